@@ -7,7 +7,8 @@ interface StreamCommon {
   /** Stable name used in ids, counters and labels: `<product>.<dataset>`. */
   readonly id: string;
   /**
-   * MQTT topic with `{name}` placeholders for one level each, without the plant's topic root.
+   * MQTT topic below the plant's topic root, written whole (`plant/casting/{caster}/heat/v1`), with
+   * `{name}` placeholders for one level each.
    * Each placeholder becomes `+` in the filter.
    */
   readonly topic: string;

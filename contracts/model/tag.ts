@@ -1,5 +1,5 @@
-import type { Unit } from './field.ts';
 import type { Place } from '../finding.ts';
+import type { Unit } from './field.ts';
 
 /** One row of a tag register: a rename or recalibration is a new row, never a new id. */
 export interface Tag {

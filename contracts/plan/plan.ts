@@ -1,0 +1,225 @@
+import type { Field } from '../model/field.ts';
+import type { PayloadSchema } from '../model/payload-schema.ts';
+import type { Stream } from '../model/stream.ts';
+import type { Tag } from '../model/tag.ts';
+import type { Transform } from '../model/transform.ts';
+import type { PostgresType } from './postgres-type.ts';
+
+/**
+ * The physical consequence of a plant's model: the one typed value that generators, runtime,
+ * catalogs, manifests and the compatibility checker read. Plain data, deterministic: the same
+ * contracts give the same plan, byte for byte, wherever they were read from.
+ */
+export interface Plan {
+  readonly formatVersion: 1;
+  readonly plant: string;
+  readonly timeZone: string;
+  readonly topicRoot: string;
+  /** By id, code unit order. */
+  readonly datasets: readonly DatasetPlan[];
+  /** Group roles (NOLOGIN) and what they may do, by role then object. */
+  readonly grants: readonly Grant[];
+}
+
+export type StoreName = 'raw' | 'metrics' | 'curated' | 'business';
+
+/** What one dataset becomes; its majors share the tables and have views of their own. */
+export type DatasetPlan = EventDatasetPlan | SensorDatasetPlan | ComputedDatasetPlan;
+
+interface DatasetPlanCommon {
+  /** `<product>.<dataset>`: the stream's id as well, where there is a stream. */
+  readonly id: string;
+  readonly product: string;
+  readonly domain: string;
+  readonly dataset: string;
+  readonly description?: string;
+  readonly owner?: string;
+  /** The root table first, then child tables parent before child. */
+  readonly tables: readonly Table[];
+  readonly views: readonly View[];
+}
+
+export interface EventDatasetPlan extends DatasetPlanCommon {
+  readonly kind: 'event';
+  readonly change: 'append' | 'revise';
+  readonly channel: Channel;
+  readonly raw: RawTable;
+  readonly majors: readonly StreamMajor[];
+}
+
+export interface SensorDatasetPlan extends DatasetPlanCommon {
+  readonly kind: 'sensor';
+  readonly channel: Channel;
+  readonly majors: readonly StreamMajor[];
+  readonly tags: readonly Tag[];
+}
+
+export interface ComputedDatasetPlan extends DatasetPlanCommon {
+  readonly kind: 'computed';
+  readonly change: 'append' | 'revise';
+  readonly key: readonly string[];
+  readonly major: number;
+  readonly version: string;
+  readonly contractPath: string;
+  readonly transform: Transform;
+}
+
+/** One supported major of a stream's contract. */
+export interface StreamMajor {
+  readonly major: number;
+  readonly version: string;
+  readonly contractPath: string;
+  /** MQTT filter, placeholders as `+`. */
+  readonly topicFilter: string;
+  readonly stream: Stream;
+  readonly payload: PayloadSchema;
+  readonly fields: readonly Field[];
+  readonly validator: ValidatorRef;
+}
+
+/** A built validator: `<name>.mjs` in the build folder, refused when its hash differs. */
+export interface ValidatorRef {
+  readonly name: string;
+  /** SHA-256 of the module's text, hex. */
+  readonly sha256: string;
+}
+
+/** Where a stream's messages travel between MQTT and its store. */
+export interface Channel {
+  readonly class: 'event' | 'sensor';
+  /** All majors' filters, sorted. */
+  readonly topicFilters: readonly string[];
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+}
+
+/**
+ * The raw table of an event dataset and its ledger. Their columns are the same for every dataset
+ * (see raw-table.ts); only the names differ.
+ */
+export interface RawTable {
+  readonly store: 'raw';
+  readonly name: string;
+  readonly ledger: string;
+}
+
+export interface Table {
+  readonly store: StoreName;
+  readonly name: string;
+  readonly comment: string;
+  readonly columns: readonly Column[];
+  readonly primaryKey: readonly string[];
+  readonly checks: readonly Check[];
+  readonly indexes: readonly Index[];
+  /** Range partitions (or a hypertable) over a timestamptz column of the primary key. */
+  readonly partition?: { readonly column: string; readonly interval: 'day' | 'month' };
+  readonly rows: RowSource;
+}
+
+/** What one row of a table stands for. */
+export type RowSource =
+  | { readonly kind: 'record' }
+  /** One row per element of nested arrays: one path per level, each relative to the level above. */
+  | { readonly kind: 'elements'; readonly paths: readonly (readonly string[])[] }
+  | { readonly kind: 'sample' }
+  | { readonly kind: 'computed' };
+
+export interface Column {
+  readonly name: string;
+  readonly type: PostgresType;
+  readonly nullable: boolean;
+  readonly source: ColumnSource;
+  /** `description [unit]` as it stands in the COMMENT. */
+  readonly comment?: string;
+  readonly unit?: string;
+  readonly classification?: string;
+}
+
+export type ColumnSource =
+  /** A value of the record, by its path from the row's own element. */
+  | { readonly kind: 'value'; readonly path: readonly string[]; readonly zone?: string }
+  | { readonly kind: 'provenance'; readonly part: Provenance }
+  /** A column of a transform's result. */
+  | { readonly kind: 'result'; readonly column: string };
+
+export type Provenance =
+  | 'event-id'
+  | 'record'
+  /** Position in the innermost array and, for the second level, in the outer one; from 1. */
+  | 'ordinal-1'
+  | 'ordinal-2'
+  | 'contract-version'
+  | 'event-time'
+  | 'event-time-basis'
+  | 'received-at'
+  | 'committed-at'
+  | 'transaction'
+  /** Computed rows: the change that caused the recompute, as JSON. */
+  | 'cause'
+  /** Computed rows: the key is no longer in the transform's result. */
+  | 'gone';
+
+/** A named CHECK; `expression` is SQL over quoted columns, already escaped. */
+export interface Check {
+  readonly name: string;
+  readonly expression: string;
+}
+
+export interface Index {
+  readonly name: string;
+  /** Quoted SQL index elements, in order (`"heat_id"`, `"_tx"`, `"revision" DESC`). */
+  readonly elements: readonly string[];
+  readonly where?: string;
+}
+
+/** A versioned view: the public interface that consumers read. */
+export interface View {
+  readonly store: StoreName;
+  /** `<table>_v<major>` and, for histories, `<table>_history_v<major>`. */
+  readonly name: string;
+  readonly major: number;
+  readonly comment: string;
+  readonly definition: ViewDefinition;
+  readonly columns: readonly ViewColumn[];
+}
+
+export interface ViewColumn {
+  readonly name: string;
+  /** Column of the base table. */
+  readonly column: string;
+  readonly type: PostgresType;
+  readonly nullable: boolean;
+  readonly comment?: string;
+  readonly unit?: string;
+  readonly classification?: string;
+}
+
+export type ViewDefinition =
+  /** All rows of the table. */
+  | { readonly kind: 'all'; readonly table: string }
+  /** The newest row per key, without keys whose newest row is cancelled or gone. */
+  | {
+      readonly kind: 'newest';
+      readonly table: string;
+      readonly key: readonly string[];
+      /** Columns in descending precedence, newest first. */
+      readonly order: readonly string[];
+      readonly hidden?: HiddenWhen;
+    }
+  /** Child rows whose parent row stands in the parent's newest view. */
+  | { readonly kind: 'children-of-newest'; readonly table: string; readonly parentView: string }
+  /** Samples of good quality with a finite value. */
+  | { readonly kind: 'good-samples'; readonly table: string };
+
+export type HiddenWhen =
+  | { readonly kind: 'equals'; readonly column: string; readonly value: string }
+  | { readonly kind: 'true'; readonly column: string };
+
+export interface Grant {
+  readonly role: string;
+  readonly privilege: 'SELECT';
+  readonly store: StoreName;
+  readonly object: string;
+}
