@@ -1,0 +1,40 @@
+/** What a command may touch; everything else it builds from here. */
+export interface CommandContext {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The result. */
+  readonly stdout: (text: string) => void;
+  /** Progress and errors. */
+  readonly stderr: (text: string) => void;
+  /** stdout is a terminal: colours and live views are welcome, prompts still are not. */
+  readonly isTerminal: boolean;
+  /** Aborts at SIGINT and SIGTERM; a command then ends gracefully. */
+  readonly signal: AbortSignal;
+}
+
+/** One verb of the command line. The file that exports it is its man page. */
+export interface Command {
+  readonly name: string;
+  /** One line for `tundish help`. */
+  readonly summary: string;
+  /** Shown by `tundish <name> --help` and after a usage error. */
+  readonly usage: string;
+  /** Resolves to an exit code of exit-code.ts. Throws UsageError for wrong arguments. */
+  run(args: readonly string[], context: CommandContext): Promise<number>;
+}
+
+/** Wrong words on the command line: exit code 2, with the usage. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Exit codes of DESIGN §7. `unchecked` is never reported as passed. */
+export const exitCode = {
+  ok: 0,
+  findings: 1,
+  usage: 2,
+  unchecked: 3,
+  unreachable: 4,
+  stale: 5,
+  bug: 70,
+} as const;

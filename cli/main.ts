@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+import { type Command, type CommandContext, exitCode, UsageError } from './command.ts';
+import { commandTable } from './command-table.ts';
+import { nearest } from './nearest.ts';
+import { UnreachableError } from './unreachable-error.ts';
+
+const abort = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    abort.abort();
+    // A second signal ends a drain that hangs.
+    process.once(signal, () => process.exit(128 + (signal === 'SIGINT' ? 2 : 15)));
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  isTerminal: process.stdout.isTTY === true,
+  signal: abort.signal,
+});
+
+async function main(argv: readonly string[], context: CommandContext): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    context.stdout(overview());
+    return exitCode.ok;
+  }
+  const row = commandTable.find((candidate) => candidate.name === name);
+  if (row === undefined) {
+    const names = commandTable.map((candidate) => candidate.name);
+    const suggestion = nearest(name, names);
+    context.stderr(
+      `tundish: there is no command '${name}'${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}\nCommands: ${names.join(', ')}\n`,
+    );
+    return exitCode.usage;
+  }
+  return runCommand(await row.load(), args, context);
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    context.stdout(`${command.summary}\n\n${command.usage}\n`);
+    return exitCode.ok;
+  }
+  try {
+    return await command.run(args, context);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      context.stderr(`tundish ${command.name}: ${error.message}\n\n${command.usage}\n`);
+      return exitCode.usage;
+    }
+    if (error instanceof UnreachableError) {
+      context.stderr(`tundish ${command.name}: ${error.message}\n`);
+      return exitCode.unreachable;
+    }
+    context.stderr(bugReport(command.name, error, context.env.TUNDISH_DEBUG !== undefined));
+    return exitCode.bug;
+  }
+}
+
+function bugReport(name: string, error: unknown, withStack: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = withStack && error instanceof Error ? `${error.stack ?? ''}\n` : '';
+  return `tundish ${name}: stopped by an error that should not happen: ${message}\n${stack}This is a bug of Tundish. Run again with TUNDISH_DEBUG=1 for the stack and report both.\n`;
+}
+
+function overview(): string {
+  const width = Math.max(...commandTable.map((row) => row.name.length));
+  const rows = commandTable.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`);
+  return `tundish: data-product contracts in, a running, governed plant data platform out\n\n${rows.join('\n')}\n\nNext: tundish demo\n`;
+}

@@ -1,0 +1,26 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './command.ts';
+import { nearest } from './nearest.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * Reads options and positionals, strictly: an unknown option is a UsageError that names the
+ * nearest known one.
+ */
+export function parseOptions<const O extends Options>(args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const unknown = /Unknown option '(-{1,2}[^' =]*)/.exec(message)?.[1];
+    if (unknown === undefined) throw new UsageError(message.split('. ')[0] ?? message);
+    const suggestion = nearest(
+      unknown,
+      Object.keys(options).map((name) => `--${name}`),
+    );
+    throw new UsageError(
+      `unknown option ${unknown}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
+    );
+  }
+}
