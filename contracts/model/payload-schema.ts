@@ -1,11 +1,6 @@
-/** Any JSON value, as JSON.parse yields it. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [name: string]: Json };
+import type { Json } from '../source/json.ts';
+
+export type { Json };
 
 /**
  * The JSON Schema of a stream's messages: normalised to 2020-12 and bundled, so that every
