@@ -48,6 +48,27 @@ export interface Sink<Item> {
   close(): Promise<void>;
 }
 
+export type ColumnType =
+  | 'boolean'
+  | 'bytea'
+  | 'text'
+  | 'smallint'
+  | 'integer'
+  | 'bigint'
+  | 'double precision'
+  | 'timestamptz'
+  | 'uuid';
+
+/**
+ * One column of a batch as one array parameter (`unnest($1::uuid[], $2::text[])`), which the store
+ * sends in its wire's binary form. Bytes stand for themselves: a uuid is 16 of them, a text that is
+ * given as bytes must be UTF-8. A timestamptz is milliseconds since 1970, fractions allowed.
+ */
+export interface ColumnArray {
+  readonly columnType: ColumnType;
+  readonly items: readonly (Uint8Array | string | number | boolean | null)[];
+}
+
 /** One SQL statement; a `name` makes it a prepared statement of the connection. */
 export interface Statement {
   readonly text: string;
