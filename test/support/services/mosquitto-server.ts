@@ -1,0 +1,105 @@
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { type Account, accountInsteadOfRoot, temporaryFolder } from './account.ts';
+import { freePorts } from './free-port.ts';
+import { runCommand, type ServerProcess, startServer } from './server-process.ts';
+
+export interface MosquittoOptions {
+  /** Keeps sessions and queued messages over a restart; autosaved after every change. */
+  readonly persistence?: boolean;
+  /** Messages in flight per client, 0 = unlimited (the default here). */
+  readonly maxInflight?: number;
+}
+
+export interface MosquittoServer {
+  readonly url: string;
+  /** Ends it with SIGKILL (a crash) or SIGTERM (writes its database first). */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Starts it again on the same port with the same folder. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function mosquittoProgram(): string | undefined {
+  return ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(
+    existsSync,
+  );
+}
+
+export async function mosquittoVersion(program: string): Promise<string> {
+  // The help text ends with a non-zero status in some versions; it is the output that counts.
+  const text = await runCommand('mosquitto -h', { file: program, args: ['-h'] }).catch(String);
+  return /version (\S+)/.exec(text)?.[1] ?? 'of unknown version';
+}
+
+/** A broker of its own on a free port (about 20 ms). */
+export async function startMosquitto(
+  program: string,
+  options: MosquittoOptions,
+): Promise<MosquittoServer> {
+  // Started as root it becomes this user, so its folder has to belong to that user.
+  const account = accountInsteadOfRoot(['mosquitto', 'nobody']);
+  const folder = temporaryFolder('mosquitto', account);
+  const [port = 0] = await freePorts(1);
+  const configuration = join(folder, 'mosquitto.conf');
+  writeFileSync(configuration, configurationText(port, folder, account, options));
+  let server: ServerProcess | undefined;
+  const start = async (): Promise<void> => {
+    server = await startServer(
+      'Mosquitto',
+      { file: program, args: ['-c', configuration], cwd: folder },
+      () => accepts(port),
+      10_000,
+    );
+  };
+  await start();
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    start,
+    end: async (signal) => server?.end(signal),
+    stop: async () => {
+      await server?.end('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configurationText(
+  port: number,
+  folder: string,
+  account: Account | undefined,
+  options: MosquittoOptions,
+): string {
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous true',
+    'max_queued_messages 0',
+    `max_inflight_messages ${options.maxInflight ?? 0}`,
+    'log_type error',
+  ];
+  if (account !== undefined) lines.push(`user ${account.name}`);
+  if (options.persistence === true) {
+    const store = join(folder, 'store');
+    mkdirSync(store);
+    if (account !== undefined) chownSync(store, account.uid, account.gid);
+    lines.push(
+      'persistence true',
+      `persistence_location ${store}/`,
+      'autosave_interval 1',
+      'autosave_on_changes true',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
