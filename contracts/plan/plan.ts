@@ -102,7 +102,10 @@ export interface Channel {
 export interface RawTable {
   readonly store: 'raw';
   readonly name: string;
+  /** Ids already stored: uniqueness across partitions. */
   readonly ledger: string;
+  /** (id, hash) of rows that share an id with other content. */
+  readonly conflictLedger: string;
 }
 
 export interface Table {
@@ -124,25 +127,61 @@ export type RowSource =
   /** One row per element of nested arrays: one path per level, each relative to the level above. */
   | { readonly kind: 'elements'; readonly paths: readonly (readonly string[])[] }
   | { readonly kind: 'sample' }
-  | { readonly kind: 'computed' };
+  | { readonly kind: 'computed' }
+  /** The platform's own row: raw messages, ledgers, counters, quarantine, checkpoints. */
+  | { readonly kind: 'platform' };
 
 export interface Column {
   readonly name: string;
   readonly type: PostgresType;
   readonly nullable: boolean;
   readonly source: ColumnSource;
+  readonly default?: ColumnDefault;
   /** `description [unit]` as it stands in the COMMENT. */
   readonly comment?: string;
   readonly unit?: string;
   readonly classification?: string;
 }
 
+/** What the database fills in where an INSERT names no value. */
+export type ColumnDefault =
+  | 'identity'
+  /** clock_timestamp(): near the commit, unlike now(), which is the transaction's start. */
+  | 'clock'
+  /** pg_current_xact_id() */
+  | 'transaction'
+  | 'zero'
+  | 'false'
+  | 'empty-object';
+
 export type ColumnSource =
-  /** A value of the record, by its path from the row's own element. */
-  | { readonly kind: 'value'; readonly path: readonly string[]; readonly zone?: string }
+  | ValueSource
   | { readonly kind: 'provenance'; readonly part: Provenance }
   /** A column of a transform's result. */
-  | { readonly kind: 'result'; readonly column: string };
+  | { readonly kind: 'result'; readonly column: string }
+  /** Written by the platform itself: columns of raw and platform tables. */
+  | { readonly kind: 'platform' };
+
+/** A value of the record. Where a condition fails the column is NULL, whatever the member holds. */
+export interface ValueSource {
+  readonly kind: 'value';
+  /** From the row's own element, or from the record where `of` says so. */
+  readonly path: readonly string[];
+  /** In child tables: the parent record's key, repeated so that consumers can join and filter. */
+  readonly of?: 'record';
+  /** IANA zone of a local timestamp. */
+  readonly zone?: string;
+  /** Branches of unions that declare the member: all conditions must hold. */
+  readonly when?: readonly BranchCondition[];
+  /** Majors that declare the member; absent where all do. */
+  readonly majors?: readonly number[];
+}
+
+/** The discriminator at `path` (from the row's own element) has one of `values`. */
+export interface BranchCondition {
+  readonly path: readonly string[];
+  readonly values: readonly string[];
+}
 
 export type Provenance =
   | 'event-id'
@@ -159,7 +198,9 @@ export type Provenance =
   /** Computed rows: the change that caused the recompute, as JSON. */
   | 'cause'
   /** Computed rows: the key is no longer in the transform's result. */
-  | 'gone';
+  | 'gone'
+  /** Samples: the judgement of a stream that declares no quality member. */
+  | 'quality';
 
 /** A named CHECK; `expression` is SQL over quoted columns, already escaped. */
 export interface Check {
@@ -172,6 +213,7 @@ export interface Index {
   /** Quoted SQL index elements, in order (`"heat_id"`, `"_tx"`, `"revision" DESC`). */
   readonly elements: readonly string[];
   readonly where?: string;
+  readonly unique?: boolean;
 }
 
 /** A versioned view: the public interface that consumers read. */
@@ -209,7 +251,13 @@ export type ViewDefinition =
       readonly hidden?: HiddenWhen;
     }
   /** Child rows whose parent row stands in the parent's newest view. */
-  | { readonly kind: 'children-of-newest'; readonly table: string; readonly parentView: string }
+  | {
+      readonly kind: 'children-of-newest';
+      readonly table: string;
+      readonly parentView: string;
+      /** The parent's key columns and their copies in the child table. */
+      readonly key: readonly { readonly child: string; readonly parent: string }[];
+    }
   /** Samples of good quality with a finite value. */
   | { readonly kind: 'good-samples'; readonly table: string };
 
@@ -219,7 +267,7 @@ export type HiddenWhen =
 
 export interface Grant {
   readonly role: string;
-  readonly privilege: 'SELECT';
+  readonly privilege: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
   readonly store: StoreName;
   readonly object: string;
 }
