@@ -1,0 +1,84 @@
+import type { Plant } from '../model/plant.ts';
+import type { SourceDocument } from '../source/source-document.ts';
+import { customPropertyOf, elementsOf, type Located, memberOf, rootOf, textOf } from './located.ts';
+
+/**
+ * What rules look at: the bound plant, and the files it was bound from. A contract that could not
+ * be bound is missing in the plant but stands in `contracts`, so that rules about what is written
+ * still speak about it.
+ */
+export interface LintContext {
+  readonly plant: Plant;
+  /** By path. */
+  readonly documents: ReadonlyMap<string, SourceDocument>;
+  readonly products: readonly Located[];
+  readonly contracts: readonly ContractSource[];
+  readonly parseSql: SqlParser;
+}
+
+/** The first syntax error of a SQL text as PostgreSQL's own parser words it, or undefined. */
+export type SqlParser = (sql: string) => string | undefined;
+
+/** One `*.odcs.yaml` as written. */
+export interface ContractSource {
+  readonly path: string;
+  readonly root: Located;
+  readonly datasets: readonly DatasetSource[];
+}
+
+/** One schema object as written. */
+export interface DatasetSource {
+  readonly name: string;
+  readonly node: Located;
+  /** The value of its `tundish` entry. */
+  readonly profile: Located | undefined;
+  /** Every property at any depth, by path. */
+  readonly properties: readonly PropertySource[];
+}
+
+/** One ODCS property as written. */
+export interface PropertySource {
+  /** `chemistry.c`; array items do not show. */
+  readonly path: string;
+  readonly node: Located;
+}
+
+/** Sorts the files of a plant by what they are. */
+export function lintContext(
+  plant: Plant,
+  documents: readonly SourceDocument[],
+  parseSql: SqlParser,
+): LintContext {
+  return {
+    plant,
+    documents: new Map(documents.map((document) => [document.path, document])),
+    products: documents.filter((document) => document.path.endsWith('.odps.yaml')).map(rootOf),
+    contracts: documents
+      .filter((document) => document.path.endsWith('.odcs.yaml'))
+      .map((document) => contractSource(document)),
+    parseSql,
+  };
+}
+
+function contractSource(document: SourceDocument): ContractSource {
+  const root = rootOf(document);
+  return {
+    path: document.path,
+    root,
+    datasets: elementsOf(memberOf(root, 'schema')).map((node) => ({
+      name: textOf(node, 'name') ?? '(unnamed)',
+      node,
+      profile: customPropertyOf(node, 'tundish'),
+      properties: propertiesBelow(node, []),
+    })),
+  };
+}
+
+function propertiesBelow(parent: Located, path: readonly string[]): readonly PropertySource[] {
+  const own = elementsOf(memberOf(parent, 'properties')).flatMap((node) => {
+    const below = [...path, textOf(node, 'name') ?? '(unnamed)'];
+    return [{ path: below.join('.'), node }, ...propertiesBelow(node, below)];
+  });
+  const items = memberOf(parent, 'items');
+  return items === undefined ? own : [...own, ...propertiesBelow(items, path)];
+}

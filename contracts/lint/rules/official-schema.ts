@@ -1,0 +1,78 @@
+import { describeIssue } from '../describe-issue.ts';
+import {
+  describePointer,
+  type Located,
+  locatedAt,
+  memberOf,
+  problemAt,
+  problemAtKey,
+} from '../located.ts';
+import { type OfficialSchemas, odcsSchemas, odpsSchemas } from '../official-schemas.ts';
+import type { Problem, Rule } from '../rule.ts';
+import { childPointer, type SchemaIssue, validateBySchema2019 } from '../schema-2019.ts';
+
+/** Documents keep the schema of the standard that their `apiVersion` names. */
+export const officialSchema: Rule = {
+  id: 'official-schema',
+  severity: 'error',
+  summary: 'Contracts and products are valid documents of the standard that they name.',
+  why: 'Editors, catalogs and other tools of the standard refuse the whole file, so the product disappears from them.',
+  *check(context) {
+    for (const contract of context.contracts) yield* checkDocument(contract.root, odcsSchemas);
+    for (const product of context.products) yield* checkDocument(product, odpsSchemas);
+  },
+};
+
+function* checkDocument(root: Located, schemas: OfficialSchemas): Iterable<Problem> {
+  const apiVersion = memberOf(root, 'apiVersion');
+  const versions = [...schemas.byVersion.keys()];
+  const readable = versions.join(', ');
+  if (apiVersion !== undefined && !versions.includes(String(apiVersion.value))) {
+    yield problemAt(
+      apiVersion,
+      `apiVersion is '${String(apiVersion.value)}'; ${schemas.standard} ${readable} can be read`,
+      `write apiVersion: ${schemas.preferred}`,
+    );
+    return;
+  }
+  const version = apiVersion === undefined ? schemas.preferred : String(apiVersion.value);
+  const schema = schemas.byVersion.get(version);
+  if (schema === undefined) return;
+  for (const issue of validateBySchema2019(schema, root.value)) {
+    if (!followsFromMissingLogicalType(issue, root)) {
+      yield toProblem(issue, root, `${schemas.standard} ${version}`);
+    }
+  }
+}
+
+/**
+ * A property without `logicalType` takes every branch of the schema at once, so that options of
+ * any type are refused and, in v3.2.0, a map is demanded. The standard allows such a property;
+ * options without a type are the finding of logical-type-missing-with-options.
+ */
+function followsFromMissingLogicalType(issue: SchemaIssue, root: Located): boolean {
+  const options = issue.pointer.indexOf('/logicalTypeOptions');
+  const owner =
+    options >= 0
+      ? issue.pointer.slice(0, options)
+      : issue.kind === 'missing-key' && issue.key === 'map'
+        ? issue.pointer
+        : undefined;
+  if (owner === undefined) return false;
+  return memberOf(locatedAt(root.document, owner), 'logicalType') === undefined;
+}
+
+function toProblem(issue: SchemaIssue, root: Located, authority: string): Problem {
+  const at = locatedAt(root.document, issue.pointer);
+  const subject = describePointer(root.document, issue.pointer);
+  const { message, hint } = describeIssue(issue, subject, at?.value, authority);
+  const located: Located = { document: root.document, pointer: issue.pointer, value: null };
+  if (issue.kind === 'unknown-key' || issue.kind === 'forbidden-keys') {
+    const key = issue.kind === 'unknown-key' ? issue.key : (issue.keys[0] ?? '');
+    const member = { ...located, pointer: childPointer(issue.pointer, key) };
+    return problemAtKey(member, message, hint);
+  }
+  return issue.kind === 'missing-key'
+    ? problemAtKey(located, message, hint)
+    : problemAt(located, message, hint);
+}
