@@ -1,0 +1,168 @@
+import type { Store, StoreSession } from '../../connectors/connector.ts';
+import { Failure } from '../../connectors/failure.ts';
+import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
+import { qualifiedName } from '../../contracts/plan/sql-text.ts';
+import { addToQuarantine, type QuarantineEntry } from '../quarantine/quarantine-rows.ts';
+import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
+import { type RawRow, rawRowColumns } from './decode-raw-row.ts';
+import {
+  type CuratedMessage,
+  compileJudge,
+  type JudgeRow,
+  quarantineEntry,
+  type RecordTimeOf,
+  type Validators,
+} from './judge-row.ts';
+import { compileMapping } from './map-record.ts';
+import { beginning, readWindow, type WindowPosition } from './read-window.ts';
+import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
+import type { Step, StepClock, StepCounters, StepLog, StepResult } from './step.ts';
+import { messageWriter } from './write-messages.ts';
+
+export interface CuratedStepOptions {
+  readonly plan: EventDatasetPlan;
+  readonly raw: Store;
+  readonly curated: Store;
+  readonly validators: Validators;
+  readonly log: StepLog;
+  readonly counters: StepCounters;
+  readonly clock: StepClock;
+  readonly recordTimeOf?: RecordTimeOf;
+  readonly settings?: Partial<CuratedSettings>;
+}
+
+export interface CuratedSettings extends LoopSettings {
+  /** Messages per transaction at most. */
+  readonly batchMessages: number;
+}
+
+export const CURATED_SCHEMA = 'curated';
+
+/** The name of a dataset's checkpoint. */
+export function curatedStepName(datasetId: string): string {
+  return `curated:${datasetId}`;
+}
+
+/**
+ * Curates one event dataset: reads raw in commit order, checks each message against its contract,
+ * and writes its rows or its quarantine entry together with the checkpoint in one transaction of
+ * the curated store. Killed at any moment, or run twice at once, each raw row is still settled
+ * exactly once.
+ */
+export function curatedStep(options: CuratedStepOptions): Step {
+  const { plan, raw, curated, log, counters } = options;
+  const settings: CuratedSettings = { ...defaultLoop, batchMessages: 1000, ...options.settings };
+  const name = curatedStepName(plan.id);
+  const writer = messageWriter(plan.tables);
+  const judge = curatedJudge(plan, options.validators, options.recordTimeOf);
+  const rawTable = { name: qualifiedName('raw', plan.raw.name), tx: 'tx', seq: 'seq' };
+
+  async function runOnce(): Promise<StepResult> {
+    const from = await readCheckpoint<WindowPosition>(curated, CURATED_SCHEMA, name);
+    const { rows, next } = await readWindow<RawRow>(
+      raw,
+      rawTable,
+      rawRowColumns,
+      from ?? beginning,
+      settings.batchMessages,
+    );
+    if (rows.length === 0) return { outcome: 'idle' };
+    const { messages, entries } = sortOut(rows, judge);
+    const settle = async (insert: InsertMessages): Promise<readonly QuarantineEntry[]> =>
+      curated.transaction(async (session) => {
+        await moveCheckpoint(session, CURATED_SCHEMA, name, from, next);
+        const all = [...entries, ...(await insert(session, messages))];
+        await addToQuarantine(session, CURATED_SCHEMA, all);
+        return all;
+      });
+    let waiting: readonly QuarantineEntry[];
+    try {
+      waiting = await settle(async (session, good) => {
+        await writer.insert(session, good);
+        return [];
+      });
+    } catch (error) {
+      if (error instanceof CheckpointMoved) return { outcome: 'lost' };
+      if (!(error instanceof Failure) || error.kind !== 'poison') throw error;
+      try {
+        waiting = await settle((session, good) => insertTolerant(session, good));
+      } catch (again) {
+        if (again instanceof CheckpointMoved) return { outcome: 'lost' };
+        throw again;
+      }
+    }
+    return report(rows.length, waiting);
+  }
+
+  async function insertTolerant(
+    session: StoreSession,
+    messages: readonly CuratedMessage[],
+  ): Promise<readonly QuarantineEntry[]> {
+    const refused = await writer.insertWithout(session, messages);
+    return refused.map(({ message, reason }) =>
+      quarantineEntry(plan.id, message.row, {
+        reasons: [reason],
+        text: message.text,
+        contractVersion: message.contractVersion,
+        state: 'open',
+      }),
+    );
+  }
+
+  function report(read: number, waiting: readonly QuarantineEntry[]): StepResult {
+    const held = waiting.filter(({ state }) => state === 'held').length;
+    const counts = {
+      curated: read - waiting.length,
+      quarantined: waiting.length - held,
+      held,
+    };
+    for (const [counter, amount] of Object.entries(counts)) {
+      counters.add(counter, { stream: plan.id }, amount);
+    }
+    if (waiting.length > 0) log.warn({ step: name, ...counts }, 'messages went to quarantine');
+    return { outcome: 'moved', more: read === settings.batchMessages, counts };
+  }
+
+  return {
+    name,
+    runOnce,
+    run: (signal) =>
+      runStep({ name, runOnce }, { signal, log, counters, clock: options.clock, settings }),
+  };
+}
+
+type InsertMessages = (
+  session: StoreSession,
+  messages: readonly CuratedMessage[],
+) => Promise<readonly QuarantineEntry[]>;
+
+/** The judgement of a dataset's raw rows; replays use the same. */
+export function curatedJudge(
+  plan: EventDatasetPlan,
+  validators: Validators,
+  recordTimeOf: RecordTimeOf = timeOfMessage,
+): JudgeRow {
+  return compileJudge(plan, validators, compileMapping(plan.tables), recordTimeOf);
+}
+
+function timeOfMessage(
+  _record: unknown,
+  _major: unknown,
+  row: RawRow,
+): { readonly eventTime: string | null; readonly eventTimeBasis: string } {
+  return { eventTime: row.event_time, eventTimeBasis: row.event_time_basis };
+}
+
+function sortOut(
+  rows: readonly RawRow[],
+  judge: JudgeRow,
+): { readonly messages: readonly CuratedMessage[]; readonly entries: readonly QuarantineEntry[] } {
+  const messages: CuratedMessage[] = [];
+  const entries: QuarantineEntry[] = [];
+  for (const row of rows) {
+    const verdict = judge(row);
+    if (verdict.kind === 'curated') messages.push(verdict.message);
+    else entries.push(verdict.entry);
+  }
+  return { messages, entries };
+}

@@ -1,0 +1,52 @@
+import type { Row } from '../../connectors/connector.ts';
+import { platformReason, type Reason } from '../quarantine/reason.ts';
+import { findJsonDefect } from './json-defects.ts';
+
+/** SELECT list over a raw table that `RawRow` reads. */
+export const rawRowColumns = `event_id::text AS event_id, encode(payload_hash, 'hex') AS payload_hash, conflict,
+  contract_major, event_time, event_time_basis, received_at, payload::text AS payload, body`;
+
+export interface RawRow extends Row {
+  readonly event_id: string;
+  readonly payload_hash: string;
+  readonly conflict: boolean;
+  readonly contract_major: number | null;
+  readonly event_time: string | null;
+  readonly event_time_basis: string;
+  readonly received_at: string;
+  /** jsonb::text, digits as received; null where only the bytes are kept. */
+  readonly payload: string | null;
+  readonly body: Uint8Array | null;
+}
+
+/** A message as JSON text and value, or why it is none. `text` is what a person can look at. */
+export type DecodedRow =
+  | { readonly text: string; readonly value: unknown }
+  | { readonly text: string; readonly reason: Reason };
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+export function decodeRawRow(row: RawRow): DecodedRow {
+  if (row.payload !== null) return { text: row.payload, value: JSON.parse(row.payload) };
+  return decodeBytes(row.body ?? new Uint8Array());
+}
+
+/** Reads a message from its bytes, refusing what the stores could not hold unchanged. */
+export function decodeBytes(body: Uint8Array): DecodedRow {
+  let text: string;
+  try {
+    text = strictUtf8.decode(body);
+  } catch {
+    return { text: Buffer.from(body).toString('latin1'), reason: platformReason('not-utf8') };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { text, reason: platformReason('not-json') };
+  }
+  const defect = findJsonDefect(text);
+  return defect === undefined
+    ? { text, value }
+    : { text, reason: platformReason(defect.rule, defect.pointer) };
+}

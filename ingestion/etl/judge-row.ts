@@ -1,0 +1,131 @@
+import type { EventDatasetPlan, StreamMajor } from '../../contracts/plan/plan.ts';
+import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts';
+import { platformReason, type Reason } from '../quarantine/reason.ts';
+import { decodeRawRow, type RawRow } from './decode-raw-row.ts';
+import { mayHoldInexactNumbers, parseExact } from './exact-json.ts';
+import type { MapRecord, RecordTime } from './map-record.ts';
+
+/** A validator of one stream major: null where a message keeps its contract. */
+export type Validate = (value: unknown) => null | readonly Reason[];
+
+/** The validator of a major; undefined where none is known. */
+export type Validators = (major: number) => Validate | undefined;
+
+/** Event time of one record of a message that holds several. */
+export type RecordTimeOf = (record: unknown, major: StreamMajor, row: RawRow) => RecordTime;
+
+/** A raw row that keeps its contract, with the rows it becomes per table. */
+export interface CuratedMessage {
+  readonly row: RawRow;
+  readonly contractVersion: string;
+  readonly text: string;
+  readonly tableRows: readonly string[];
+}
+
+export type Verdict =
+  | { readonly kind: 'curated'; readonly message: CuratedMessage }
+  | { readonly kind: 'quarantined' | 'held'; readonly entry: QuarantineEntry };
+
+export type JudgeRow = (row: RawRow, options?: { readonly acceptConflict: boolean }) => Verdict;
+
+/** Compiles the way from a raw row to its curated rows or its reasons. Pure and deterministic. */
+export function compileJudge(
+  plan: EventDatasetPlan,
+  validators: Validators,
+  map: MapRecord,
+  timeOf: RecordTimeOf,
+): JudgeRow {
+  const majors = new Map(plan.majors.map((major) => [major.major, major]));
+  const [onlyMajor] = plan.majors.length === 1 ? plan.majors : [];
+
+  return (row, options) => {
+    const refuse = (
+      reasons: readonly Reason[],
+      text: string,
+      contractVersion: string | null,
+      state: 'open' | 'held' = 'open',
+    ): Verdict => ({
+      kind: state === 'held' ? 'held' : 'quarantined',
+      entry: quarantineEntry(plan.id, row, { reasons, text, contractVersion, state }),
+    });
+    const decoded = decodeRawRow(row);
+    const { text } = decoded;
+    if ('reason' in decoded) return refuse([decoded.reason], text, null);
+    const number = row.contract_major ?? onlyMajor?.major ?? null;
+    if (row.conflict && options?.acceptConflict !== true) {
+      return refuse(
+        [platformReason('event-conflict')],
+        text,
+        number === null ? null : String(number),
+      );
+    }
+    if (number === null) return refuse([platformReason('contract-version-missing')], text, null);
+    const major = majors.get(number);
+    const validate = validators(number);
+    if (major === undefined || validate === undefined) {
+      return refuse([platformReason('contract-version-unknown')], text, String(number), 'held');
+    }
+    const violations = validate(decoded.value);
+    if (violations !== null) return refuse(violations, text, major.version);
+    const value = mayHoldInexactNumbers(text) ? parseExact(text) : decoded.value;
+    const records: readonly unknown[] =
+      major.payload.records === 'array' ? (Array.isArray(value) ? value : []) : [value];
+    if (records.length === 0) return refuse([platformReason('no-record')], text, major.version);
+    const facts = {
+      eventId: row.event_id,
+      contractVersion: major.version,
+      major: number,
+      receivedAt: row.received_at,
+    };
+    const tableRows = joinRows(
+      records.map((record, index) =>
+        map({
+          message: facts,
+          number: index + 1,
+          value: record,
+          ...(records.length === 1
+            ? { eventTime: row.event_time, eventTimeBasis: row.event_time_basis }
+            : timeOf(record, major, row)),
+        }),
+      ),
+    );
+    return {
+      kind: 'curated',
+      message: { row, contractVersion: major.version, text, tableRows },
+    };
+  };
+}
+
+export function quarantineEntry(
+  stream: string,
+  row: RawRow,
+  about: {
+    readonly reasons: readonly Reason[];
+    readonly text: string;
+    readonly contractVersion: string | null;
+    readonly state: 'open' | 'held';
+  },
+): QuarantineEntry {
+  return {
+    stream,
+    eventId: row.event_id,
+    payloadHash: row.payload_hash,
+    contractVersion: about.contractVersion,
+    reasons: about.reasons,
+    sample: sampleOf(about.text),
+    state: about.state,
+    receivedAt: row.received_at,
+  };
+}
+
+/** Per table, the rows of all records; tables without rows stay ''. */
+export function joinRows(parts: readonly (readonly string[])[]): readonly string[] {
+  const [first, ...rest] = parts;
+  if (first === undefined || rest.length === 0) return first ?? [];
+  return first.map((_, table) =>
+    parts
+      .map((rows) => rows[table] ?? '')
+      .filter((rows) => rows !== '')
+      .join(','),
+  );
+}

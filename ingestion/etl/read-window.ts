@@ -1,0 +1,152 @@
+import type { Row, StoreSession } from '../../connectors/connector.ts';
+import { emptySnapshot, lateTransactions, parseSnapshot } from './snapshot.ts';
+
+/**
+ * How far a step has read a table that only grows, by commit and not by insert: the window holds
+ * the rows that `until` sees and `since` does not. A sequence number alone would skip the rows of
+ * a transaction that took its numbers early and committed late.
+ */
+export interface WindowPosition {
+  /** pg_snapshot text: rows visible in it are done. */
+  readonly since: string;
+  /** pg_snapshot text; equal to `since` when no window is open. */
+  readonly until: string;
+  /** The last row done inside the window, in reading order. */
+  readonly after: { readonly tx: string; readonly seq: string } | null;
+}
+
+export const beginning: WindowPosition = {
+  since: emptySnapshot,
+  until: emptySnapshot,
+  after: null,
+};
+
+/** A table with its columns for the commit order: `tx` xid8 and a number unique within it. */
+export interface GrowingTable {
+  /** Quoted and qualified. */
+  readonly name: string;
+  readonly tx: string;
+  readonly seq: string;
+}
+
+interface ReadingRow extends Row {
+  readonly tx: string;
+  readonly seq: string;
+}
+
+export interface WindowBatch<R> {
+  readonly rows: readonly R[];
+  /** Where reading goes on once these rows are done. */
+  readonly next: WindowPosition;
+}
+
+export async function currentSnapshot(session: StoreSession): Promise<string> {
+  const [row] = await session.query<{ snapshot: string }>({
+    text: 'SELECT pg_current_snapshot()::text AS snapshot',
+    name: 'current_snapshot',
+  });
+  return row?.snapshot ?? emptySnapshot;
+}
+
+/**
+ * Reads up to `limit` rows from `position` on, ordered by (tx, seq); opens the next window when
+ * the present one holds no more. `columns` is a SELECT list; `tx` and `seq` are added as text. An
+ * empty batch means that nothing new has committed.
+ */
+export async function readWindow<R extends Row>(
+  session: StoreSession,
+  table: GrowingTable,
+  columns: string,
+  position: WindowPosition,
+  limit: number,
+): Promise<WindowBatch<R & ReadingRow>> {
+  if (position.until !== position.since) {
+    const batch = await readOpenWindow<R>(session, table, columns, position, limit);
+    if (batch.rows.length > 0) return batch;
+  }
+  const opened: WindowPosition = {
+    since: position.until,
+    until: await currentSnapshot(session),
+    after: null,
+  };
+  if (opened.until === opened.since) return { rows: [], next: opened };
+  return readOpenWindow(session, table, columns, opened, limit);
+}
+
+async function readOpenWindow<R extends Row>(
+  session: StoreSession,
+  table: GrowingTable,
+  columns: string,
+  position: WindowPosition,
+  limit: number,
+): Promise<WindowBatch<R & ReadingRow>> {
+  const rows: (R & ReadingRow)[] = [];
+  for (const part of windowParts(position)) {
+    if (rows.length === limit) break;
+    rows.push(
+      ...(await session.query<R & ReadingRow>({
+        text: partSql(table, columns, part.late !== undefined),
+        values: [
+          part.after.tx,
+          part.after.seq,
+          position.until,
+          limit - rows.length,
+          ...(part.late === undefined ? [] : [part.late]),
+        ],
+        name: `window ${part.late === undefined ? 'main' : 'late'} ${table.name}`.slice(0, 63),
+      })),
+    );
+  }
+  const last = rows.at(-1);
+  const next =
+    last === undefined || rows.length < limit
+      ? { since: position.until, until: position.until, after: null }
+      : { ...position, after: { tx: last.tx, seq: last.seq } };
+  return { rows, next };
+}
+
+interface WindowPart {
+  readonly after: { readonly tx: string; readonly seq: string };
+  /** Reads these transactions only. */
+  readonly late?: readonly string[];
+}
+
+const BEFORE_ALL_SEQ = '-9223372036854775808';
+
+/**
+ * The late transactions come first: all their numbers are below `since.xmax`, so the order by
+ * (tx, seq) runs through both parts.
+ */
+function windowParts(position: WindowPosition): readonly WindowPart[] {
+  const since = parseSnapshot(position.since);
+  const start = { tx: String(since.xmax), seq: BEFORE_ALL_SEQ };
+  const { after } = position;
+  if (after !== null && BigInt(after.tx) >= since.xmax) return [{ after }];
+  const late = lateTransactions(since, parseSnapshot(position.until));
+  if (late.length === 0) return [{ after: start }];
+  return [{ after: after ?? { tx: '0', seq: BEFORE_ALL_SEQ }, late }, { after: start }];
+}
+
+function partSql(table: GrowingTable, columns: string, late: boolean): string {
+  return `SELECT ${table.tx}::text AS tx, ${table.seq}::text AS seq, ${columns}
+FROM ${table.name}
+WHERE (${table.tx}, ${table.seq}) > ($1::xid8, $2::bigint)
+  AND ${table.tx} < pg_snapshot_xmax($3::pg_snapshot)
+  AND pg_visible_in_snapshot(${table.tx}, $3::pg_snapshot)${late ? `\n  AND ${table.tx} = ANY($5::xid8[])` : ''}
+ORDER BY ${table.tx}, ${table.seq}
+LIMIT $4::bigint`;
+}
+
+/** Parameters of a condition over a whole window; see `windowCondition`. */
+export function windowParameters(since: string, until: string): readonly unknown[] {
+  const from = parseSnapshot(since);
+  return [String(from.xmax), lateTransactions(from, parseSnapshot(until)), until];
+}
+
+/**
+ * SQL that is true for the rows of a whole window, with three parameters from `windowParameters`
+ * numbered from `first`.
+ */
+export function windowCondition(tx: string, first: number): string {
+  return `((${tx} >= $${first}::xid8 OR ${tx} = ANY($${first + 1}::xid8[])) AND pg_visible_in_snapshot(${tx}, $${first + 2}::pg_snapshot))`;
+}

@@ -1,0 +1,64 @@
+import { Failure } from '../../connectors/failure.ts';
+import type { StepClock, StepCounters, StepLog, StepResult } from './step.ts';
+
+export interface LoopSettings {
+  /** Pause after a run that found nothing. */
+  readonly idleMs: number;
+  /** Pause after the first failure in a row; it doubles up to the longest. */
+  readonly retryMs: number;
+  readonly longestRetryMs: number;
+}
+
+export const defaultLoop: LoopSettings = { idleMs: 100, retryMs: 200, longestRetryMs: 15_000 };
+
+/**
+ * Runs a step again and again. No failure ends the loop: what is transient passes, what is drift
+ * waits for an `apply`, and both are said once per change of cause rather than once per try.
+ */
+export async function runStep(
+  step: { readonly name: string; runOnce(): Promise<StepResult> },
+  loop: {
+    readonly signal: AbortSignal;
+    readonly log: StepLog;
+    readonly counters: StepCounters;
+    readonly clock: StepClock;
+    readonly settings: LoopSettings;
+  },
+): Promise<void> {
+  const { signal, log, counters, clock, settings } = loop;
+  let failures = 0;
+  let said: string | undefined;
+  while (!signal.aborted) {
+    let pause: number;
+    try {
+      const result = await step.runOnce();
+      if (said !== undefined) log.info({ step: step.name, failures }, 'step recovered');
+      failures = 0;
+      said = undefined;
+      pause = result.outcome === 'moved' && result.more ? 0 : settings.idleMs;
+    } catch (error) {
+      failures += 1;
+      pause = Math.min(settings.retryMs * 2 ** Math.min(failures - 1, 20), settings.longestRetryMs);
+      counters.add('step_failures', { step: step.name, kind: kindOf(error) }, 1);
+      const cause = error instanceof Error ? error.message : String(error);
+      if (cause !== said) {
+        said = cause;
+        log.error(
+          { step: step.name, kind: kindOf(error), cause, retryInMs: pause },
+          adviceFor(error),
+        );
+      }
+    }
+    if (pause > 0) await clock.sleep(pause, signal);
+  }
+}
+
+function kindOf(error: unknown): string {
+  return error instanceof Failure ? error.kind : 'unknown';
+}
+
+function adviceFor(error: unknown): string {
+  return kindOf(error) === 'drift'
+    ? 'step waits: its store or its contract does not fit the plan; nothing is lost, run `tundish plan` to see the difference'
+    : 'step failed and tries again; nothing is lost';
+}

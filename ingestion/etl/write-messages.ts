@@ -1,0 +1,119 @@
+import type { StoreSession } from '../../connectors/connector.ts';
+import { Failure } from '../../connectors/failure.ts';
+import type { Table } from '../../contracts/plan/plan.ts';
+import type { Reason } from '../quarantine/reason.ts';
+import { insertSql, probeSql } from './insert-rows.ts';
+import { type CuratedMessage, joinRows } from './judge-row.ts';
+import { writtenColumns } from './map-record.ts';
+
+export interface RefusedMessage {
+  readonly message: CuratedMessage;
+  readonly reason: Reason;
+}
+
+export interface MessageWriter {
+  /** Inserts all rows of all messages, or rejects. */
+  insert(session: StoreSession, messages: readonly CuratedMessage[]): Promise<void>;
+  /**
+   * Inserts what the store takes and returns what it refuses: the batch is halved behind
+   * savepoints until the refused message stands alone, so the others commit.
+   */
+  insertWithout(
+    session: StoreSession,
+    messages: readonly CuratedMessage[],
+  ): Promise<readonly RefusedMessage[]>;
+}
+
+export function messageWriter(tables: readonly Table[]): MessageWriter {
+  const inserts = tables.map((table, index) => ({
+    index,
+    text: insertSql(table),
+    name: `insert ${table.store}.${table.name}`.slice(0, 63),
+  }));
+
+  async function insert(session: StoreSession, messages: readonly CuratedMessage[]): Promise<void> {
+    const rows = joinRows(messages.map(({ tableRows }) => tableRows));
+    for (const { index, text, name } of inserts) {
+      const tableRows = rows[index] ?? '';
+      if (tableRows !== '') await session.query({ text, name, values: [`[${tableRows}]`] });
+    }
+  }
+
+  async function insertWithout(
+    session: StoreSession,
+    messages: readonly CuratedMessage[],
+  ): Promise<readonly RefusedMessage[]> {
+    const [only, ...others] = messages;
+    if (only === undefined) return [];
+    const failure = await attempt(session, () => insert(session, messages));
+    if (failure === undefined) return [];
+    if (others.length === 0) {
+      return [{ message: only, reason: await explain(session, tables, only, failure) }];
+    }
+    const half = Math.ceil(messages.length / 2);
+    return [
+      ...(await insertWithout(session, messages.slice(0, half))),
+      ...(await insertWithout(session, messages.slice(half))),
+    ];
+  }
+
+  return { insert, insertWithout };
+}
+
+/** Runs `work` behind a savepoint; resolves to the Failure of a refused value, rolled back. */
+async function attempt(
+  session: StoreSession,
+  work: () => Promise<unknown>,
+): Promise<Failure | undefined> {
+  await session.query({ text: 'SAVEPOINT attempt' });
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'poison') throw error;
+    await session.query({ text: 'ROLLBACK TO SAVEPOINT attempt' });
+    return error;
+  }
+  await session.query({ text: 'RELEASE SAVEPOINT attempt' });
+  return undefined;
+}
+
+/** The server names no column where a text does not fit its type: read the columns one by one. */
+async function explain(
+  session: StoreSession,
+  tables: readonly Table[],
+  message: CuratedMessage,
+  failure: Failure,
+): Promise<Reason> {
+  const named = failure.column ?? failure.constraint;
+  if (named !== undefined) return refusedReason(failure, named, undefined);
+  for (const [index, table] of tables.entries()) {
+    const rows = message.tableRows[index] ?? '';
+    if (rows === '') continue;
+    for (const column of writtenColumns(table)) {
+      const refused = await attempt(session, () =>
+        session.query({ text: probeSql(column), values: [`[${rows}]`] }),
+      );
+      if (refused === undefined) continue;
+      const pointer =
+        column.source.kind === 'value' && table.rows.kind === 'record'
+          ? `/${column.source.path.join('/')}`
+          : '';
+      return refusedReason(failure, `${table.name}.${column.name}`, column.type, pointer);
+    }
+  }
+  return refusedReason(failure, undefined, undefined);
+}
+
+function refusedReason(
+  failure: Failure,
+  subject: string | undefined,
+  expected: string | undefined,
+  pointer = '',
+): Reason {
+  return {
+    pointer,
+    rule: `sqlstate-${failure.sqlState ?? 'unknown'}`,
+    message: `The curated store refused the message${subject === undefined ? '' : ` at ${subject}`} (SQLSTATE ${failure.sqlState ?? 'unknown'}).`,
+    ...(expected === undefined ? {} : { expected }),
+  };
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import type { Reason } from './reason.ts';
+
+/**
+ * The incident that a broken message belongs to: same stream, same rule, same place. Array
+ * positions do not tell incidents apart, so one wrong unit in a thousand samples is one incident.
+ * Twelve hex digits, short enough to type.
+ */
+export function incidentFingerprint(stream: string, reason: Reason): string {
+  return createHash('sha256')
+    .update(JSON.stringify([stream, reason.rule, incidentPointer(reason.pointer)]))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** Array positions of a pointer as a star: `/samples/3` becomes a star below `/samples`. */
+export function incidentPointer(pointer: string): string {
+  return pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+}

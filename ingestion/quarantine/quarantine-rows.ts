@@ -1,0 +1,66 @@
+import type { Row, StoreSession } from '../../connectors/connector.ts';
+import { incidentFingerprint } from './fingerprint.ts';
+import type { Reason } from './reason.ts';
+
+/** `held`: its contract version is not known yet. `replayed`: its records stand in the store now. */
+export type QuarantineState = 'open' | 'held' | 'replayed' | 'discarded';
+
+/** A message that could not be curated, by reference to its raw row. */
+export interface QuarantineEntry {
+  readonly stream: string;
+  readonly eventId: string;
+  /** Hex. */
+  readonly payloadHash: string;
+  readonly contractVersion: string | null;
+  /** The first reason names the incident. */
+  readonly reasons: readonly Reason[];
+  /** The beginning of the message, for a person to look at. */
+  readonly sample: string;
+  readonly state: 'open' | 'held';
+  readonly receivedAt: string;
+}
+
+const SAMPLE_CHARACTERS = 2_000;
+const REASONS = 20;
+
+/** Cuts a message to what an incident shows; characters that PostgreSQL cannot hold are replaced. */
+export function sampleOf(text: string): string {
+  const kept = text.length <= SAMPLE_CHARACTERS ? text : `${text.slice(0, SAMPLE_CHARACTERS)}…`;
+  return kept
+    .replaceAll('\0', '\ufffd')
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+}
+
+/** Adds entries; one that is there already keeps its state, so that a repeated batch is harmless. */
+export async function addToQuarantine(
+  session: StoreSession,
+  schema: string,
+  entries: readonly QuarantineEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await session.query<Row>({
+    text: `INSERT INTO ${schema}.quarantine
+  (stream, event_id, payload_hash, contract_version, reasons, fingerprint, sample, state, raw_received_at, first_seen)
+SELECT stream, event_id, decode(payload_hash, 'hex'), contract_version, reasons, fingerprint, sample, state, raw_received_at, clock_timestamp()
+FROM json_to_recordset($1::json) AS r (stream text, event_id uuid, payload_hash text, contract_version text,
+  reasons jsonb, fingerprint text, sample text, state text, raw_received_at timestamptz)
+ON CONFLICT (stream, event_id, payload_hash) DO NOTHING`,
+    values: [JSON.stringify(entries.map(entryRow))],
+    name: `add_to_quarantine_${schema}`,
+  });
+}
+
+function entryRow(entry: QuarantineEntry): Readonly<Record<string, unknown>> {
+  const [first] = entry.reasons;
+  return {
+    stream: entry.stream,
+    event_id: entry.eventId,
+    payload_hash: entry.payloadHash,
+    contract_version: entry.contractVersion,
+    reasons: entry.reasons.slice(0, REASONS),
+    fingerprint: first === undefined ? '' : incidentFingerprint(entry.stream, first),
+    sample: entry.sample,
+    state: entry.state,
+    raw_received_at: entry.receivedAt,
+  };
+}

@@ -1,0 +1,33 @@
+/** Why a message waits in quarantine, in the terms of its contract. */
+export interface Reason {
+  /** JSON pointer into the message; '' is the message itself. */
+  readonly pointer: string;
+  /** The rule that it breaks: a JSON Schema keyword or one of the platform's own rules. */
+  readonly rule: string;
+  readonly message: string;
+  readonly expected?: string;
+}
+
+/** A reason without payload values for each of the platform's own rules. */
+export function platformReason(rule: PlatformRule, pointer = ''): Reason {
+  return { pointer, rule, message: messages[rule] };
+}
+
+export type PlatformRule = keyof typeof messages;
+
+const messages = {
+  'not-utf8': 'The bytes are not UTF-8 text.',
+  'not-json': 'The text is not JSON.',
+  'duplicate-member': 'An object names the same member twice; which value counts is unknown.',
+  'unstorable-character':
+    'A text holds NUL or half a surrogate pair, which no text column can hold.',
+  'number-range': 'A number has more digits than a numeric column can hold.',
+  'too-deep': 'The message is nested more deeply than the stores accept.',
+  'event-conflict':
+    'Another message with the same event key and other content came first; an event key must not be reused.',
+  'contract-version-missing':
+    'The message names no contract version where its contract says it would.',
+  'contract-version-unknown':
+    'No contract of this major version is known yet; it is held until one is.',
+  'no-record': 'The message holds no record.',
+} as const;
