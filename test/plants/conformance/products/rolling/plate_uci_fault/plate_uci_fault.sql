@@ -1,0 +1,32 @@
+-- Sums of every measured figure per fault class.
+SELECT
+  p.fault,
+  count(*) AS plates,
+  count(*) FILTER (WHERE p.steel_grade = 'A300') AS plates_a300,
+  sum(p.steel_thickness) AS steel_thickness,
+  sum(p.conveyer_length) AS conveyer_length,
+  sum(p.bounds_x_minimum) AS bounds_x_minimum,
+  sum(p.bounds_x_maximum) AS bounds_x_maximum,
+  sum(p.bounds_y_minimum) AS bounds_y_minimum,
+  sum(p.bounds_y_maximum) AS bounds_y_maximum,
+  sum(p.extent_pixels_area) AS extent_pixels_area,
+  sum(p.extent_x_perimeter) AS extent_x_perimeter,
+  sum(p.extent_y_perimeter) AS extent_y_perimeter,
+  sum(p.luminosity_sum) AS luminosity_sum,
+  sum(p.luminosity_minimum) AS luminosity_minimum,
+  sum(p.luminosity_maximum) AS luminosity_maximum,
+  sum(p.indices_edges) AS indices_edges,
+  sum(p.indices_empty) AS indices_empty,
+  sum(p.indices_square) AS indices_square,
+  sum(p.indices_outside_x) AS indices_outside_x,
+  sum(p.indices_edges_x) AS indices_edges_x,
+  sum(p.indices_edges_y) AS indices_edges_y,
+  sum(p.indices_outside_global) AS indices_outside_global,
+  sum(p.indices_log_area) AS indices_log_area,
+  sum(p.indices_log_x) AS indices_log_x,
+  sum(p.indices_log_y) AS indices_log_y,
+  sum(p.indices_orientation) AS indices_orientation,
+  sum(p.indices_luminosity) AS indices_luminosity,
+  sum(p.indices_sigmoid_area) AS indices_sigmoid_area
+FROM curated.plate_uci_v1 AS p
+GROUP BY p.fault
