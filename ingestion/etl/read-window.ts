@@ -127,13 +127,19 @@ function windowParts(position: WindowPosition): readonly WindowPart[] {
   return [{ after: after ?? { tx: '0', seq: BEFORE_ALL_SEQ }, late }, { after: start }];
 }
 
+/**
+ * The alias `w` keeps ORDER BY away from the output columns of the same names, which are text:
+ * ordered as text, '10' comes before '9' and a batch's last row is not its end.
+ */
 function partSql(table: GrowingTable, columns: string, late: boolean): string {
-  return `SELECT ${table.tx}::text AS tx, ${table.seq}::text AS seq, ${columns}
-FROM ${table.name}
-WHERE (${table.tx}, ${table.seq}) > ($1::xid8, $2::bigint)
-  AND ${table.tx} < pg_snapshot_xmax($3::pg_snapshot)
-  AND pg_visible_in_snapshot(${table.tx}, $3::pg_snapshot)${late ? `\n  AND ${table.tx} = ANY($5::xid8[])` : ''}
-ORDER BY ${table.tx}, ${table.seq}
+  const tx = `w.${table.tx}`;
+  const seq = `w.${table.seq}`;
+  return `SELECT ${tx}::text AS tx, ${seq}::text AS seq, ${columns}
+FROM ${table.name} AS w
+WHERE (${tx}, ${seq}) > ($1::xid8, $2::bigint)
+  AND ${tx} < pg_snapshot_xmax($3::pg_snapshot)
+  AND pg_visible_in_snapshot(${tx}, $3::pg_snapshot)${late ? `\n  AND ${tx} = ANY($5::xid8[])` : ''}
+ORDER BY ${tx}, ${seq}
 LIMIT $4::bigint`;
 }
 
