@@ -186,7 +186,7 @@ export interface BranchCondition {
 export type Provenance =
   | 'event-id'
   | 'record'
-  /** Position in the innermost array and, for the second level, in the outer one; from 1. */
+  /** Position in the outermost array (`ordinal-1`) and in the one inside it, from 1. */
   | 'ordinal-1'
   | 'ordinal-2'
   | 'contract-version'

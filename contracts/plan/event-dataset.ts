@@ -1,0 +1,92 @@
+import { channel, topicFilter } from './channels.ts';
+import type { DatasetGroup, StreamMember } from './dataset-group.ts';
+import { mergeMajors, type TypeClash } from './merge-majors.ts';
+import { conflictLedgerName, datasetId, ledgerName, tableName, validatorName } from './names.ts';
+import type { EventDatasetPlan, StreamMajor, ValidatorRef } from './plan.ts';
+import { recordTables } from './record-tables.ts';
+import { recordShape } from './row-shape.ts';
+import { recordViews } from './views.ts';
+
+export type Validators = (name: string) => ValidatorRef;
+
+/** Plans an event dataset; the newest major's contract decides what all majors share. */
+export function planEventDataset(
+  group: DatasetGroup,
+  members: readonly StreamMember[],
+  newest: StreamMember,
+  validators: Validators,
+  clashes: TypeClash[],
+): EventDatasetPlan {
+  const id = datasetId(group.product.id, group.name);
+  const name = tableName(group.product.id, group.name);
+  const { dataset } = newest;
+  const majors = members.map((member) => member.contract.major);
+  const row = mergeMajors(
+    members.map((member) => ({
+      major: member.contract.major,
+      shape: recordShape(member.dataset.fields, member.dataset.source.stream.eventTime?.zone),
+    })),
+    clashes,
+  );
+  const tables = recordTables(dataset, name, row, majors);
+  return {
+    kind: 'event',
+    ...datasetTexts(group, newest),
+    id,
+    change: dataset.change,
+    tables: [tables.root.table, ...tables.children.map((child) => child.table)],
+    views: members.flatMap((member) => recordViews(tables, dataset, member.contract.major)),
+    channel: channel('event', id, topicFilters(members)),
+    raw: {
+      store: 'raw',
+      name,
+      ledger: ledgerName(name),
+      conflictLedger: conflictLedgerName(name),
+    },
+    majors: members.map((member) => streamMajor(id, member, validators)),
+  };
+}
+
+/** Who a dataset belongs to and what it is, for every kind of dataset plan. */
+export function datasetTexts(
+  group: DatasetGroup,
+  newest: { readonly dataset: { readonly description?: string } },
+): {
+  readonly product: string;
+  readonly domain: string;
+  readonly dataset: string;
+  readonly description?: string;
+  readonly owner?: string;
+} {
+  const { product } = group;
+  const { description } = newest.dataset;
+  return {
+    product: product.id,
+    domain: product.domain,
+    dataset: group.name,
+    ...(description === undefined ? {} : { description }),
+    ...(product.owner === undefined ? {} : { owner: product.owner.team }),
+  };
+}
+
+export function topicFilters(members: readonly StreamMember[]): readonly string[] {
+  return members.map((member) => topicFilter(member.dataset.source.stream.topic));
+}
+
+export function streamMajor(
+  id: string,
+  { contract, dataset }: StreamMember,
+  validators: Validators,
+): StreamMajor {
+  const { stream, payload } = dataset.source;
+  return {
+    major: contract.major,
+    version: contract.version,
+    contractPath: contract.path,
+    topicFilter: topicFilter(stream.topic),
+    stream,
+    payload,
+    fields: dataset.fields,
+    validator: validators(validatorName(id, contract.major)),
+  };
+}

@@ -1,0 +1,114 @@
+import { compareText } from '../finding.ts';
+import type { Plant } from '../model/plant.ts';
+import type { Product } from '../model/product.ts';
+import { BUSINESS_ROLE, CURATED_ROLE, inputRole, readRole, WRITER_ROLE } from './names.ts';
+import type { DatasetPlan, Grant, StoreName, View } from './plan.ts';
+import { platformTables, rawTables } from './raw-table.ts';
+
+type Privilege = Grant['privilege'];
+
+/**
+ * All grants of a plan, least privilege: a product's read role sees its views, its input role the
+ * views that its input ports name, and the three runtime roles the tables that they work on.
+ */
+export function planGrants(plant: Plant, datasets: readonly DatasetPlan[]): readonly Grant[] {
+  const grants = [
+    ...datasets.flatMap((dataset) =>
+      dataset.views.map((view) => select(readRole(dataset.product), view)),
+    ),
+    ...plant.products.flatMap((product) =>
+      inputViews(plant, datasets, product).map((view) => select(inputRole(product.id), view)),
+    ),
+    ...platformGrants(),
+    ...datasets.flatMap(runtimeGrants),
+  ];
+  const distinct = new Map(grants.map((grant) => [grantKey(grant), grant]));
+  return [...distinct.entries()].sort(([a], [b]) => compareText(a, b)).map(([, grant]) => grant);
+}
+
+/** The views that a product's input ports let it read: all of a contract's major, by name. */
+export function inputViews(
+  plant: Plant,
+  datasets: readonly DatasetPlan[],
+  product: Product,
+): readonly View[] {
+  return product.inputPorts.flatMap((port) => {
+    const major = majorOf(port.version);
+    return plant.products.flatMap((provider) =>
+      provider.contracts
+        .filter((contract) => contract.id === port.contractId && contract.major === major)
+        .flatMap((contract) => contract.datasets)
+        .flatMap((dataset) =>
+          datasets
+            .filter((one) => one.product === provider.id && one.dataset === dataset.name)
+            .flatMap((one) => one.views.filter((view) => view.major === major)),
+        ),
+    );
+  });
+}
+
+/** `1`, `v1` and `1.2.0` name major 1. */
+export function majorOf(version: string): number | undefined {
+  const digits = /^v?(\d{1,9})(?:$|\.)/.exec(version)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function runtimeGrants(dataset: DatasetPlan): readonly Grant[] {
+  const tables = dataset.tables.map((table) => table.name);
+  switch (dataset.kind) {
+    case 'event': {
+      const raw = rawTables(dataset.raw).map((table) => table.name);
+      return [
+        ...allow(WRITER_ROLE, ['SELECT', 'INSERT'], 'raw', raw),
+        ...allow(CURATED_ROLE, ['SELECT'], 'raw', [dataset.raw.name]),
+        ...allow(CURATED_ROLE, ['SELECT', 'INSERT'], 'curated', tables),
+        ...allow(BUSINESS_ROLE, ['SELECT'], 'curated', [...tables, ...viewNames(dataset)]),
+      ];
+    }
+    case 'sensor':
+      return [
+        ...allow(WRITER_ROLE, ['SELECT', 'INSERT'], 'metrics', tables),
+        ...allow(BUSINESS_ROLE, ['SELECT'], 'metrics', [...tables, ...viewNames(dataset)]),
+      ];
+    case 'computed':
+      return [
+        ...allow(BUSINESS_ROLE, ['SELECT', 'INSERT'], 'business', tables),
+        ...allow(BUSINESS_ROLE, ['SELECT'], 'business', viewNames(dataset)),
+      ];
+  }
+}
+
+function platformGrants(): readonly Grant[] {
+  const all: readonly Privilege[] = ['SELECT', 'INSERT', 'UPDATE'];
+  const names = (store: StoreName) => platformTables(store).map((table) => table.name);
+  return [
+    ...allow(WRITER_ROLE, all, 'raw', names('raw')),
+    ...allow(WRITER_ROLE, all, 'metrics', names('metrics')),
+    ...allow(CURATED_ROLE, all, 'curated', names('curated')),
+    ...allow(CURATED_ROLE, ['SELECT'], 'raw', names('raw')),
+    ...allow(BUSINESS_ROLE, all, 'business', names('business')),
+  ];
+}
+
+function allow(
+  role: string,
+  privileges: readonly Privilege[],
+  store: StoreName,
+  objects: readonly string[],
+): readonly Grant[] {
+  return objects.flatMap((object) =>
+    privileges.map((privilege) => ({ role, privilege, store, object })),
+  );
+}
+
+function select(role: string, view: View): Grant {
+  return { role, privilege: 'SELECT', store: view.store, object: view.name };
+}
+
+function viewNames(dataset: DatasetPlan): readonly string[] {
+  return dataset.views.map((view) => view.name);
+}
+
+function grantKey(grant: Grant): string {
+  return [grant.role, grant.store, grant.object, grant.privilege].join('\u0001');
+}

@@ -1,0 +1,233 @@
+import type { Dataset } from '../model/dataset.ts';
+import { fieldTexts } from './field-text.ts';
+import type { MergedChild, MergedLeaf, MergedRow } from './merge-majors.ts';
+import { checkName, childTableName, columnName, distinctColumnName, indexName } from './names.ts';
+import type { Check, Column, Index, StoreName, Table, ValueSource } from './plan.ts';
+import { elementProvenance, ordinalNames, RECORD_PROVENANCE } from './provenance-columns.ts';
+import type { UnionShape } from './row-shape.ts';
+import { isStorableText, quoteIdentifier, quoteLiteral } from './sql-text.ts';
+
+/** The tables of an event dataset with the way from paths to columns. */
+export interface RecordTables {
+  readonly root: NamedTable;
+  /** Parent before child. */
+  readonly children: readonly ChildTable[];
+}
+
+export interface NamedTable {
+  readonly table: Table;
+  /** Columns of record values by path (JSON text), with the majors that declare them. */
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly majors: readonly number[];
+}
+
+export interface ChildTable extends NamedTable {
+  readonly keyCopies: readonly { readonly child: string; readonly parent: string }[];
+}
+
+/** What the tables of one dataset have in common while they are laid out. */
+interface Layout {
+  readonly store: StoreName;
+  readonly dataset: Dataset;
+  readonly majors: readonly number[];
+  readonly keyPaths: readonly (readonly string[])[];
+}
+
+/** Lays out the curated tables of records: values first, provenance after them. */
+export function recordTables(
+  dataset: Dataset,
+  name: string,
+  row: MergedRow,
+  majors: readonly number[],
+): RecordTables {
+  const keyPaths = dataset.key.map((path) => path.split('.'));
+  const layout: Layout = { store: 'curated', dataset, majors, keyPaths };
+  const columns = nameColumns(row.leaves, majors, []);
+  const values = [...columns.values()];
+  const table: Table = {
+    store: 'curated',
+    name,
+    comment: dataset.description ?? `Records of ${dataset.name}.`,
+    columns: [...values, ...RECORD_PROVENANCE],
+    primaryKey: ['_event_id', '_record'],
+    checks: tableChecks(name, row, columns),
+    indexes: rootIndexes(name, dataset, columns),
+    rows: { kind: 'record' },
+  };
+  const root: NamedTable = { table, columns, majors };
+  const children = row.children.flatMap((child) => childTables(layout, root, name, [], child));
+  return { root, children };
+}
+
+/** The key's columns of a dataset, where they exist. */
+export function keyColumns(
+  key: readonly string[],
+  columns: ReadonlyMap<string, Column>,
+): readonly Column[] {
+  return key.flatMap((path) => columns.get(pathKey(path.split('.'))) ?? []);
+}
+
+export function pathKey(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
+/** Newest revision first; NULLs are older than any value. */
+export function revisionOrder(
+  dataset: Dataset,
+  columns: ReadonlyMap<string, Column>,
+): readonly string[] {
+  const revision = dataset.revision === undefined ? [] : keyColumns([dataset.revision], columns);
+  return [...revision.map((column) => column.name), '_event_time', '_event_id', '_record'];
+}
+
+function childTables(
+  layout: Layout,
+  root: NamedTable,
+  parentName: string,
+  outer: readonly (readonly string[])[],
+  child: MergedChild,
+): readonly ChildTable[] {
+  const name = childTableName(parentName, child.path);
+  const paths = [...outer, child.path];
+  const copies = keyCopies(layout, root, child.row.leaves);
+  const taken = copies.map((copy) => copy.column.name);
+  const columns = nameColumns(child.row.leaves, layout.majors, taken);
+  const ordinals = ordinalNames(paths.length);
+  const texts = fieldTexts(child.field);
+  const key = copies.map((copy) => copy.column.name);
+  const table: Table = {
+    store: layout.store,
+    name,
+    comment: texts.comment ?? `Elements of ${child.path.join('.')} of ${parentName}.`,
+    columns: [
+      ...copies.map((copy) => copy.column),
+      ...columns.values(),
+      ...elementProvenance(paths.length),
+    ],
+    primaryKey: ['_event_id', '_record', ...ordinals],
+    checks: tableChecks(name, child.row, columns),
+    indexes: [
+      ...(key.length === 0 ? [] : [index(name, 'key', key.map(quoteIdentifier))]),
+      index(name, 'tx', ['"_tx"']),
+    ],
+    rows: { kind: 'elements', paths },
+  };
+  const own: ChildTable = {
+    table,
+    columns,
+    majors: child.majors,
+    keyCopies: copies.map((copy) => ({ child: copy.column.name, parent: copy.parent })),
+  };
+  return [
+    own,
+    ...child.row.children.flatMap((inner) => childTables(layout, root, name, paths, inner)),
+  ];
+}
+
+/** The record's key in a child table, under its own name where no member of the element has it. */
+function keyCopies(
+  layout: Layout,
+  root: NamedTable,
+  leaves: readonly MergedLeaf[],
+): readonly { readonly column: Column; readonly parent: string }[] {
+  const used = new Set(leaves.map((leaf) => columnName(leaf.path)));
+  return layout.keyPaths.flatMap((path) => {
+    const parent = root.columns.get(pathKey(path));
+    if (parent?.source.kind !== 'value') return [];
+    const name = used.has(parent.name) ? columnName(['record', ...path]) : parent.name;
+    const source: ValueSource = { ...parent.source, of: 'record' };
+    return [{ column: { ...parent, name, source }, parent: parent.name }];
+  });
+}
+
+function nameColumns(
+  leaves: readonly MergedLeaf[],
+  majors: readonly number[],
+  taken: readonly string[],
+): ReadonlyMap<string, Column> {
+  const used = new Set(taken);
+  const columns = new Map<string, Column>();
+  for (const leaf of leaves) {
+    const plain = columnName(leaf.path);
+    const name = used.has(plain) ? distinctColumnName(leaf.path) : plain;
+    used.add(name);
+    columns.set(pathKey(leaf.path), {
+      name,
+      type: leaf.type,
+      nullable: leaf.nullable,
+      source: {
+        kind: 'value',
+        path: leaf.path,
+        ...(leaf.zone === undefined ? {} : { zone: leaf.zone }),
+        ...(leaf.when.length === 0 ? {} : { when: leaf.when }),
+        ...(leaf.majors.length === majors.length ? {} : { majors: leaf.majors }),
+      },
+      ...fieldTexts(leaf.field),
+    });
+  }
+  return columns;
+}
+
+function tableChecks(
+  table: string,
+  row: MergedRow,
+  columns: ReadonlyMap<string, Column>,
+): readonly Check[] {
+  const ofColumns = row.leaves.flatMap((leaf) => {
+    const column = columns.get(pathKey(leaf.path));
+    if (column === undefined) return [];
+    return leaf.checks.map((check) => ({
+      name: checkName(table, column.name, check.rule),
+      expression: check.sql(quoteIdentifier(column.name)),
+    }));
+  });
+  return [...ofColumns, ...row.unions.flatMap((union) => branchChecks(table, union, columns))];
+}
+
+/** Per branch: its required members are there, the members of other branches are not. */
+function branchChecks(
+  table: string,
+  union: UnionShape,
+  columns: ReadonlyMap<string, Column>,
+): readonly Check[] {
+  const discriminator = columns.get(pathKey(union.discriminator));
+  if (discriminator === undefined) return [];
+  const quoted = (path: string) => quoteIdentifier(columns.get(path)?.name ?? '');
+  const all = [...new Set(union.branches.flatMap((branch) => branch.allowed.map(pathKey)))];
+  return union.branches.flatMap((branch, position) => {
+    if (!isStorableText(branch.value)) return [];
+    const allowed = new Set(branch.allowed.map(pathKey));
+    const terms = [
+      ...branch.required.map((path) => `${quoted(pathKey(path))} IS NOT NULL`),
+      ...all.filter((path) => !allowed.has(path)).map((path) => `${quoted(path)} IS NULL`),
+    ];
+    if (terms.length === 0) return [];
+    const other = `${quoteIdentifier(discriminator.name)} IS DISTINCT FROM ${quoteLiteral(branch.value)}`;
+    return [
+      {
+        name: checkName(table, discriminator.name, `branch_${position + 1}`),
+        expression: `${other} OR (${terms.join(' AND ')})`,
+      },
+    ];
+  });
+}
+
+function rootIndexes(
+  table: string,
+  dataset: Dataset,
+  columns: ReadonlyMap<string, Column>,
+): readonly Index[] {
+  const key = keyColumns(dataset.key, columns).map((column) => quoteIdentifier(column.name));
+  const newest =
+    dataset.change === 'revise'
+      ? revisionOrder(dataset, columns).map((name) => `${quoteIdentifier(name)} DESC NULLS LAST`)
+      : [];
+  return [
+    ...(key.length === 0 ? [] : [index(table, 'key', [...key, ...newest])]),
+    index(table, 'tx', ['"_tx"']),
+  ];
+}
+
+function index(table: string, subject: string, elements: readonly string[]): Index {
+  return { name: indexName(table, subject), elements };
+}

@@ -1,0 +1,239 @@
+import type { Field } from '../model/field.ts';
+import type { ArrayType, FieldType, UnionType } from '../model/field-type.ts';
+import { type ColumnCheck, scalarChecks } from './column-checks.ts';
+import { scalarColumnType } from './column-type.ts';
+import type { BranchCondition } from './plan.ts';
+import type { PostgresType } from './postgres-type.ts';
+
+/** What one row of a table holds, before columns have names. Paths start at the row's element. */
+export interface RowShape {
+  readonly leaves: readonly Leaf[];
+  readonly unions: readonly UnionShape[];
+  readonly children: readonly ChildShape[];
+}
+
+/** A member that becomes one column. */
+export interface Leaf {
+  readonly path: readonly string[];
+  readonly type: PostgresType;
+  readonly nullable: boolean;
+  readonly checks: readonly ColumnCheck[];
+  readonly zone: string | undefined;
+  readonly when: readonly BranchCondition[];
+  /** Carries description, unit and classification; undefined for a bare discriminator. */
+  readonly field: Field | undefined;
+}
+
+/** Which leaves each branch of a union requires and allows. */
+export interface UnionShape {
+  readonly discriminator: readonly string[];
+  readonly branches: readonly BranchShape[];
+}
+
+export interface BranchShape {
+  readonly value: string;
+  readonly required: readonly (readonly string[])[];
+  readonly allowed: readonly (readonly string[])[];
+}
+
+/** An array of objects: rows of a child table. */
+export interface ChildShape {
+  readonly path: readonly string[];
+  readonly field: Field;
+  readonly row: RowShape;
+}
+
+/** Arrays of objects below the second level have no ordinal column left: they stay jsonb. */
+const DEEPEST_LEVEL = 2;
+
+interface Context {
+  readonly path: readonly string[];
+  /** Some object around the member may be absent or null. */
+  readonly optional: boolean;
+  readonly when: readonly BranchCondition[];
+  /** Levels of arrays of objects around the member. */
+  readonly level: number;
+  readonly zone: string | undefined;
+}
+
+interface Collected {
+  readonly leaves: Leaf[];
+  readonly unions: UnionShape[];
+  readonly children: ChildShape[];
+}
+
+/** The shape of a record. `zone` is the stream's declared zone for local timestamps. */
+export function recordShape(fields: readonly Field[], zone: string | undefined): RowShape {
+  return shapeFrom(fields, zone, 0);
+}
+
+/** The shape of a transform's result: one row, so that arrays of objects are jsonb columns. */
+export function resultShape(fields: readonly Field[]): RowShape {
+  return shapeFrom(fields, undefined, DEEPEST_LEVEL);
+}
+
+function shapeFrom(fields: readonly Field[], zone: string | undefined, level: number): RowShape {
+  const collected = emptyShape();
+  collectFields(fields, { path: [], optional: false, when: [], level, zone }, collected);
+  return collected;
+}
+
+function emptyShape(): Collected {
+  return { leaves: [], unions: [], children: [] };
+}
+
+function collectFields(fields: readonly Field[], context: Context, into: Collected): void {
+  for (const field of fields) {
+    const inner = {
+      ...context,
+      path: [...context.path, field.name],
+      optional: context.optional || !field.required || field.nullable,
+    };
+    collectField(field, inner, into);
+  }
+}
+
+function collectField(field: Field, context: Context, into: Collected): void {
+  const { type } = field;
+  switch (type.kind) {
+    case 'object':
+      collectFields(type.fields, context, into);
+      return;
+    case 'union':
+      collectUnion(type, context, into, field);
+      return;
+    case 'array':
+      collectArray(field, type, context, into);
+      return;
+    default:
+      into.leaves.push(scalarLeaf(field, type, context));
+  }
+}
+
+function scalarLeaf(field: Field, type: FieldType, context: Context): Leaf {
+  const scalar = scalarColumnType(type, context.zone) ?? 'jsonb';
+  return {
+    path: context.path,
+    type: scalar,
+    // A schema without a type allows null whatever `required` says.
+    nullable: context.optional || type.kind === 'json',
+    checks: scalarChecks(type, scalar),
+    zone: type.kind === 'local-timestamp' ? context.zone : undefined,
+    when: context.when,
+    field,
+  };
+}
+
+function collectArray(field: Field, type: ArrayType, context: Context, into: Collected): void {
+  const { items } = type;
+  const rows = items.kind === 'object' || items.kind === 'union';
+  // Inside a branch a child table would need the branch's condition on every row.
+  if (rows && context.level < DEEPEST_LEVEL && context.when.length === 0) {
+    const row = emptyShape();
+    const inner = { path: [], optional: false, when: [], level: context.level + 1 };
+    const itemContext = { ...inner, zone: context.zone };
+    if (items.kind === 'object') collectFields(items.fields, itemContext, row);
+    else collectUnion(items, itemContext, row, undefined);
+    into.children.push({ path: context.path, field, row });
+    return;
+  }
+  const scalar = scalarColumnType(items, context.zone);
+  const inColumn = scalar !== undefined && scalar !== 'jsonb';
+  into.leaves.push({
+    path: context.path,
+    type: inColumn ? `${scalar}[]` : 'jsonb',
+    nullable: context.optional,
+    checks: [],
+    zone: items.kind === 'local-timestamp' && inColumn ? context.zone : undefined,
+    when: context.when,
+    field,
+  });
+}
+
+function collectUnion(
+  type: UnionType,
+  context: Context,
+  into: Collected,
+  field: Field | undefined,
+): void {
+  const discriminator = [...context.path, type.discriminator];
+  const values = type.branches.map((branch) => branch.value);
+  into.leaves.push({
+    path: discriminator,
+    type: 'text',
+    nullable: context.optional,
+    checks: scalarChecks({ kind: 'string', values }, 'text'),
+    zone: undefined,
+    when: context.when,
+    field: discriminatorField(type) ?? field,
+  });
+  const leaves: Leaf[] = [];
+  const branches: BranchShape[] = [];
+  for (const branch of type.branches) {
+    const condition = { path: discriminator, values: [branch.value] };
+    const row = emptyShape();
+    const fields = branch.fields.filter(({ name }) => name !== type.discriminator);
+    collectFields(fields, { ...context, optional: false, when: [...context.when, condition] }, row);
+    branches.push({
+      value: branch.value,
+      required: row.leaves.filter((leaf) => !leaf.nullable).map((leaf) => leaf.path),
+      allowed: row.leaves.map((leaf) => leaf.path),
+    });
+    leaves.push(...row.leaves.map((leaf) => ({ ...leaf, nullable: true })));
+    into.unions.push(...row.unions);
+  }
+  into.leaves.push(...mergeBranchLeaves(leaves));
+  into.unions.push({ discriminator, branches });
+}
+
+function discriminatorField(type: UnionType): Field | undefined {
+  return type.branches
+    .flatMap((branch) => branch.fields)
+    .find((field) => field.name === type.discriminator);
+}
+
+/** Branches that share a member share its column; where their types differ it is jsonb. */
+function mergeBranchLeaves(leaves: readonly Leaf[]): readonly Leaf[] {
+  const byPath = new Map<string, Leaf>();
+  for (const leaf of leaves) {
+    const key = JSON.stringify(leaf.path);
+    const known = byPath.get(key);
+    byPath.set(key, known === undefined ? leaf : mergeTwo(known, leaf));
+  }
+  return [...byPath.values()];
+}
+
+function mergeTwo(a: Leaf, b: Leaf): Leaf {
+  const sameType = a.type === b.type && a.zone === b.zone;
+  return {
+    ...a,
+    type: sameType ? a.type : 'jsonb',
+    zone: sameType ? a.zone : undefined,
+    checks: sameType ? sharedChecks(a.checks, b.checks) : [],
+    when: mergeConditions(a.when, b.when),
+  };
+}
+
+/** The checks that both sides state alike. */
+export function sharedChecks(
+  a: readonly ColumnCheck[],
+  b: readonly ColumnCheck[],
+): readonly ColumnCheck[] {
+  const spellings = new Set(b.map((check) => check.sql('c')));
+  return a.filter((check) => spellings.has(check.sql('c')));
+}
+
+/** Conditions under which either side holds, where they test the same discriminators. */
+export function mergeConditions(
+  a: readonly BranchCondition[],
+  b: readonly BranchCondition[],
+): readonly BranchCondition[] {
+  const merged: BranchCondition[] = [];
+  for (const condition of a) {
+    const other = b.find((one) => JSON.stringify(one.path) === JSON.stringify(condition.path));
+    if (other === undefined) continue;
+    const values = [...new Set([...condition.values, ...other.values])];
+    merged.push({ path: condition.path, values });
+  }
+  return merged;
+}

@@ -1,0 +1,123 @@
+import type { SensorStream } from '../model/stream.ts';
+import { channel } from './channels.ts';
+import { scalarColumnType } from './column-type.ts';
+import type { DatasetGroup, StreamMember } from './dataset-group.ts';
+import { datasetTexts, streamMajor, topicFilters, type Validators } from './event-dataset.ts';
+import { fieldTexts } from './field-text.ts';
+import { columnName, datasetId, historyViewName, indexName, tableName, viewName } from './names.ts';
+import type { Column, SensorDatasetPlan, Table, View } from './plan.ts';
+import {
+  COMMITTED_AT,
+  CONTRACT_VERSION,
+  EVENT_TIME_BASIS,
+  provenance,
+  RECEIVED_AT,
+  TRANSACTION,
+} from './provenance-columns.ts';
+import { viewColumns } from './views.ts';
+
+/** Tags sampled more often than this fill partitions of a day; slower ones of a month. */
+const DAILY_BELOW_MS = 60_000;
+
+/** Plans a sensor dataset: one narrow table of (dimensions…, tag, time, value, quality). */
+export function planSensorDataset(
+  group: DatasetGroup,
+  members: readonly StreamMember[],
+  newest: StreamMember,
+  stream: SensorStream,
+  validators: Validators,
+): SensorDatasetPlan {
+  const id = datasetId(group.product.id, group.name);
+  const table = sampleTable(tableName(group.product.id, group.name), newest, stream);
+  return {
+    kind: 'sensor',
+    ...datasetTexts(group, newest),
+    id,
+    tables: [table],
+    views: members.flatMap((member) => sampleViews(table, member.contract.major)),
+    channel: channel('sensor', id, topicFilters(members)),
+    majors: members.map((member) => streamMajor(id, member, validators)),
+    tags: newest.dataset.source.tags,
+  };
+}
+
+function sampleTable(name: string, { dataset }: StreamMember, stream: SensorStream): Table {
+  const { series, eventTime, samplingMs } = stream;
+  const dimensions = series.dimensions.map((member) => memberColumn(dataset.fields, member));
+  const quality: Column =
+    series.quality === undefined
+      ? provenance('quality', 'text', 'quality', 'good, bad or uncertain.')
+      : sampleColumn('quality', 'text', series.quality);
+  const value = dataset.fields.find((field) => field.name === series.value);
+  return {
+    store: 'metrics',
+    name,
+    comment: dataset.description ?? `Samples of ${dataset.name}.`,
+    columns: [
+      ...dimensions,
+      { ...sampleColumn('tag', 'text', series.tag), comment: 'Stable id from the tag register.' },
+      {
+        ...sampleColumn('time', 'timestamptz', eventTime.field),
+        ...(eventTime.zone === undefined
+          ? {}
+          : { source: { kind: 'value', path: eventTime.field.split('.'), zone: eventTime.zone } }),
+      },
+      // Nullable: a sample of bad quality may have no value at all, and is stored all the same.
+      {
+        ...sampleColumn('value', 'double precision', series.value),
+        nullable: true,
+        ...fieldTexts(value),
+      },
+      quality,
+      CONTRACT_VERSION,
+      EVENT_TIME_BASIS,
+      RECEIVED_AT,
+      COMMITTED_AT,
+      TRANSACTION,
+    ],
+    primaryKey: [...dimensions.map((column) => column.name), 'tag', 'time'],
+    checks: [],
+    indexes: [{ name: indexName(name, 'tx'), elements: ['"_tx"'] }],
+    partition: {
+      column: 'time',
+      interval: samplingMs === undefined || samplingMs < DAILY_BELOW_MS ? 'day' : 'month',
+    },
+    rows: { kind: 'sample' },
+  };
+}
+
+function memberColumn(fields: StreamMember['dataset']['fields'], member: string): Column {
+  const field = fields.find((one) => one.name === member);
+  const type = field === undefined ? undefined : scalarColumnType(field.type, undefined);
+  return {
+    ...sampleColumn(columnName([member]), type ?? 'text', member),
+    ...fieldTexts(field),
+  };
+}
+
+function sampleColumn(name: string, type: Column['type'], member: string): Column {
+  return { name, type, nullable: false, source: { kind: 'value', path: member.split('.') } };
+}
+
+/** The default view leaves out what is no measurement; the history view shows every sample. */
+function sampleViews(table: Table, major: number): readonly View[] {
+  const columns = viewColumns(table, major);
+  return [
+    {
+      store: 'metrics',
+      name: viewName(table.name, major),
+      major,
+      comment: `Samples of good quality: ${table.comment}`,
+      definition: { kind: 'good-samples', table: table.name },
+      columns,
+    },
+    {
+      store: 'metrics',
+      name: historyViewName(table.name, major),
+      major,
+      comment: `All samples, of any quality: ${table.comment}`,
+      definition: { kind: 'all', table: table.name },
+      columns,
+    },
+  ];
+}
