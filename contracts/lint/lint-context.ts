@@ -1,4 +1,7 @@
+import type { Contract } from '../model/contract.ts';
+import type { Dataset } from '../model/dataset.ts';
 import type { Plant } from '../model/plant.ts';
+import type { Product } from '../model/product.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { customPropertyOf, elementsOf, type Located, memberOf, rootOf, textOf } from './located.ts';
 
@@ -14,6 +17,25 @@ export interface LintContext {
   readonly products: readonly Located[];
   readonly contracts: readonly ContractSource[];
   readonly parseSql: SqlParser;
+  readonly relations: readonly PhysicalRelation[];
+}
+
+/**
+ * A table or view that the plan makes of a contract. The language does not know the plan, so
+ * whoever holds both hands these in.
+ */
+export interface PhysicalRelation {
+  readonly store: string;
+  readonly name: string;
+  /** `<product>.<dataset>`. */
+  readonly dataset: string;
+  readonly kind: 'table' | 'view';
+}
+
+/** What lint needs beside the model. */
+export interface LintTools {
+  readonly parseSql: SqlParser;
+  readonly relations: readonly PhysicalRelation[];
 }
 
 /** The first syntax error of a SQL text as PostgreSQL's own parser words it, or undefined. */
@@ -47,7 +69,7 @@ export interface PropertySource {
 export function lintContext(
   plant: Plant,
   documents: readonly SourceDocument[],
-  parseSql: SqlParser,
+  tools: LintTools,
 ): LintContext {
   return {
     plant,
@@ -56,7 +78,8 @@ export function lintContext(
     contracts: documents
       .filter((document) => document.path.endsWith('.odcs.yaml'))
       .map((document) => contractSource(document)),
-    parseSql,
+    parseSql: tools.parseSql,
+    relations: tools.relations,
   };
 }
 
@@ -81,4 +104,27 @@ function propertiesBelow(parent: Located, path: readonly string[]): readonly Pro
   });
   const items = memberOf(parent, 'items');
   return items === undefined ? own : [...own, ...propertiesBelow(items, path)];
+}
+
+/** A bound dataset, its contract, and the schema object that it was bound from. */
+export interface BoundDataset {
+  readonly product: Product;
+  readonly contract: Contract;
+  readonly dataset: Dataset;
+  readonly source: DatasetSource | undefined;
+}
+
+/** All datasets that could be bound. */
+export function datasetsOf(context: LintContext): readonly BoundDataset[] {
+  return context.plant.products.flatMap((product) =>
+    product.contracts.flatMap((contract) => {
+      const written = context.contracts.find((candidate) => candidate.path === contract.path);
+      return contract.datasets.map((dataset) => ({
+        product,
+        contract,
+        dataset,
+        source: written?.datasets.find((candidate) => candidate.name === dataset.name),
+      }));
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { type Finding, sortFindings } from '../finding.ts';
 import type { Plant } from '../model/plant.ts';
 import type { SourceDocument } from '../source/source-document.ts';
-import { lintContext, type SqlParser } from './lint-context.ts';
+import { type LintTools, lintContext } from './lint-context.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules.ts';
 
@@ -12,10 +12,10 @@ import { rules } from './rules.ts';
 export function lintPlant(
   plant: Plant,
   documents: readonly SourceDocument[],
-  parseSql: SqlParser,
+  tools: LintTools,
   chosen: readonly Rule[] = rules,
 ): readonly Finding[] {
-  const context = lintContext(plant, documents, parseSql);
+  const context = lintContext(plant, documents, tools);
   return sortFindings(
     chosen.flatMap((rule) =>
       Array.from(rule.check(context), (problem) => ({

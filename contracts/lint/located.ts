@@ -1,7 +1,7 @@
 import type { Json } from '../source/json.ts';
+import { pointerTo, pointerTokens } from '../source/json-pointer.ts';
 import type { SourceDocument } from '../source/source-document.ts';
-import type { Problem } from './rule.ts';
-import { childPointer } from './schema-2019.ts';
+import type { Problem } from './problem.ts';
 
 /** A value of a source file together with where it stands, so that rules can point at it. */
 export interface Located {
@@ -22,7 +22,7 @@ export function memberOf(parent: Located | undefined, name: string): Located | u
   }
   const value = parent.value[name];
   if (value === undefined) return undefined;
-  return { document: parent.document, pointer: childPointer(parent.pointer, name), value };
+  return { document: parent.document, pointer: pointerTo(parent.pointer, name), value };
 }
 
 /** The elements of an array; none where there is no array. */
@@ -40,7 +40,7 @@ export function membersOf(parent: Located | undefined): readonly (readonly [stri
   if (parent === undefined || !isObject(parent.value)) return [];
   return Object.entries(parent.value).map(([name, value]) => [
     name,
-    { document: parent.document, pointer: childPointer(parent.pointer, name), value },
+    { document: parent.document, pointer: pointerTo(parent.pointer, name), value },
   ]);
 }
 
@@ -66,10 +66,10 @@ export function customPropertyOf(parent: Located, property: string): Located | u
 /** The value at a pointer, or undefined where there is none. */
 export function locatedAt(document: SourceDocument, pointer: string): Located | undefined {
   let current: Located | undefined = rootOf(document);
-  for (const token of pointer.split('/').slice(1)) {
+  for (const token of pointerTokens(pointer) ?? []) {
     current = Array.isArray(current?.value)
       ? elementsOf(current)[Number(token)]
-      : memberOf(current, token.replaceAll('~1', '/').replaceAll('~0', '~'));
+      : memberOf(current, token);
   }
   return current;
 }
@@ -78,16 +78,15 @@ export function locatedAt(document: SourceDocument, pointer: string): Located | 
 export function describePointer(document: SourceDocument, pointer: string): string {
   let current: Located | undefined = rootOf(document);
   const words: string[] = [];
-  for (const token of pointer.split('/').slice(1)) {
+  for (const token of pointerTokens(pointer) ?? []) {
     if (Array.isArray(current?.value)) {
       current = elementsOf(current)[Number(token)];
       const name = nameOf(current);
       if (name === undefined) words.push(`${words.pop() ?? 'item'}[${token}]`);
       else words.push(name);
     } else {
-      const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-      current = memberOf(current, key);
-      words.push(key);
+      current = memberOf(current, token);
+      words.push(token);
     }
   }
   return words.length === 0 ? 'the document' : words.join('.');

@@ -1,16 +1,6 @@
-import type { Place, Severity } from '../finding.ts';
+import type { Severity } from '../finding.ts';
 import type { LintContext } from './lint-context.ts';
-
-/** What one rule found, before the registry adds the rule's name, severity and reason. */
-export interface Problem {
-  readonly place: Place;
-  /** JSON pointer (RFC 6901) in the file of `place`. */
-  readonly pointer: string;
-  /** One sentence naming the thing concerned. */
-  readonly message: string;
-  /** The next step that removes the problem. */
-  readonly hint?: string;
-}
+import type { Problem } from './problem.ts';
 
 /** One promise that contracts keep; its page is docs/rules/<id>.md. */
 export interface Rule {

@@ -1,5 +1,61 @@
 import type { Rule } from './rule.ts';
+import { descriptionPresent } from './rules/description-present.ts';
+import { duplicateProperty } from './rules/duplicate-property.ts';
+import { eventKeyDeclared } from './rules/event-key-declared.ts';
+import { eventTimeDeclared } from './rules/event-time-declared.ts';
+import { eventTimeZone } from './rules/event-time-zone.ts';
+import { foreignKeyKnown } from './rules/foreign-key-known.ts';
+import { hostInContract } from './rules/host-in-contract.ts';
+import { invalidPattern } from './rules/invalid-pattern.ts';
+import { keyForRevise } from './rules/key-for-revise.ts';
+import { logicalTypeMissingWithOptions } from './rules/logical-type-missing-with-options.ts';
+import { nameReserved } from './rules/name-reserved.ts';
+import { nameTooLong } from './rules/name-too-long.ts';
+import { namesCollide } from './rules/names-collide.ts';
 import { officialSchema } from './rules/official-schema.ts';
+import { ownerNamed } from './rules/owner-named.ts';
+import { personalDataTreatment } from './rules/personal-data-treatment.ts';
+import { qualityRuleRunnable } from './rules/quality-rule-runnable.ts';
+import { sensorSeriesComplete } from './rules/sensor-series-complete.ts';
+import { slaUnitKnown } from './rules/sla-unit-known.ts';
+import { statusKnown } from './rules/status-known.ts';
+import { topicBelowRoot } from './rules/topic-below-root.ts';
+import { topicOverlap } from './rules/topic-overlap.ts';
+import { topicSyntax } from './rules/topic-syntax.ts';
+import { transformReadsUndeclaredInput } from './rules/transform-reads-undeclared-input.ts';
+import { typeWithoutColumn } from './rules/type-without-column.ts';
+import { unitOnMeasuredQuantity } from './rules/unit-on-measured-quantity.ts';
+import { unknownContractReference } from './rules/unknown-contract-reference.ts';
+import { versionAgrees } from './rules/version-agrees.ts';
 
-/** Every rule, in the order of `tundish explain`. */
-export const rules: readonly Rule[] = [officialSchema];
+/** Every rule, by id. */
+export const rules: readonly Rule[] = [
+  descriptionPresent,
+  duplicateProperty,
+  eventKeyDeclared,
+  eventTimeDeclared,
+  eventTimeZone,
+  foreignKeyKnown,
+  hostInContract,
+  invalidPattern,
+  keyForRevise,
+  logicalTypeMissingWithOptions,
+  nameReserved,
+  nameTooLong,
+  namesCollide,
+  officialSchema,
+  ownerNamed,
+  personalDataTreatment,
+  qualityRuleRunnable,
+  sensorSeriesComplete,
+  slaUnitKnown,
+  statusKnown,
+  topicBelowRoot,
+  topicOverlap,
+  topicSyntax,
+  transformReadsUndeclaredInput,
+  typeWithoutColumn,
+  unitOnMeasuredQuantity,
+  unknownContractReference,
+  versionAgrees,
+];

@@ -1,4 +1,5 @@
 import type { Json } from '../source/json.ts';
+import { pointerTo, pointerTokens } from '../source/json-pointer.ts';
 
 /** One reason why a value breaks a schema, before it becomes a sentence. */
 export type SchemaIssue = { readonly pointer: string } & (
@@ -89,7 +90,7 @@ class Evaluation {
       const member = own(value, name);
       if (member === undefined) continue;
       outcome.evaluated.add(name);
-      outcome.issues.push(...this.#evaluate(subschema, member, childPointer(pointer, name)).issues);
+      outcome.issues.push(...this.#evaluate(subschema, member, pointerTo(pointer, name)).issues);
     }
     for (const key of texts(schema.required)) {
       if (own(value, key) === undefined) outcome.issues.push({ kind: 'missing-key', pointer, key });
@@ -103,9 +104,7 @@ class Evaluation {
         const known = Object.keys(properties);
         outcome.issues.push({ kind: 'unknown-key', pointer, key: name, known });
       } else {
-        outcome.issues.push(
-          ...this.#evaluate(additional, member, childPointer(pointer, name)).issues,
-        );
+        outcome.issues.push(...this.#evaluate(additional, member, pointerTo(pointer, name)).issues);
       }
     }
   }
@@ -168,7 +167,7 @@ class Evaluation {
           issue.pointer === pointer &&
           outcome.discriminators.has(issue.key)) ||
         (issue.kind === 'enum' &&
-          [...outcome.discriminators].some((key) => issue.pointer === childPointer(pointer, key))),
+          [...outcome.discriminators].some((key) => issue.pointer === pointerTo(pointer, key))),
     );
     for (const key of Object.keys(value)) {
       if (outcome.evaluated.has(key)) continue;
@@ -181,18 +180,12 @@ class Evaluation {
 
   #resolve(reference: string): Json {
     let target: Json | undefined = this.#root;
-    for (const token of reference.replace(/^#\/?/, '').split('/').filter(Boolean)) {
-      const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    for (const name of pointerTokens(reference.replace(/^#/, '')) ?? []) {
       target = isMembers(target) ? own(target, name) : undefined;
     }
     if (target === undefined) throw new Error(`the vendored schema has no ${reference}`);
     return target;
   }
-}
-
-/** Appends a reference token to a JSON pointer (RFC 6901). */
-export function childPointer(pointer: string, name: string): string {
-  return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** Drops repetitions, and `no-branch` where the same value has an issue that says more. */

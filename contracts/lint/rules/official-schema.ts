@@ -1,3 +1,4 @@
+import { pointerTo } from '../../source/json-pointer.ts';
 import { describeIssue } from '../describe-issue.ts';
 import {
   describePointer,
@@ -8,8 +9,9 @@ import {
   problemAtKey,
 } from '../located.ts';
 import { type OfficialSchemas, odcsSchemas, odpsSchemas } from '../official-schemas.ts';
-import type { Problem, Rule } from '../rule.ts';
-import { childPointer, type SchemaIssue, validateBySchema2019 } from '../schema-2019.ts';
+import type { Problem } from '../problem.ts';
+import type { Rule } from '../rule.ts';
+import { type SchemaIssue, validateBySchema2019 } from '../schema-2019.ts';
 
 /** Documents keep the schema of the standard that their `apiVersion` names. */
 export const officialSchema: Rule = {
@@ -69,7 +71,7 @@ function toProblem(issue: SchemaIssue, root: Located, authority: string): Proble
   const located: Located = { document: root.document, pointer: issue.pointer, value: null };
   if (issue.kind === 'unknown-key' || issue.kind === 'forbidden-keys') {
     const key = issue.kind === 'unknown-key' ? issue.key : (issue.keys[0] ?? '');
-    const member = { ...located, pointer: childPointer(issue.pointer, key) };
+    const member = { ...located, pointer: pointerTo(issue.pointer, key) };
     return problemAtKey(member, message, hint);
   }
   return issue.kind === 'missing-key'

@@ -1,0 +1,99 @@
+import type { ContractSource, DatasetSource, LintContext } from '../lint-context.ts';
+import { elementsOf, type Located, memberOf, problemAt, problemAtKey } from '../located.ts';
+import { nearestWord } from '../nearest-word.ts';
+import type { Problem } from '../problem.ts';
+import type { Rule } from '../rule.ts';
+
+/** Relationships lead to datasets and fields that exist. */
+export const foreignKeyKnown: Rule = {
+  id: 'foreign-key-known',
+  severity: 'error',
+  summary: 'Both ends of a relationship exist and have as many fields.',
+  why: 'The official schema accepts any name, so consumers join on columns that are not there, and the lineage shows a line into nowhere.',
+  *check(context) {
+    for (const contract of context.contracts) {
+      for (const dataset of contract.datasets) {
+        const owners = [dataset.node, ...dataset.properties.map((property) => property.node)];
+        for (const owner of owners) {
+          for (const relationship of elementsOf(memberOf(owner, 'relationships'))) {
+            yield* checkRelationship(context, contract, relationship);
+          }
+        }
+      }
+    }
+  },
+};
+
+function* checkRelationship(
+  context: LintContext,
+  contract: ContractSource,
+  relationship: Located,
+): Iterable<Problem> {
+  const from = memberOf(relationship, 'from');
+  const to = memberOf(relationship, 'to');
+  for (const end of [from, to]) {
+    for (const reference of end === undefined ? [] : single(end)) {
+      yield* checkEnd(context, contract, reference);
+    }
+  }
+  if (Array.isArray(from?.value) && Array.isArray(to?.value)) {
+    if (from.value.length === to.value.length) return;
+    yield problemAtKey(
+      to,
+      `the relationship joins ${from.value.length} fields with ${to.value.length}`,
+      'name as many fields on each side, in the same order',
+    );
+  }
+}
+
+function single(end: Located): readonly Located[] {
+  return Array.isArray(end.value) ? elementsOf(end) : [end];
+}
+
+function* checkEnd(
+  context: LintContext,
+  contract: ContractSource,
+  reference: Located,
+): Iterable<Problem> {
+  const text = String(reference.value);
+  // The path form goes by ids and may lead into another file; only the short form goes by names.
+  if (text.includes('/')) return;
+  const [name, ...path] = text.split('.');
+  const datasets = [contract, ...context.contracts].flatMap((candidate) => candidate.datasets);
+  const found = datasets.filter((dataset) => dataset.name === name);
+  if (found.length === 0) {
+    const near = nearestWord(
+      name ?? '',
+      datasets.map((dataset) => dataset.name),
+    );
+    yield problemAt(
+      reference,
+      `'${text}' leads to the dataset '${name}', which no contract has`,
+      near === undefined ? 'write <dataset>.<field>' : `did you mean '${near}'?`,
+    );
+    return;
+  }
+  const field = path.join('.');
+  const names = found.flatMap((dataset) => fieldNames(context, dataset));
+  if (names.length === 0 || names.includes(field)) return;
+  const near = nearestWord(field, names);
+  yield problemAt(
+    reference,
+    `'${text}' leads to the field '${field}', which dataset '${name}' does not have`,
+    near === undefined
+      ? `its fields are ${names.slice(0, 12).join(', ')}`
+      : `did you mean '${near}'?`,
+  );
+}
+
+function fieldNames(context: LintContext, source: DatasetSource): readonly string[] {
+  const bound = context.plant.products
+    .flatMap((product) => product.contracts)
+    .filter((contract) => contract.path === source.node.document.path)
+    .flatMap((contract) => contract.datasets)
+    .find((dataset) => dataset.name === source.name);
+  return [
+    ...source.properties.map((property) => property.path),
+    ...(bound === undefined ? [] : bound.fields.map((field) => field.name)),
+  ];
+}

@@ -1,0 +1,35 @@
+import { fieldAt } from '../field-at.ts';
+import { datasetsOf } from '../lint-context.ts';
+import { memberOf, problemAtKey } from '../located.ts';
+import type { Rule } from '../rule.ts';
+
+/** A dataset that revises records can tell which record a revision replaces. */
+export const keyForRevise: Rule = {
+  id: 'key-for-revise',
+  severity: 'error',
+  summary: 'A dataset with change: revise has a key, and every record carries it.',
+  why: 'Without a key a laboratory correction becomes a second heat instead of replacing the first one.',
+  *check(context) {
+    for (const { dataset, source } of datasetsOf(context)) {
+      const change = memberOf(source?.profile, 'change');
+      if (dataset.change !== 'revise' || source === undefined) continue;
+      if (dataset.key.length === 0) {
+        yield problemAtKey(
+          change ?? source.profile ?? source.node,
+          `dataset '${dataset.name}' revises records but has no key`,
+          'mark the fields that identify a record with primaryKey: true and primaryKeyPosition, or write change: append',
+        );
+      }
+      for (const path of dataset.key) {
+        const field = fieldAt(dataset.fields, path);
+        if (field === undefined || (field.required && !field.nullable)) continue;
+        const property = source.properties.find((candidate) => candidate.path === path)?.node;
+        yield problemAtKey(
+          memberOf(property, 'primaryKey') ?? property ?? source.node,
+          `key field '${path}' of dataset '${dataset.name}' may be ${field.required ? 'null' : 'missing'}`,
+          'make it required and not nullable in the payload schema, or choose another key',
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { elementsOf, memberOf, problemAtKey, rootOf, saysSomething, textOf } from '../located.ts';
+import type { Rule } from '../rule.ts';
+
+/** Every product has a team, and the team can be reached. */
+export const ownerNamed: Rule = {
+  id: 'owner-named',
+  severity: 'error',
+  summary: 'Every product names its team and somebody to talk to.',
+  why: 'When a record lands in quarantine at night, somebody must own the decision to repair or discard it.',
+  *check(context) {
+    for (const product of context.products) {
+      const name = textOf(product, 'name') ?? textOf(product, 'id') ?? product.document.path;
+      const team = memberOf(product, 'team');
+      if (!saysSomething(team, 'name')) {
+        yield problemAtKey(
+          team ?? memberOf(product, 'id') ?? rootOf(product.document),
+          `product '${name}' does not name the team that owns it`,
+          'add team: {name: <team>, members: [{username: <person or group>}]}',
+        );
+        continue;
+      }
+      const members = elementsOf(memberOf(team, 'members'));
+      const reachable =
+        members.some((member) => saysSomething(member, 'username')) ||
+        elementsOf(memberOf(product, 'support')).some((entry) => saysSomething(entry, 'channel'));
+      if (!reachable && team !== undefined) {
+        yield problemAtKey(
+          team,
+          `team '${textOf(team, 'name')}' of product '${name}' has no member and no support channel`,
+          'add members: [{username: <person or group>}] to the team, or a support channel to the product',
+        );
+      }
+    }
+  },
+};

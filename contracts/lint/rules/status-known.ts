@@ -1,0 +1,31 @@
+import { type Located, memberOf, problemAt } from '../located.ts';
+import { nearestWord } from '../nearest-word.ts';
+import type { Problem } from '../problem.ts';
+import type { Rule } from '../rule.ts';
+
+const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'];
+
+/** Contracts and products are in one of the five states of their life. */
+export const statusKnown: Rule = {
+  id: 'status-known',
+  severity: 'error',
+  summary: 'The status is proposed, draft, active, deprecated or retired.',
+  why: 'The status decides what is built and who is warned; the standards accept any text, and an unknown one decides nothing.',
+  *check(context) {
+    for (const product of context.products) yield* checkStatus(product);
+    for (const { root } of context.contracts) yield* checkStatus(root);
+  },
+};
+
+function* checkStatus(root: Located): Iterable<Problem> {
+  const status = memberOf(root, 'status');
+  if (status === undefined || statuses.includes(String(status.value))) return;
+  const near = nearestWord(String(status.value), statuses);
+  yield problemAt(
+    status,
+    `status is '${String(status.value)}', which is none of ${statuses.join(', ')}`,
+    near === undefined
+      ? 'write status: active, or draft while it may still change'
+      : `did you mean '${near}'?`,
+  );
+}

@@ -1,0 +1,25 @@
+import { memberOf, problemAt, textOf } from '../located.ts';
+import type { Rule } from '../rule.ts';
+
+/** Topics lie below the plant's topic root. */
+export const topicBelowRoot: Rule = {
+  id: 'topic-below-root',
+  severity: 'error',
+  summary: "Every topic lies below the plant's topic root.",
+  why: "Readers subscribe and permissions are given below the root; a stream elsewhere is never read, or reads another system's messages.",
+  *check(context) {
+    const root = context.plant.topicRoot;
+    for (const { datasets } of context.contracts) {
+      for (const { name, profile } of datasets) {
+        const topic = memberOf(profile, 'topic');
+        const text = textOf(profile, 'topic');
+        if (topic === undefined || text === undefined || text.startsWith(`${root}/`)) continue;
+        yield problemAt(
+          topic,
+          `the topic '${text}' of stream '${name}' does not lie below '${root}/'`,
+          `write ${root}/${text.replace(/^\/+/, '')}, or change topicRoot in plant.yaml`,
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,73 @@
+import type { Transform, ViewName } from '../../model/transform.ts';
+import { type BoundDataset, datasetsOf, type LintContext } from '../lint-context.ts';
+import { nearestWord } from '../nearest-word.ts';
+import type { Problem } from '../problem.ts';
+import type { Rule } from '../rule.ts';
+
+/** A transform reads views that exist and that an input port of its product grants. */
+export const transformReadsUndeclaredInput: Rule = {
+  id: 'transform-reads-undeclared-input',
+  severity: 'error',
+  summary: 'Every view that a transform reads exists and stands behind an input port.',
+  why: 'Without the port there is no grant, so the computation fails in the plant, and the owner of the source never learns who depends on it.',
+  *check(context) {
+    if (context.relations.length === 0) return;
+    const owners = viewOwners(context);
+    for (const bound of datasetsOf(context)) {
+      if (bound.dataset.source.kind !== 'transform') continue;
+      const { transform } = bound.dataset.source;
+      for (const view of viewsOf(transform)) yield* checkView(bound, transform, view, owners);
+    }
+  },
+};
+
+function* checkView(
+  bound: BoundDataset,
+  transform: Transform,
+  view: ViewName,
+  owners: ReadonlyMap<string, readonly BoundDataset[]>,
+): Iterable<Problem> {
+  const name = `${view.store}.${view.view}`;
+  const of = owners.get(name);
+  const at = { place: transform.place, pointer: '' };
+  if (of === undefined) {
+    const near = nearestWord(name, [...owners.keys()]);
+    yield {
+      ...at,
+      message: `the transform of '${bound.dataset.name}' reads ${name}, which no contract makes`,
+      hint: near === undefined ? 'read a view such as curated.heat_v1' : `did you mean ${near}?`,
+    };
+    return;
+  }
+  const granted = of.some(
+    (source) =>
+      source.product.id === bound.product.id ||
+      bound.product.inputPorts.some((port) => port.contractId === source.contract.id),
+  );
+  if (granted) return;
+  const source = of[0]?.contract;
+  yield {
+    ...at,
+    message: `the transform of '${bound.dataset.name}' reads ${name}, but product '${bound.product.id}' has no input port for contract '${source?.id}'`,
+    hint: `add to inputPorts in ${bound.product.folder}/product.odps.yaml: {name: ${source?.id}, version: ${source?.version}, contractId: ${source?.id}}`,
+  };
+}
+
+function viewsOf({ reads, refresh }: Transform): readonly ViewName[] {
+  const changing = refresh.kind === 'full' ? [] : refresh.changedBy.map((entry) => entry.view);
+  const all = new Map([...reads, ...changing].map((view) => [`${view.store}.${view.view}`, view]));
+  return [...all.values()];
+}
+
+function viewOwners(context: LintContext): ReadonlyMap<string, readonly BoundDataset[]> {
+  const bound = datasetsOf(context);
+  const owners = new Map<string, readonly BoundDataset[]>();
+  for (const relation of context.relations) {
+    if (relation.kind !== 'view') continue;
+    owners.set(
+      `${relation.store}.${relation.name}`,
+      bound.filter(({ product, dataset }) => `${product.id}.${dataset.name}` === relation.dataset),
+    );
+  }
+  return owners;
+}

@@ -1,0 +1,71 @@
+import type { Contract } from '../../model/contract.ts';
+import type { LintContext } from '../lint-context.ts';
+import { elementsOf, type Located, memberOf, problemAt, problemAtKey, textOf } from '../located.ts';
+import { nearestWord } from '../nearest-word.ts';
+import type { Problem } from '../problem.ts';
+import type { Rule } from '../rule.ts';
+
+/** Ports name contracts that exist in the plant, in a major that exists. */
+export const unknownContractReference: Rule = {
+  id: 'unknown-contract-reference',
+  severity: 'error',
+  summary: 'Every contract that a port names exists, in that major.',
+  why: 'Grants, lineage and the list of who breaks with a change derive from ports; a name that leads nowhere gives no access and warns nobody.',
+  *check(context) {
+    for (const product of context.products) {
+      for (const port of elementsOf(memberOf(product, 'inputPorts'))) {
+        yield* checkReference(context, port, 'contractId', 'input port');
+      }
+      for (const port of elementsOf(memberOf(product, 'outputPorts'))) {
+        if (memberOf(port, 'contractId') !== undefined) {
+          yield* checkReference(context, port, 'contractId', 'output port');
+        }
+        for (const input of elementsOf(memberOf(port, 'inputContracts'))) {
+          yield* checkReference(context, input, 'id', 'input contract');
+        }
+      }
+    }
+  },
+};
+
+function* checkReference(
+  context: LintContext,
+  port: Located,
+  key: 'contractId' | 'id',
+  noun: string,
+): Iterable<Problem> {
+  const reference = memberOf(port, key);
+  const id = textOf(port, key);
+  if (reference === undefined || id === undefined) return;
+  const contracts = writtenContracts(context);
+  const majors = contracts.get(id);
+  if (majors === undefined) {
+    const near = nearestWord(id, [...contracts.keys()]);
+    yield problemAt(
+      reference,
+      `${noun} '${textOf(port, 'name') ?? id}' names the contract '${id}', which no product has`,
+      near === undefined ? 'name the id of a contract below products/' : `did you mean '${near}'?`,
+    );
+    return;
+  }
+  const version = textOf(port, 'version');
+  const major = version === undefined ? undefined : Number(version.split('.')[0]);
+  if (major === undefined || majors.has(major)) return;
+  yield problemAtKey(
+    memberOf(port, 'version') ?? port,
+    `${noun} '${textOf(port, 'name') ?? id}' names ${id} ${version}, but only major ${[...majors].join(', ')} exists`,
+    `write a version of major ${[...majors].at(-1)}`,
+  );
+}
+
+/** Majors by contract id, as written: a contract that could not be bound still exists. */
+function writtenContracts(context: LintContext): ReadonlyMap<Contract['id'], ReadonlySet<number>> {
+  const majors = new Map<string, Set<number>>();
+  for (const { root } of context.contracts) {
+    const id = textOf(root, 'id');
+    const major = Number((textOf(root, 'version') ?? '').split('.')[0]);
+    if (id === undefined) continue;
+    majors.set(id, (majors.get(id) ?? new Set()).add(major));
+  }
+  return majors;
+}
