@@ -6,8 +6,11 @@
 export interface RepositoryFiles {
   /** All file paths, sorted by code unit. */
   list(): Promise<readonly string[]>;
-  /** The bytes, or undefined where there is no such regular file inside the root. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  /**
+   * The bytes, or undefined where there is no such regular file inside the root. With `maxBytes` a
+   * larger file may be cut after `maxBytes + 1` bytes, which is enough to refuse it.
+   */
+  read(path: string, maxBytes?: number): Promise<Uint8Array | undefined>;
 }
 
 /** The files held in memory: for tests and for pages that hold no checkout. */

@@ -1,0 +1,85 @@
+import { constants } from 'node:fs';
+import { open, readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
+
+const skipped = new Set(['.git', 'node_modules']);
+const mostFiles = 100_000;
+const readByDefault = 16 * 1024 * 1024;
+
+/**
+ * The files below a folder. Symbolic links are neither listed nor read, wherever in a path they
+ * stand, so that a link in a pull request shows nothing of the machine. `.git` and `node_modules`
+ * are left out. Rejects where the folder does not exist or holds more than 100,000 files.
+ */
+export async function diskFiles(folder: string): Promise<RepositoryFiles> {
+  const root = await realpath(folder);
+  return {
+    list: () => listFiles(root),
+    read: (path, maxBytes = readByDefault) => readFile(root, path, maxBytes),
+  };
+}
+
+async function listFiles(root: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      if (skipped.has(entry.name)) continue;
+      const path = prefix + entry.name;
+      if (entry.isDirectory()) folders.push(path);
+      if (entry.isFile()) found.push(path);
+      if (found.length > mostFiles) {
+        throw new Error(
+          `The folder ${root} holds more than ${mostFiles} files. Name the folder of the plant repository.`,
+        );
+      }
+    }
+  }
+  return found.sort();
+}
+
+async function readFile(
+  root: string,
+  path: string,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  const parts = path.split('/');
+  const plain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  if (!plain || path.includes('\0') || path.includes('\\')) return undefined;
+  const full = join(root, ...parts);
+  try {
+    // realpath also tells a wrong case on file systems that ignore case.
+    if ((await realpath(full)) !== root.replace(/[\\/]$/, '') + sep + parts.join(sep))
+      return undefined;
+    const file = await open(
+      full,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    );
+    try {
+      const { size, ...stat } = await file
+        .stat()
+        .then((each) => ({ size: each.size, regular: each.isFile() }));
+      if (!stat.regular) return undefined;
+      const bytes = new Uint8Array(Math.min(size, maxBytes + 1));
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG';
+}
