@@ -1,3 +1,5 @@
+import type { Failure } from './failure.ts';
+
 /**
  * The interfaces that the data plane sees. An implementation knows one protocol and nothing of
  * contracts; the data plane knows these interfaces and no driver.
@@ -45,6 +47,11 @@ export interface Source {
  */
 export interface Sink<Item> {
   write(batch: readonly Item[]): Promise<void>;
+  /**
+   * Makes durable, whole and elsewhere, one item that `write` refuses as poison. A sink without it
+   * never loses the item either: the loop keeps trying, and says so.
+   */
+  quarantine?(item: Item, failure: Failure): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,52 @@
+/**
+ * What the data plane counts. Messages for events, samples for sensors; per stream
+ * `received = stored + duplicate + quarantined + dropped`, and conflicts are among the stored.
+ */
+export type CounterName =
+  /** Taken over for good: counted once its fate is durable, so a crash counts nothing twice. */
+  | 'received'
+  | 'stored'
+  | 'duplicate'
+  | 'conflict'
+  | 'unrouted'
+  | 'quarantined'
+  /** Label `reason`. Sensors only. */
+  | 'dropped'
+  /** Marked by the broker as sent before. */
+  | 'redelivered'
+  /** Sent at QoS 0 on a topic of events. */
+  | 'qos0'
+  | 'reconnected'
+  /** Handed on to the queue and confirmed. */
+  | 'forwarded'
+  /** Writes that failed; label `kind`: transient, poison or drift. */
+  | 'failed_writes'
+  | 'batches';
+
+/** Values that stand for now. */
+export type GaugeName =
+  /** Deliveries that wait for their settlement. */
+  | 'unsettled'
+  /** 1 while the loop waits for a store or a broker that fails. */
+  | 'stalled';
+
+/** Durations in seconds. */
+export type DurationName =
+  /** From our first process taking a message off the wire until it is settled. */
+  | 'settle_seconds'
+  /** One write of the sink. */
+  | 'write_seconds';
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Counters {
+  add(name: CounterName, labels: Labels, n: number): void;
+  set(name: GaugeName, labels: Labels, value: number): void;
+  observe(name: DurationName, labels: Labels, seconds: number): void;
+}
+
+export const noCounters: Counters = {
+  add: () => undefined,
+  set: () => undefined,
+  observe: () => undefined,
+};

@@ -1,0 +1,130 @@
+import type { Message } from '../../connectors/connector.ts';
+import { parseExact, SourceNumber } from '../etl/exact-json.ts';
+import { type EventTimeValue, eventTime } from '../event-time.ts';
+import type { Stage } from '../pump/stage.ts';
+import { type Decoded, decodeJson } from './decode-json.ts';
+import { keyedEventId, payloadEventId, payloadHash, unreadableEventId } from './event-identity.ts';
+import type { EventMajor, EventRoute } from './event-streams.ts';
+
+/** A message with everything that its raw row needs. */
+export interface IdentifiedEvent {
+  readonly message: Message;
+  /** Undefined where no stream claims the topic. */
+  readonly route: EventRoute | undefined;
+  /** Undefined where the message names a major that the plan does not hold. */
+  readonly major: number | undefined;
+  readonly eventId: Uint8Array;
+  readonly payloadHash: Uint8Array;
+  readonly eventTime: EventTimeValue;
+  /** JSON that JSONB keeps as it is. */
+  readonly faithful: boolean;
+}
+
+/**
+ * Gives each message its stream, major, event id and event time. Nothing is refused here: what
+ * cannot be read gets an id over topic and bytes, and its raw row says what is known.
+ */
+export function identifyEvents(
+  routeOf: (topic: string) => EventRoute | undefined,
+): Stage<Message, IdentifiedEvent> {
+  return (batch) => batch.map((message) => identify(message, routeOf(message.topic)));
+}
+
+function identify(message: Message, route: EventRoute | undefined): IdentifiedEvent {
+  const decoded = decodeJson(message.body);
+  const hashed = payloadHash(message.body);
+  const major = route === undefined ? undefined : majorOf(route, decoded);
+  // An unknown major is read by the newest one's rules: its id has to be right when it is known.
+  const rules = major ?? route?.majors[0];
+  const records = rules === undefined ? [] : recordsOf(decoded, rules);
+  return {
+    message,
+    route,
+    major: major?.major,
+    eventId: eventIdOf(message, route, rules, decoded, records, hashed),
+    payloadHash: hashed,
+    eventTime:
+      rules?.eventTime === undefined
+        ? { ms: message.receivedAtMs, basis: 'received' }
+        : eventTime(at(records[0], rules.eventTime.path), rules.eventTime, message.receivedAtMs),
+    faithful: decoded.kind === 'json' && decoded.faithful,
+  };
+}
+
+function majorOf(route: EventRoute, decoded: Decoded): EventMajor | undefined {
+  const [newest] = route.majors;
+  if (newest?.versionPath === undefined) return newest;
+  const named = decoded.kind === 'json' ? at(decoded.value, newest.versionPath) : undefined;
+  if (typeof named !== 'string' && typeof named !== 'number') return undefined;
+  const number = /^v?(\d+)(?:\.|$)/.exec(String(named))?.[1];
+  return route.majors.find(({ major }) => major === Number(number));
+}
+
+function recordsOf(decoded: Decoded, major: EventMajor): readonly unknown[] {
+  return decoded.kind === 'json' ? recordsIn(decoded.value, major) : [];
+}
+
+function recordsIn(value: unknown, { records }: EventMajor): readonly unknown[] {
+  if (records === 'one') return [value];
+  return Array.isArray(value) ? value : [];
+}
+
+function eventIdOf(
+  message: Message,
+  route: EventRoute | undefined,
+  rules: EventMajor | undefined,
+  decoded: Decoded,
+  records: readonly unknown[],
+  hashed: Uint8Array,
+): Buffer {
+  if (route !== undefined && rules !== undefined && decoded.kind === 'json') {
+    if (rules.eventKey === 'payload') return payloadEventId(route.stream, hashed);
+    let keys = keysOf(records, rules.eventKey);
+    if (keys === 'inexact') {
+      // Two long sequence numbers must not become one event: take the digits as written.
+      keys = keysOf(recordsIn(parseExact(decoded.text), rules), rules.eventKey);
+    }
+    if (typeof keys !== 'string') return keyedEventId(route.stream, keys);
+  }
+  return unreadableEventId(message.topic, hashed);
+}
+
+/** The key values of each record; `missing` where one is absent or no scalar. */
+function keysOf(
+  records: readonly unknown[],
+  paths: readonly (readonly string[])[],
+): readonly (readonly unknown[])[] | 'missing' | 'inexact' {
+  if (records.length === 0) return 'missing';
+  const keys: unknown[][] = [];
+  for (const record of records) {
+    const values: unknown[] = [];
+    for (const path of paths) {
+      const value = at(record, path);
+      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return 'inexact';
+      if (value instanceof SourceNumber) {
+        values.push({ number: value.text });
+      } else if (
+        typeof value === 'string' ||
+        typeof value === 'number' ||
+        typeof value === 'boolean'
+      ) {
+        values.push(value);
+      } else {
+        return 'missing';
+      }
+    }
+    keys.push(values);
+  }
+  return keys;
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  let current = value;
+  for (const name of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, name)) {
+      return undefined;
+    }
+    current = (current as Readonly<Record<string, unknown>>)[name];
+  }
+  return current;
+}
