@@ -17,7 +17,7 @@ const blocks: readonly Block[] = [
   ...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```(.*)\n([\s\S]*?)^```$/gm),
 ].map((match) => ({ info: match[1] ?? '', text: match[2] ?? '' }));
 
-function valueOf(block: Block, key: string): string | undefined {
+function setting(block: Block, key: string): string | undefined {
   return new RegExp(`(?:^| )${key}=(\\S+)`).exec(block.info)?.[1];
 }
 
@@ -35,7 +35,7 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], "the README's example", () => {
     client = new pg.Client({ connectionString: database?.url });
     await client.connect();
     for (const block of blocks) {
-      const path = valueOf(block, 'file');
+      const path = setting(block, 'file');
       if (path === undefined) continue;
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), block.text);
@@ -75,7 +75,7 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], "the README's example", () => {
   it('turns the published messages into the rows that it shows', async () => {
     const publisher = await connectAsync(environment.MQTT_URL ?? '');
     for (const block of blocks) {
-      const topic = valueOf(block, 'publish');
+      const topic = setting(block, 'publish');
       if (topic === undefined) continue;
       for (const line of block.text.trim().split('\n')) {
         await publisher.publishAsync(topic, line, { qos: 1 });
