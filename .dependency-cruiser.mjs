@@ -33,7 +33,7 @@ function libraries(name, comment, from, pathNot, ...allowed) {
 }
 
 const source = '^contracts/(finding\\.ts|source/|official/)';
-const wires = '^connectors/(connector|failure)\\.ts$';
+const wires = '^connectors/(connector|failure|back-off|log)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
