@@ -5,6 +5,7 @@ import odcs310 from '../official/odcs-json-schema-v3.1.0.json' with { type: 'jso
 import odcs320 from '../official/odcs-json-schema-v3.2.0.json' with { type: 'json' };
 import odps100 from '../official/odps-json-schema-v1.0.0.json' with { type: 'json' };
 import type { Json } from '../source/json.ts';
+import { type SchemaIssue, validateBySchema2019 } from './schema-2019.ts';
 
 /** The schemas of the standards, unchanged, by what a document's `apiVersion` says. */
 export interface OfficialSchemas {
@@ -12,6 +13,7 @@ export interface OfficialSchemas {
   readonly standard: 'ODCS' | 'ODPS';
   /** What a new document should say. */
   readonly preferred: string;
+  /** Oldest first. */
   readonly byVersion: ReadonlyMap<string, Json>;
 }
 
@@ -30,5 +32,43 @@ export const odcsSchemas: OfficialSchemas = {
 export const odpsSchemas: OfficialSchemas = {
   standard: 'ODPS',
   preferred: 'v1.0.0',
-  byVersion: new Map<string, Json>([['v1.0.0', odps100]]),
+  // The schema of v1.0.0 reads v0.9.0 as well.
+  byVersion: new Map<string, Json>([
+    ['v0.9.0', odps100],
+    ['v1.0.0', odps100],
+  ]),
 };
+
+/**
+ * The verdict on one document: `issues` by the schema of its `apiVersion` (the preferred one where
+ * it has none), and the next newer version that accepts the whole document where that one does not.
+ */
+export interface Verdict {
+  readonly version: string;
+  readonly issues: readonly SchemaIssue[];
+  readonly acceptedBy?: string;
+}
+
+/** Undefined where the schemas do not know the document's `apiVersion`. */
+export function judgeByStandard(document: Json, schemas: OfficialSchemas): Verdict | undefined {
+  const version = apiVersionOf(document) ?? schemas.preferred;
+  const versions = [...schemas.byVersion];
+  const index = versions.findIndex(([known]) => known === version);
+  const schema = versions[index]?.[1];
+  if (schema === undefined) return undefined;
+  const issues = validateBySchema2019(schema, document);
+  const newer =
+    issues.length === 0
+      ? undefined
+      : versions
+          .slice(index + 1)
+          .find(([, candidate]) => validateBySchema2019(candidate, document).length === 0);
+  return newer === undefined ? { version, issues } : { version, issues, acceptedBy: newer[0] };
+}
+
+function apiVersionOf(document: Json): string | undefined {
+  if (typeof document !== 'object' || document === null || !('apiVersion' in document)) {
+    return undefined;
+  }
+  return String(document.apiVersion);
+}

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { apiVersionUnderstated } from './rules/api-version-understated.ts';
 import { descriptionPresent } from './rules/description-present.ts';
 import { duplicateProperty } from './rules/duplicate-property.ts';
 import { eventKeyDeclared } from './rules/event-key-declared.ts';
@@ -30,6 +31,7 @@ import { versionAgrees } from './rules/version-agrees.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  apiVersionUnderstated,
   descriptionPresent,
   duplicateProperty,
   eventKeyDeclared,

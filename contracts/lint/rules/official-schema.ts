@@ -1,17 +1,14 @@
-import { pointerTo } from '../../source/json-pointer.ts';
-import { describeIssue } from '../describe-issue.ts';
+import { issueProblem } from '../issue-problem.ts';
+import { type Located, locatedAt, memberOf, problemAt } from '../located.ts';
 import {
-  describePointer,
-  type Located,
-  locatedAt,
-  memberOf,
-  problemAt,
-  problemAtKey,
-} from '../located.ts';
-import { type OfficialSchemas, odcsSchemas, odpsSchemas } from '../official-schemas.ts';
+  judgeByStandard,
+  type OfficialSchemas,
+  odcsSchemas,
+  odpsSchemas,
+} from '../official-schemas.ts';
 import type { Problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { type SchemaIssue, validateBySchema2019 } from '../schema-2019.ts';
+import type { SchemaIssue } from '../schema-2019.ts';
 
 /** Documents keep the schema of the standard that their `apiVersion` names. */
 export const officialSchema: Rule = {
@@ -37,12 +34,12 @@ function* checkDocument(root: Located, schemas: OfficialSchemas): Iterable<Probl
     );
     return;
   }
-  const version = apiVersion === undefined ? schemas.preferred : String(apiVersion.value);
-  const schema = schemas.byVersion.get(version);
-  if (schema === undefined) return;
-  for (const issue of validateBySchema2019(schema, root.value)) {
+  const verdict = judgeByStandard(root.value, schemas);
+  // A document ahead of its apiVersion is the finding of api-version-understated.
+  if (verdict === undefined || verdict.acceptedBy !== undefined) return;
+  for (const issue of verdict.issues) {
     if (!followsFromMissingLogicalType(issue, root)) {
-      yield toProblem(issue, root, `${schemas.standard} ${version}`);
+      yield issueProblem(issue, root, `${schemas.standard} ${verdict.version}`);
     }
   }
 }
@@ -62,19 +59,4 @@ function followsFromMissingLogicalType(issue: SchemaIssue, root: Located): boole
         : undefined;
   if (owner === undefined) return false;
   return memberOf(locatedAt(root.document, owner), 'logicalType') === undefined;
-}
-
-function toProblem(issue: SchemaIssue, root: Located, authority: string): Problem {
-  const at = locatedAt(root.document, issue.pointer);
-  const subject = describePointer(root.document, issue.pointer);
-  const { message, hint } = describeIssue(issue, subject, at?.value, authority);
-  const located: Located = { document: root.document, pointer: issue.pointer, value: null };
-  if (issue.kind === 'unknown-key' || issue.kind === 'forbidden-keys') {
-    const key = issue.kind === 'unknown-key' ? issue.key : (issue.keys[0] ?? '');
-    const member = { ...located, pointer: pointerTo(issue.pointer, key) };
-    return problemAtKey(member, message, hint);
-  }
-  return issue.kind === 'missing-key'
-    ? problemAtKey(located, message, hint)
-    : problemAt(located, message, hint);
 }

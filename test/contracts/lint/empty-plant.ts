@@ -1,0 +1,13 @@
+import type { LintTools } from '../../../contracts/lint/lint-context.ts';
+import type { Plant } from '../../../contracts/model/plant.ts';
+
+/** A plant without products: for rules that look at files alone. */
+export const emptyPlant: Plant = {
+  name: 'lindwerk',
+  timeZone: 'Europe/Berlin',
+  topicRoot: 'plant',
+  calendars: [],
+  products: [],
+};
+
+export const noTools: LintTools = { parseSql: () => undefined, relations: [] };
