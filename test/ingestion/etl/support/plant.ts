@@ -27,6 +27,11 @@ afterAll(async () => {
   await Promise.all(opened.splice(0).map((store) => store.close()));
 });
 
+export async function closeStore(store: Store): Promise<void> {
+  opened.splice(opened.indexOf(store), 1);
+  await store.close();
+}
+
 /** A database of its own with the tables of a plan; all four stores are in it. */
 export async function emptyPlant(
   plan: Plan = plantPlan,

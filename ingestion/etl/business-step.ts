@@ -1,0 +1,176 @@
+import type { Row, Store, StoreSession } from '../../connectors/connector.ts';
+import type { ComputedDatasetPlan, Plan, Table } from '../../contracts/plan/plan.ts';
+import { type AffectedKey, findAffectedKeys, type KeyQuery, keyQuery } from './affected-keys.ts';
+import { anyRowsSql } from './changed-rows.ts';
+import { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
+import { currentSnapshot, windowParameters } from './read-window.ts';
+import { compileRecompute, nullKey, type Revisions } from './recompute.ts';
+import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
+import { findSourceView, growingTable, type SourceView } from './source-view.ts';
+import type { Step, StepClock, StepCounters, StepLog, StepResult } from './step.ts';
+
+export interface BusinessStepOptions {
+  readonly dataset: ComputedDatasetPlan;
+  readonly plan: Plan;
+  /** Must reach, in its own database, every view that the transform reads. */
+  readonly business: Store;
+  readonly log: StepLog;
+  readonly counters: StepCounters;
+  readonly clock: StepClock;
+  readonly settings?: Partial<BusinessSettings>;
+}
+
+export interface BusinessSettings extends LoopSettings {
+  /** Keys per recompute statement. */
+  readonly chunkKeys: number;
+  /** With more affected keys than this the whole result is recomputed. */
+  readonly maxKeys: number;
+}
+
+/** How far a business step has read all its sources: they are in one database, so one snapshot. */
+interface BusinessPosition {
+  readonly since: string;
+}
+
+export const BUSINESS_SCHEMA = 'business';
+
+/** The name of a computed dataset's checkpoint and lock. */
+export function businessStepName(datasetId: string): string {
+  return `business:${datasetId}`;
+}
+
+/**
+ * Keeps one computed dataset equal to its transform's result: finds the keys that committed changes
+ * touch, recomputes them and writes a revision where a row differs, together with the checkpoint in
+ * one transaction. An advisory lock lets one instance work at a time.
+ */
+export function businessStep(options: BusinessStepOptions): Step {
+  const { dataset, plan, business, log, counters } = options;
+  const settings: BusinessSettings = {
+    ...defaultLoop,
+    chunkKeys: 1_000,
+    maxKeys: 100_000,
+    ...options.settings,
+  };
+  const name = businessStepName(dataset.id);
+  const recompute = compileRecompute(dataset);
+  const watched = watchedSources(plan, dataset);
+  const hasChanges = anyRowsSql(watched.tables);
+
+  async function runOnce(): Promise<StepResult> {
+    return business.transaction(async (session): Promise<StepResult> => {
+      if (!(await lockStep(session, name))) return { outcome: 'lost' };
+      const from = await readCheckpoint<BusinessPosition>(session, BUSINESS_SCHEMA, name);
+      const until = await currentSnapshot(session);
+      // Statements from here on see at least what `until` sees; what they see beyond it is found
+      // again in the next window and changes nothing then.
+      const window = from === undefined ? undefined : windowParameters(from.since, until);
+      if (window !== undefined && !(await isChanged(session, window))) return { outcome: 'idle' };
+      const revisions = await update(session, window);
+      await moveCheckpoint(session, BUSINESS_SCHEMA, name, from, { since: until });
+      return report(revisions);
+    });
+  }
+
+  async function isChanged(session: StoreSession, window: readonly unknown[]): Promise<boolean> {
+    const [row] = await session.query<Row & { changed: boolean }>({
+      text: hasChanges,
+      values: window,
+      name: name.slice(0, 63),
+    });
+    return row?.changed === true;
+  }
+
+  async function update(
+    session: StoreSession,
+    window: readonly unknown[] | undefined,
+  ): Promise<Revisions> {
+    if (window === undefined || watched.queries === undefined) {
+      return recompute.all(session, watched.label);
+    }
+    const affected = await findAffectedKeys(session, watched.queries, window, settings.maxKeys);
+    if (affected.nullKeys && (await hasNullKeys(session, dataset))) throw nullKey(dataset);
+    if (affected.tooMany) return recompute.all(session, watched.label);
+    return inChunks(affected.keys, settings.chunkKeys, (keys) => recompute.keys(session, keys));
+  }
+
+  function report({ computed, revised, gone }: Revisions): StepResult {
+    const counts = { computed, revised, gone };
+    for (const [counter, amount] of Object.entries(counts)) {
+      if (amount > 0) counters.add(counter, { dataset: dataset.id }, amount);
+    }
+    if (revised + gone > 0) log.info({ step: name, ...counts }, 'computed rows changed');
+    return { outcome: 'moved', more: false, counts };
+  }
+
+  return {
+    name,
+    runOnce,
+    run: (signal) =>
+      runStep({ name, runOnce }, { signal, log, counters, clock: options.clock, settings }),
+  };
+}
+
+interface Watched {
+  readonly tables: readonly Table[];
+  /** Undefined where any change means recomputing everything. */
+  readonly queries: readonly KeyQuery[] | undefined;
+  /** Names the cause of a full recompute. */
+  readonly label: string;
+}
+
+function watchedSources(plan: Plan, dataset: ComputedDatasetPlan): Watched {
+  const { refresh, reads } = dataset.transform;
+  const sources: readonly SourceView[] =
+    refresh.kind === 'full'
+      ? reads.map((view) => findSourceView(plan, view))
+      : refresh.changedBy.map(({ view }) => findSourceView(plan, view));
+  const names = [...new Set(sources.map((source) => source.dataset))];
+  return {
+    tables: [...new Set(sources.map(growingTable))],
+    queries:
+      refresh.kind === 'full'
+        ? undefined
+        : refresh.changedBy.map((entry) =>
+            keyQuery(findSourceView(plan, entry.view), entry, refresh.key),
+          ),
+    label: names.join(', '),
+  };
+}
+
+async function lockStep(session: StoreSession, name: string): Promise<boolean> {
+  const [row] = await session.query<Row & { locked: boolean }>({
+    text: 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked',
+    values: [`tundish ${name}`],
+    name: 'lock_step',
+  });
+  return row?.locked === true;
+}
+
+async function inChunks(
+  keys: readonly AffectedKey[],
+  size: number,
+  work: (keys: readonly AffectedKey[]) => Promise<Revisions>,
+): Promise<Revisions> {
+  let total: Revisions = { computed: 0, revised: 0, gone: 0 };
+  for (let start = 0; start < keys.length; start += size) {
+    const { computed, revised, gone } = await work(keys.slice(start, start + size));
+    total = {
+      computed: total.computed + computed,
+      revised: total.revised + revised,
+      gone: total.gone + gone,
+    };
+  }
+  return total;
+}
+
+/** Rows whose key is NULL are no business of a mapping; only the transform's own are refused. */
+async function hasNullKeys(session: StoreSession, dataset: ComputedDatasetPlan): Promise<boolean> {
+  const isNull = dataset.key
+    .map((name) => `t."${name.replaceAll('"', '""')}" IS NULL`)
+    .join(' OR ');
+  const [row] = await session.query<Row & { found: boolean }>({
+    text: `SELECT EXISTS (SELECT 1 FROM (\n${dataset.transform.sql}\n) AS t WHERE ${isNull}) AS found`,
+  });
+  return row?.found === true;
+}

@@ -1,0 +1,99 @@
+import type { Table, ViewDefinition } from '../../contracts/plan/plan.ts';
+import { qualifiedName, quoteIdentifier, quoteLiteral } from '../../contracts/plan/sql-text.ts';
+import { windowCondition } from './read-window.ts';
+import { growingTable, provenanceColumn, type SourceView } from './source-view.ts';
+
+/**
+ * Common table expressions over one window of one view, with its three window parameters numbered
+ * from 1. `changed` holds the rows that can differ in the view, shaped like the view: new rows,
+ * and for views of newest rows every revision of their keys, because the row that was shown before
+ * counted elsewhere. `_origin` holds the new rows themselves, for naming the cause.
+ */
+export function changedRows(source: SourceView): string {
+  const { view, table } = source;
+  const columns = view.columns.map(
+    ({ name, column }) => `b.${quoteIdentifier(column)} AS ${quoteIdentifier(name)}`,
+  );
+  return `changed AS (
+  SELECT ${columns.join(', ')}
+  FROM ${tableSql(table)} AS b
+  WHERE ${changedCondition(source)}
+)`;
+}
+
+/** True for rows `b` of the view's table that `changed` holds. */
+function changedCondition(source: SourceView): string {
+  const { view, table } = source;
+  const { definition } = view;
+  switch (definition.kind) {
+    case 'all':
+    case 'good-samples':
+      return windowCondition(`b.${transactionOf(table)}`, 1);
+    case 'newest':
+      return sharesKey(table, definition.key, definition.key);
+    case 'children-of-newest':
+      return sharesKey(
+        growingTable(source),
+        definition.key.map(({ child }) => child),
+        definition.key.map(({ parent }) => parent),
+      );
+  }
+}
+
+function sharesKey(growing: Table, own: readonly string[], theirs: readonly string[]): string {
+  const ours = own.map((name) => `b.${quoteIdentifier(name)}`);
+  const keys = theirs.map((name) => `w.${quoteIdentifier(name)}`);
+  return `(${ours.join(', ')}) IN (
+    SELECT ${keys.join(', ')} FROM ${tableSql(growing)} AS w
+    WHERE ${windowCondition(`w.${transactionOf(growing)}`, 1)})`;
+}
+
+/** A SELECT of the new rows `w` behind a view's change, for the window parameters from 1. */
+export function originRows(source: SourceView, columns: readonly string[]): string {
+  const table = growingTable(source);
+  return `SELECT ${columns.join(', ')} FROM ${tableSql(table)} AS w
+  WHERE ${windowCondition(`w.${transactionOf(table)}`, 1)}`;
+}
+
+/** SQL that is true when any of the tables has rows in the window. */
+export function anyRowsSql(tables: readonly Table[]): string {
+  const tests = [...new Set(tables)].map(
+    (table) =>
+      `EXISTS (SELECT 1 FROM ${tableSql(table)} AS w WHERE ${windowCondition(`w.${transactionOf(table)}`, 1)})`,
+  );
+  return `SELECT ${tests.join('\n  OR ')} AS changed`;
+}
+
+export function hiddenCondition(definition: ViewDefinition, alias: string): string {
+  if (definition.kind !== 'newest' || definition.hidden === undefined) return 'false';
+  const { hidden } = definition;
+  const column = `${alias}.${quoteIdentifier(hidden.column)}`;
+  return hidden.kind === 'true'
+    ? `coalesce(${column}, false)`
+    : `coalesce(${column}::text = ${quoteLiteral(hidden.value)}, false)`;
+}
+
+/** True when the key of a new row `w` has a row older than the window. */
+export function revisedCondition(source: SourceView): string {
+  const { definition } = source.view;
+  if (definition.kind !== 'newest') return 'false';
+  const same = definition.key
+    .map((name) => `o.${quoteIdentifier(name)} = w.${quoteIdentifier(name)}`)
+    .join(' AND ');
+  const transaction = transactionOf(source.table);
+  return `EXISTS (SELECT 1 FROM ${tableSql(source.table)} AS o WHERE ${same} AND NOT ${windowCondition(`o.${transaction}`, 1)})`;
+}
+
+export function tableSql(table: Table): string {
+  return qualifiedName(table.store, table.name);
+}
+
+function transactionOf(table: Table): string {
+  const column = provenanceColumn(table, 'transaction');
+  if (column === undefined) {
+    throw new Error(
+      `table ${table.store}.${table.name} has no transaction column to read changes by`,
+    );
+  }
+  return quoteIdentifier(column);
+}

@@ -1,0 +1,328 @@
+import { expect, test } from 'vitest';
+import type { Store } from '../../../connectors/connector.ts';
+import type { ComputedDatasetPlan, Plan } from '../../../contracts/plan/plan.ts';
+import { businessStep } from '../../../ingestion/etl/business-step.ts';
+import { curatedStep } from '../../../ingestion/etl/curated-step.ts';
+import { computedInOrder } from '../../../ingestion/etl/dependency-order.ts';
+import type { Step } from '../../../ingestion/etl/step.ts';
+import { describeWith } from '../../support/services/services.ts';
+import { casterPlan, computedPlan, heatPlan, kpiPlan, plantPlan } from './support/heat-plan.ts';
+import {
+  closeStore,
+  emptyPlant,
+  heat,
+  noCounters,
+  openStore,
+  quietLog,
+  receive,
+  steadyClock,
+  validateHeat,
+} from './support/plant.ts';
+
+function curate(store: Store): Step {
+  return curatedStep({
+    plan: heatPlan,
+    raw: store,
+    curated: store,
+    validators: () => validateHeat,
+    log: quietLog,
+    counters: noCounters,
+    clock: steadyClock,
+  });
+}
+
+function compute(
+  store: Store,
+  dataset: ComputedDatasetPlan,
+  plan: Plan = plantPlan,
+  settings: { readonly chunkKeys?: number; readonly maxKeys?: number } = {},
+): Step {
+  return businessStep({
+    dataset,
+    plan,
+    business: store,
+    log: quietLog,
+    counters: noCounters,
+    clock: steadyClock,
+    settings,
+  });
+}
+
+async function drain(...steps: readonly Step[]): Promise<void> {
+  for (const step of steps) while ((await step.runOnce()).outcome === 'moved');
+}
+
+async function viewRows(store: Store, dataset: ComputedDatasetPlan): Promise<readonly unknown[]> {
+  return store.query({
+    text: `SELECT ${resultColumns(dataset)} FROM business.${dataset.dataset}_v1 t ORDER BY 1`,
+  });
+}
+
+async function recomputed(store: Store, dataset: ComputedDatasetPlan): Promise<readonly unknown[]> {
+  return store.query({
+    text: `SELECT ${resultColumns(dataset)} FROM (${dataset.transform.sql}\n) t ORDER BY 1`,
+  });
+}
+
+function resultColumns(dataset: ComputedDatasetPlan): string {
+  const columns = dataset.tables[0]?.columns ?? [];
+  return columns
+    .flatMap(({ name, source }) => (source.kind === 'result' ? [`t.${name}`] : []))
+    .join(', ');
+}
+
+async function sample(store: Store, caster: number, minute: number, value: number): Promise<void> {
+  await store.query({
+    text: `INSERT INTO metrics.strand (caster, tag, time, value, quality)
+VALUES ($1, 'speed', timestamptz '2026-03-01 00:00Z' + $2 * interval '1 minute', $3, 'good') ON CONFLICT DO NOTHING`,
+    values: [caster, minute, value],
+  });
+}
+
+function minute(at: number): string {
+  return new Date(Date.UTC(2026, 2, 1, 0, at)).toISOString();
+}
+
+/** xorshift32: the same numbers for the same seed on every machine. */
+function random(seed: number): (below: number) => number {
+  let state = seed * 2_654_435_761 + 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+describeWith('PostgreSQL 15', 'computing a business dataset', () => {
+  test('a lab correction changes the figure and says what caused it', async () => {
+    const { store } = await emptyPlant();
+    const steps = [curate(store), compute(store, kpiPlan)];
+    await drain(...steps);
+    await receive(store, [{ payload: heat({ heat_id: 'H1', samples: [{ temperature: 1520 }] }) }]);
+    await drain(...steps);
+    await receive(store, [
+      { payload: heat({ heat_id: 'H1', revision: 2, chemistry: { c: 0.15 }, samples: [] }) },
+    ]);
+    await drain(...steps);
+    const rows = await store.query({
+      text: `SELECT heat_id, carbon, samples, temperature_max, _cause->>'reason' AS reason, _cause->>'dataset' AS dataset,
+jsonb_array_length(_cause->'event_ids') AS events FROM business.heat_kpi_history_v1 ORDER BY _committed_at`,
+    });
+    expect(rows).toEqual([
+      {
+        heat_id: 'H1',
+        carbon: '0.12',
+        samples: '1',
+        temperature_max: '1520',
+        reason: 'new',
+        dataset: 'heat.heat',
+        events: 1,
+      },
+      {
+        heat_id: 'H1',
+        carbon: '0.15',
+        samples: '0',
+        temperature_max: null,
+        reason: 'revision',
+        dataset: 'heat.heat',
+        events: 1,
+      },
+    ]);
+  });
+
+  test('a cancelled heat leaves the view, stays in the history and comes back when revived', async () => {
+    const { store } = await emptyPlant();
+    const steps = [curate(store), compute(store, kpiPlan), compute(store, casterPlan)];
+    await drain(...steps);
+    await receive(store, [
+      { payload: heat({ heat_id: 'H1' }) },
+      { payload: heat({ heat_id: 'H2' }) },
+    ]);
+    await drain(...steps);
+    await receive(store, [{ payload: heat({ heat_id: 'H1', revision: 2, status: 'cancelled' }) }]);
+    await drain(...steps);
+    expect(await viewRows(store, kpiPlan)).toMatchObject([{ heat_id: 'H2' }]);
+    expect(await viewRows(store, casterPlan)).toEqual([
+      { caster: '1', heats: '1', carbon_sum: '0.12' },
+    ]);
+    await receive(store, [{ payload: heat({ heat_id: 'H1', revision: 3 }) }]);
+    await drain(...steps);
+    expect(await viewRows(store, kpiPlan)).toMatchObject([{ heat_id: 'H1' }, { heat_id: 'H2' }]);
+    const history = await store.query({
+      text: `SELECT _gone, _cause->>'reason' AS reason, jsonb_array_length(_cause->'event_ids') AS events
+FROM business.heat_kpi_history_v1 WHERE heat_id = 'H1' ORDER BY _committed_at`,
+    });
+    expect(history).toEqual([
+      { _gone: false, reason: 'new', events: 1 },
+      { _gone: true, reason: 'cancellation', events: 1 },
+      { _gone: false, reason: 'revision', events: 1 },
+    ]);
+  });
+
+  test('late samples recompute the heats that they fall into, and only those', async () => {
+    const { store } = await emptyPlant();
+    const steps = [curate(store), compute(store, kpiPlan)];
+    await receive(store, [
+      { payload: heat({ heat_id: 'H1', cast_start: minute(0), cast_end: minute(60) }) },
+      { payload: heat({ heat_id: 'H2', cast_start: minute(60), cast_end: minute(120) }) },
+    ]);
+    await drain(...steps);
+    await sample(store, 1, 30, 1.25);
+    await drain(...steps);
+    expect(
+      await store.query({
+        text: `SELECT heat_id, speed_mean::float8, _cause->>'reason' AS reason FROM business.heat_kpi ORDER BY heat_id, _committed_at`,
+      }),
+    ).toEqual([
+      { heat_id: 'H1', speed_mean: null, reason: 'new' },
+      { heat_id: 'H1', speed_mean: 1.25, reason: 'late' },
+      { heat_id: 'H2', speed_mean: null, reason: 'new' },
+    ]);
+  });
+
+  test('nothing new writes nothing, and a second instance waits its turn', async () => {
+    const { store, url } = await emptyPlant();
+    const step = compute(store, kpiPlan);
+    await receive(store, [{ payload: heat({ heat_id: 'H1' }) }]);
+    await drain(curate(store), step);
+    expect(await step.runOnce()).toEqual({ outcome: 'idle' });
+    const other = openStore(url);
+    await other.transaction(async (session) => {
+      await session.query({
+        text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+        values: ['tundish business:heat_kpi.heat_kpi'],
+      });
+      expect(await step.runOnce()).toEqual({ outcome: 'lost' });
+    });
+  });
+
+  test('incremental equals a full recompute row for row, whatever comes in whichever order', async () => {
+    for (let seed = 1; seed <= 24; seed += 1) {
+      const next = random(seed);
+      const { store } = await emptyPlant();
+      const settings = { chunkKeys: 1 + next(4), maxKeys: seed % 5 === 0 ? 2 : 1000 };
+      const steps = [
+        curate(store),
+        compute(store, kpiPlan, plantPlan, settings),
+        compute(store, casterPlan, plantPlan, settings),
+      ];
+      const open: (() => Promise<void>)[] = [];
+      for (let action = 0; action < 60; action += 1) {
+        const choice = next(12);
+        if (choice < 6) {
+          const start = next(600);
+          const message = {
+            payload: heat({
+              heat_id: `H${next(12)}`,
+              caster: 1 + next(3),
+              revision: 1 + next(5),
+              status: next(5) === 0 ? 'cancelled' : 'cast',
+              chemistry: { c: next(40) / 100 },
+              cast_start: minute(start),
+              cast_end: minute(start + 60),
+              samples: Array.from({ length: next(3) }, () => ({ temperature: 1500 + next(40) })),
+            }),
+            eventTime: minute(next(600)),
+          };
+          await receive(store, [message]);
+        } else if (choice < 9) {
+          await sample(store, 1 + next(3), next(660), next(200) / 100);
+        } else if (choice === 9) {
+          // Takes its transaction number now, commits at some later time.
+          open.push(await heldOpen(store, 1 + next(3), next(660), next(200) / 100));
+        } else if (choice === 10 && open.length > 0) {
+          await open.splice(next(open.length), 1)[0]?.();
+        } else {
+          await steps[next(3)]?.runOnce();
+        }
+      }
+      for (const commit of open) await commit();
+      await drain(...steps, ...steps);
+      for (const dataset of [kpiPlan, casterPlan]) {
+        expect(await viewRows(store, dataset), `${dataset.id}, seed ${seed}`).toEqual(
+          await recomputed(store, dataset),
+        );
+      }
+      await closeStore(store);
+    }
+  }, 120_000);
+
+  test('a result without a usable key is refused and nothing is written', async () => {
+    const twice = computedPlan({
+      name: 'twice',
+      columns: [
+        ['grade', 'text'],
+        ['heat_id', 'text'],
+      ],
+      key: ['grade'],
+      sql: 'SELECT grade, heat_id FROM curated.heat_v1',
+      reads: [{ store: 'curated', view: 'heat_v1' }],
+      refresh: { kind: 'full' },
+    });
+    const plan = { ...plantPlan, datasets: [...plantPlan.datasets, twice] };
+    const { store } = await emptyPlant(plan);
+    const step = compute(store, twice, plan);
+    await receive(store, [
+      { payload: heat({ heat_id: 'A', grade: 'S' }) },
+      { payload: heat({ heat_id: 'B', grade: 'S' }) },
+    ]);
+    await drain(curate(store));
+    await expect(step.runOnce()).rejects.toMatchObject({
+      kind: 'drift',
+      message: expect.stringContaining('more than once'),
+    });
+    await receive(store, [{ payload: heat({ heat_id: 'A', revision: 2 }) }]);
+    await drain(curate(store));
+    await expect(step.runOnce()).rejects.toMatchObject({
+      kind: 'drift',
+      message: expect.stringContaining('NULL in its key'),
+    });
+    await receive(store, [{ payload: heat({ heat_id: 'A', revision: 3, grade: 'T' }) }]);
+    await drain(curate(store), step);
+    expect(await viewRows(store, twice)).toEqual([
+      { grade: 'S', heat_id: 'B' },
+      { grade: 'T', heat_id: 'A' },
+    ]);
+  });
+
+  test('datasets are computed after those that they read', () => {
+    expect(computedInOrder(plantPlan).map(({ dataset }) => dataset)).toEqual([
+      'heat_kpi',
+      'caster_kpi',
+    ]);
+  });
+});
+
+/** A sample whose transaction stays open until the returned function commits it. */
+async function heldOpen(
+  store: Store,
+  caster: number,
+  at: number,
+  value: number,
+): Promise<() => Promise<void>> {
+  let release = (): void => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let inserted = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    inserted = resolve;
+  });
+  const done = store
+    .transaction(async (session) => {
+      await session.query({
+        text: `INSERT INTO metrics.strand (caster, tag, time, value, quality)
+VALUES ($1, $2, timestamptz '2026-03-01 00:00Z' + $3 * interval '1 minute', $4, 'good') ON CONFLICT DO NOTHING`,
+        values: [caster, `held${at}${value}${Math.floor(at / 7)}`, at, value],
+      });
+      inserted();
+      await gate;
+    })
+    .catch(() => undefined);
+  await begun;
+  return async () => {
+    release();
+    await done;
+  };
+}
