@@ -48,17 +48,17 @@ kept=$(mktemp -d)
 restore() {
   if [ -e "$kept/policy-rc.d" ]; then mv -f "$kept/policy-rc.d" "$policy"; else rm -f "$policy"; fi
   if [ -e "$kept/createcluster.conf" ]; then cat "$kept/createcluster.conf" >"$clusters"
-  elif [ "$made" = yes ]; then sed -i '/^create_main_cluster = false # tundish$/d' "$clusters" 2>/dev/null || true; fi
+  elif [ -e "$clusters.ucf-dist" ]; then mv -f "$clusters.ucf-dist" "$clusters"
+  else rm -f "$clusters"; fi
   rm -rf "$kept"
 }
-made=no
 trap restore EXIT
 [ ! -e "$policy" ] || cp -a "$policy" "$kept/policy-rc.d"
 [ ! -e "$clusters" ] || cp -a "$clusters" "$kept/createcluster.conf"
 printf '#!/bin/sh\\nexit 101\\n' >"$policy"
 chmod 755 "$policy"
 if [ -e "$clusters" ]; then sed -i 's/^#\\?create_main_cluster.*/create_main_cluster = false/' "$clusters"
-else mkdir -p "$(dirname "$clusters")"; echo 'create_main_cluster = false # tundish' >"$clusters"; made=yes; fi
+else mkdir -p "$(dirname "$clusters")"; echo 'create_main_cluster = false' >"$clusters"; fi
 options=(-y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold)
 apt-get install "\${options[@]}" "\${missing[@]}" || { apt-get update -qq; apt-get install "\${options[@]}" "\${missing[@]}"; }
 `;
