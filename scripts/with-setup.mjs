@@ -170,8 +170,16 @@ async function runTests() {
   // A file that does not load has no test to fail, yet the run has failed.
   if (code !== 0 && failed === 0) failed += Math.max(1, counts?.numFailedTestSuites ?? 1);
   const skipped = (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0);
+  for (const title of skippedTitles(counts)) process.stdout.write(`skipped: ${title}\n`);
   process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed === 0 ? 0 : 1;
+}
+
+/** What did not run, by the name of its outermost block (which says what was missing). */
+function skippedTitles(counts) {
+  const tests = (counts?.testResults ?? []).flatMap((file) => file.assertionResults);
+  const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
+  return [...new Set(skipped.map(({ ancestorTitles, title }) => ancestorTitles[0] ?? title))];
 }
 
 function vitest(...vitestArgs) {
