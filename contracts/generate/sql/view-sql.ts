@@ -1,10 +1,5 @@
 import type { HiddenWhen, View } from '../../plan/plan.ts';
-import {
-  identifierList,
-  qualifiedName,
-  quoteIdentifier,
-  quoteLiteral,
-} from '../../plan/sql-text.ts';
+import { qualifiedName, quoteIdentifier, quoteLiteral } from '../../plan/sql-text.ts';
 import type { SchemaOf } from './schema-names.ts';
 
 /**
@@ -23,14 +18,19 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
     case 'all':
       return `SELECT ${columns(view, 't')}\nFROM ${table} t`;
     case 'newest': {
+      const hiddenColumn = definition.hidden === undefined ? [] : [definition.hidden.column];
       const order = [
         ...definition.key.map((column) => `r.${quoteIdentifier(column)}`),
         ...definition.order.map((column) => `r.${quoteIdentifier(column)} DESC NULLS LAST`),
       ];
-      const key = identifierList(definition.key);
+      const key = definition.key.map((column) => `r.${quoteIdentifier(column)}`).join(', ');
+      // Named columns, not r.*: a column added to the table must not alter this view.
+      const inner = [...new Set([...view.columns.map(({ column }) => column), ...hiddenColumn])]
+        .map((column) => `r.${quoteIdentifier(column)}`)
+        .join(', ');
       return [
         `SELECT ${columns(view, 'n')}`,
-        `FROM (SELECT DISTINCT ON (${key}) r.*`,
+        `FROM (SELECT DISTINCT ON (${key}) ${inner}`,
         `      FROM ${table} r`,
         `      ORDER BY ${order.join(', ')}) n`,
         ...(definition.hidden === undefined ? [] : [`WHERE ${visible(definition.hidden)}`]),

@@ -1,0 +1,150 @@
+import type { Store, StoreSession } from '../../connectors/connector.ts';
+import { STORES } from '../../contracts/generate/sql/schema-names.ts';
+import type { Plan, StoreName } from '../../contracts/plan/plan.ts';
+import { type Difference, inRunningOrder } from './difference.ts';
+import { differences } from './differences.ts';
+import { expectedShape, runAll } from './expected-shape.ts';
+import { introspect } from './introspect.ts';
+import { partitionDifferences } from './partition-differences.ts';
+import { readServerFacts, serverDifferences } from './server-facts.ts';
+
+/** One database per store; all four may be the same one. */
+export type Stores = Readonly<Record<StoreName, Store>>;
+
+/** What a plan would alter in the databases, read at one moment. */
+export interface ChangeSet {
+  /** In running order, store by store. */
+  readonly additions: readonly Difference[];
+  readonly refusals: readonly Difference[];
+  readonly notes: readonly string[];
+}
+
+export type ApplyResult =
+  | ({ readonly kind: 'applied' } & ChangeSet)
+  /** Nothing was changed in any store. */
+  | ({ readonly kind: 'refused' } & ChangeSet);
+
+export interface ApplyOptions {
+  /** Milliseconds since 1970: decides which partitions are due. */
+  readonly now: number;
+  /** How long to wait for another apply, and for tables in use. */
+  readonly waitMs?: number;
+}
+
+/** The advisory lock that serialises applies on one database (any constant of our own). */
+const APPLY_LOCK = 7_210_451_830;
+const LOCK_POLL_MS = 100;
+const DEFAULT_WAIT_MS = 20_000;
+
+/** Compares the plan with the databases and changes nothing. */
+export async function planChanges(
+  plan: Plan,
+  stores: Stores,
+  options: ApplyOptions,
+): Promise<ChangeSet> {
+  const sets: ChangeSet[] = [];
+  for (const store of STORES) {
+    sets.push(await readOnly(stores[store], (session) => compare(session, plan, store, options)));
+  }
+  return joined(sets);
+}
+
+/**
+ * Makes the databases what the plan says, as far as that only creates and adds. Any other difference
+ * in any store refuses the whole before anything is altered. Each store is one transaction; when a
+ * later store fails (a connection breaks), the stores before it stay applied, and the next apply
+ * goes on from there. Rejects with a Failure when a database cannot be reached or is busy.
+ */
+export async function applyPlan(
+  plan: Plan,
+  stores: Stores,
+  options: ApplyOptions,
+): Promise<ApplyResult> {
+  const before = await planChanges(plan, stores, options);
+  if (before.refusals.length > 0) return { kind: 'refused', ...before };
+  const sets: ChangeSet[] = [];
+  for (const store of STORES) {
+    const set = await stores[store].transaction(async (session) => {
+      await lockDatabase(session, options.waitMs ?? DEFAULT_WAIT_MS);
+      const changes = await compare(session, plan, store, options);
+      if (changes.refusals.length > 0) return changes;
+      await session.query({ text: 'SET LOCAL search_path = pg_catalog' });
+      await runAll(
+        session,
+        changes.additions.flatMap((change) => change.statements),
+      );
+      return changes;
+    });
+    sets.push(set);
+    // Only possible where somebody changed this store after the first look.
+    if (set.refusals.length > 0) return { kind: 'refused', ...joined(sets) };
+  }
+  return { kind: 'applied', ...joined(sets) };
+}
+
+async function compare(
+  session: StoreSession,
+  plan: Plan,
+  store: StoreName,
+  options: ApplyOptions,
+): Promise<ChangeSet> {
+  await session.query({ text: 'SET LOCAL client_min_messages = warning' });
+  const server = await readServerFacts(session);
+  const unfit = serverDifferences(store, server);
+  if (unfit.length > 0) return { additions: [], refusals: unfit, notes: [] };
+  const actual = await introspect(session, store);
+  const expected = await expectedShape(session, plan, store, actual);
+  const found = differences(plan, store, expected, actual, server);
+  const partitions = await partitionDifferences(session, plan, store, actual, options.now);
+  const all = inRunningOrder([...found, ...partitions.additions]);
+  return {
+    additions: all.filter((difference) => difference.action === 'add'),
+    refusals: all.filter((difference) => difference.action === 'refuse'),
+    notes: partitions.notes,
+  };
+}
+
+/** Tries instead of waiting inside the server: a wait would count as a statement without answer. */
+async function lockDatabase(session: StoreSession, waitMs: number): Promise<void> {
+  const tries = Math.max(1, Math.ceil(waitMs / LOCK_POLL_MS));
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const [row] = await session.query<{ locked: boolean }>({
+      text: 'SELECT pg_try_advisory_xact_lock($1::bigint) AS locked',
+      values: [String(APPLY_LOCK)],
+    });
+    if (row?.locked === true) {
+      // A table in use must not make writers queue behind us for long.
+      await session.query({ text: `SET LOCAL lock_timeout = '5s'` });
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+  }
+  throw new Error(
+    `another apply has held its lock for ${waitMs} ms; nothing was changed. Run apply again when it is done`,
+  );
+}
+
+/** Runs `work` in a transaction that is rolled back, whatever it did. */
+async function readOnly<R>(store: Store, work: (session: StoreSession) => Promise<R>): Promise<R> {
+  let result: { readonly value: R } | undefined;
+  try {
+    await store.transaction(async (session) => {
+      result = { value: await work(session) };
+      throw ROLL_BACK;
+    });
+  } catch (error) {
+    if (error !== ROLL_BACK) throw error;
+  }
+  if (result === undefined) throw new Error('the comparison ended without a result');
+  return result.value;
+}
+
+const ROLL_BACK = Symbol('roll back');
+
+function joined(sets: readonly ChangeSet[]): ChangeSet {
+  return {
+    additions: sets.flatMap((set) => set.additions),
+    refusals: sets.flatMap((set) => set.refusals),
+    notes: sets.flatMap((set) => set.notes),
+  };
+}

@@ -1,0 +1,86 @@
+import type { StoreName } from '../../contracts/plan/plan.ts';
+
+export type DifferenceKind =
+  | 'server'
+  | 'role'
+  | 'schema'
+  | 'table'
+  | 'column'
+  | 'primary-key'
+  | 'check'
+  | 'index'
+  | 'partitioning'
+  | 'partition'
+  | 'view'
+  | 'comment'
+  | 'grant';
+
+/** One way in which a database is not what the plan says. */
+export interface Difference {
+  readonly store: StoreName;
+  readonly kind: DifferenceKind;
+  /** `curated.heat.status`: what it is about. */
+  readonly object: string;
+  /** `add` can be applied; `refuse` needs a migration or a person. */
+  readonly action: 'add' | 'refuse';
+  readonly actual: string;
+  readonly planned: string;
+  /** One sentence for people. */
+  readonly message: string;
+  /** What `apply` runs; empty for refusals. */
+  readonly statements: readonly string[];
+}
+
+/** Order in which additions can run: each kind needs only kinds before it. */
+const ORDER: readonly DifferenceKind[] = [
+  'server',
+  'role',
+  'schema',
+  'table',
+  'column',
+  'primary-key',
+  'check',
+  'partitioning',
+  'partition',
+  'index',
+  'view',
+  'comment',
+  'grant',
+];
+
+/** In running order; differences of one kind keep theirs. */
+export function inRunningOrder(differences: readonly Difference[]): readonly Difference[] {
+  return [...differences].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+export function addition(
+  part: Omit<Difference, 'action' | 'actual'> & { readonly actual?: string },
+): Difference {
+  return { actual: 'nothing', ...part, action: 'add' };
+}
+
+export function refusal(
+  part: Omit<Difference, 'action' | 'statements' | 'message'> & { readonly next: string },
+): Difference {
+  const { next, ...rest } = part;
+  const message =
+    `${rest.object}: the ${KIND_WORDS[rest.kind]} in the database is ${rest.actual}, ` +
+    `the plan says ${rest.planned}. ${next}`;
+  return { ...rest, action: 'refuse', statements: [], message };
+}
+
+const KIND_WORDS: Readonly<Record<DifferenceKind, string>> = {
+  server: 'server',
+  role: 'role',
+  schema: 'schema',
+  table: 'table',
+  column: 'column',
+  'primary-key': 'primary key',
+  check: 'check',
+  index: 'index',
+  partitioning: 'partitioning',
+  partition: 'partition',
+  view: 'view',
+  comment: 'comment',
+  grant: 'grant',
+};

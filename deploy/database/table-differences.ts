@@ -1,0 +1,290 @@
+import {
+  commentColumn,
+  commentRelation,
+  commentTable,
+} from '../../contracts/generate/sql/comment-sql.ts';
+import { createHypertable } from '../../contracts/generate/sql/hypertable-sql.ts';
+import { createDefaultPartition } from '../../contracts/generate/sql/partition-sql.ts';
+import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
+import { addColumn, createIndex, createTable } from '../../contracts/generate/sql/table-sql.ts';
+import { defaultPartitionName } from '../../contracts/plan/names.ts';
+import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
+import { quoteIdentifier, toStorableText } from '../../contracts/plan/sql-text.ts';
+import { addition, type Difference, refusal } from './difference.ts';
+import type { ServerFacts } from './server-facts.ts';
+import type { ColumnShape, NamedDefinition, TableShape } from './store-shape.ts';
+
+const LATER = 'Changing it is a migration, which comes later; nothing was changed.';
+
+export function newTable(table: Table, server: ServerFacts): readonly Difference[] {
+  const hyper = server.hasTimescale && table.rows.kind === 'sample';
+  return [
+    addition({
+      store: table.store,
+      kind: 'table',
+      object: nameOf(table),
+      planned: `${table.columns.length} columns`,
+      message: `creates the table ${nameOf(table)}`,
+      statements: [
+        ...(hyper ? createHypertable(table, ownSchema) : createTable(table, ownSchema)),
+        ...commentTable(table, ownSchema),
+      ],
+    }),
+  ];
+}
+
+/** How a table that is there differs from the plan. Column order does not count. */
+export function tableDifferences(
+  table: Table,
+  expected: TableShape,
+  actual: TableShape,
+): readonly Difference[] {
+  const isNew = (column: string) => !actual.columns.some(({ name }) => name === column);
+  const addedChecks = new Set<string>();
+  const added = table.columns
+    .filter((column) => isNew(column.name))
+    .map((column) => {
+      const checks = checksOfNewColumn(table, column, isNew).filter(
+        (check) => !addedChecks.has(check.name),
+      );
+      for (const check of checks) addedChecks.add(check.name);
+      return newColumn(table, column, checks);
+    });
+  return [
+    ...added,
+    ...changedColumns(table, expected, actual),
+    ...primaryKeyDifference(table, expected, actual),
+    ...checkDifferences(table, expected, actual, addedChecks),
+    ...partitioningDifferences(table, expected, actual),
+    ...indexDifferences(table, expected, actual),
+    ...commentDifferences(table, actual),
+  ];
+}
+
+function newColumn(table: Table, column: Column, checks: readonly Check[]): Difference {
+  const object = `${nameOf(table)}.${column.name}`;
+  if (!column.nullable && column.default === undefined) {
+    return refusal({
+      store: table.store,
+      kind: 'column',
+      object,
+      actual: 'missing',
+      planned: `${column.type} NOT NULL`,
+      next: `Rows that are there have no value for it: make the member optional. ${LATER}`,
+    });
+  }
+  return addition({
+    store: table.store,
+    kind: 'column',
+    object,
+    planned: column.type,
+    message: `adds the column ${object} (${column.type})`,
+    statements: [
+      addColumn(table, column, checks, ownSchema),
+      ...(column.comment === undefined
+        ? []
+        : [commentColumn(table.store, table.name, column.name, column.comment)]),
+    ],
+  });
+}
+
+/** Checks over new columns only: no row that is there can break them. */
+function checksOfNewColumn(
+  table: Table,
+  column: Column,
+  isNew: (column: string) => boolean,
+): readonly Check[] {
+  return table.checks.filter((check) => {
+    const used = table.columns.filter((one) => usesColumn(check, one.name));
+    const last = used.at(-1);
+    return last?.name === column.name && used.every((one) => isNew(one.name));
+  });
+}
+
+function usesColumn(check: Check, column: string): boolean {
+  return check.expression.includes(quoteIdentifier(column));
+}
+
+function changedColumns(
+  table: Table,
+  expected: TableShape,
+  actual: TableShape,
+): readonly Difference[] {
+  return actual.columns.flatMap((there) => {
+    const wanted = expected.columns.find((column) => column.name === there.name);
+    if (wanted !== undefined && columnText(wanted) === columnText(there)) return [];
+    return refusal({
+      store: table.store,
+      kind: 'column',
+      object: `${nameOf(table)}.${there.name}`,
+      actual: columnText(there),
+      planned: wanted === undefined ? 'no such column' : columnText(wanted),
+      next: LATER,
+    });
+  });
+}
+
+function columnText(column: ColumnShape): string {
+  const value = column.value === null ? '' : ` DEFAULT ${column.value}`;
+  return `${column.type}${column.nullable ? '' : ' NOT NULL'}${value}`;
+}
+
+function primaryKeyDifference(
+  table: Table,
+  expected: TableShape,
+  actual: TableShape,
+): readonly Difference[] {
+  if (expected.primaryKey === actual.primaryKey) return [];
+  return [
+    refusal({
+      store: table.store,
+      kind: 'primary-key',
+      object: nameOf(table),
+      actual: actual.primaryKey ?? 'missing',
+      planned: expected.primaryKey ?? 'none',
+      next: LATER,
+    }),
+  ];
+}
+
+function checkDifferences(
+  table: Table,
+  expected: TableShape,
+  actual: TableShape,
+  added: ReadonlySet<string>,
+): readonly Difference[] {
+  return changedNames(expected.checks, actual.checks)
+    .filter(({ name }) => !added.has(name))
+    .map(({ name, wanted, there }) =>
+      refusal({
+        store: table.store,
+        kind: 'check',
+        object: `${nameOf(table)} constraint ${name}`,
+        actual: there ?? 'missing',
+        planned: wanted ?? 'no such constraint',
+        next: LATER,
+      }),
+    );
+}
+
+function indexDifferences(
+  table: Table,
+  expected: TableShape,
+  actual: TableShape,
+): readonly Difference[] {
+  return changedNames(expected.indexes, actual.indexes).flatMap(({ name, wanted, there }) => {
+    // Indexes of others change no result: a plant may add what its queries need.
+    if (wanted === undefined) return [];
+    const index = table.indexes.find((one) => one.name === name);
+    if (there === undefined && index !== undefined) {
+      return addition({
+        store: table.store,
+        kind: 'index',
+        object: `${nameOf(table)} index ${name}`,
+        planned: wanted,
+        message: `adds the index ${name} on ${nameOf(table)}`,
+        statements: [createIndex(table, index, ownSchema)],
+      });
+    }
+    return refusal({
+      store: table.store,
+      kind: 'index',
+      object: `${nameOf(table)} index ${name}`,
+      actual: there ?? 'missing',
+      planned: wanted,
+      next: LATER,
+    });
+  });
+}
+
+function partitioningDifferences(
+  table: Table,
+  expected: TableShape,
+  actual: TableShape,
+): readonly Difference[] {
+  if (actual.partitioning === 'HYPERTABLE' && table.rows.kind === 'sample') return [];
+  if (expected.partitioning !== actual.partitioning) {
+    return [
+      refusal({
+        store: table.store,
+        kind: 'partitioning',
+        object: nameOf(table),
+        actual: actual.partitioning ?? 'none',
+        planned: expected.partitioning ?? 'none',
+        next: LATER,
+      }),
+    ];
+  }
+  const name = defaultPartitionName(table.name);
+  if (table.partition === undefined || actual.partitions.includes(name)) return [];
+  return [
+    addition({
+      store: table.store,
+      kind: 'partition',
+      object: `${table.store}.${name}`,
+      planned: 'the default partition',
+      message: `adds the default partition of ${nameOf(table)}`,
+      statements: [createDefaultPartition(table, ownSchema)],
+    }),
+  ];
+}
+
+function commentDifferences(table: Table, actual: TableShape): readonly Difference[] {
+  const found: Difference[] = [];
+  if (actual.comment !== toStorableText(table.comment)) {
+    found.push(
+      addition({
+        store: table.store,
+        kind: 'comment',
+        object: nameOf(table),
+        actual: actual.comment ?? 'nothing',
+        planned: table.comment,
+        message: `describes ${nameOf(table)}`,
+        statements: [commentRelation('TABLE', table.store, table.name, table.comment)],
+      }),
+    );
+  }
+  for (const there of actual.columns) {
+    const column = table.columns.find((one) => one.name === there.name);
+    const wanted = column?.comment;
+    if (
+      column === undefined ||
+      (wanted && toStorableText(wanted)) === (there.comment ?? undefined)
+    ) {
+      continue;
+    }
+    found.push(
+      addition({
+        store: table.store,
+        kind: 'comment',
+        object: `${nameOf(table)}.${there.name}`,
+        actual: there.comment ?? 'nothing',
+        planned: wanted ?? 'nothing',
+        message: `describes ${nameOf(table)}.${there.name}`,
+        statements: [commentColumn(table.store, table.name, there.name, wanted)],
+      }),
+    );
+  }
+  return found;
+}
+
+/** Names whose definitions differ or that only one side has. */
+function changedNames(
+  expected: readonly NamedDefinition[],
+  actual: readonly NamedDefinition[],
+): readonly {
+  readonly name: string;
+  readonly wanted: string | undefined;
+  readonly there: string | undefined;
+}[] {
+  const names = new Set([...expected, ...actual].map((one) => one.name));
+  return [...names].flatMap((name) => {
+    const wanted = expected.find((one) => one.name === name)?.definition;
+    const there = actual.find((one) => one.name === name)?.definition;
+    return wanted === there ? [] : [{ name, wanted, there }];
+  });
+}
+
+function nameOf(table: Table): string {
+  return `${table.store}.${table.name}`;
+}

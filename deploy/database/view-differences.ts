@@ -1,0 +1,145 @@
+import {
+  commentColumn,
+  commentRelation,
+  commentView,
+} from '../../contracts/generate/sql/comment-sql.ts';
+import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
+import { createView } from '../../contracts/generate/sql/view-sql.ts';
+import type { View } from '../../contracts/plan/plan.ts';
+import { toStorableText } from '../../contracts/plan/sql-text.ts';
+import { addition, type Difference, refusal } from './difference.ts';
+import type { ViewShape } from './store-shape.ts';
+
+const LATER =
+  'Consumers read it as it is: changing it is a migration, which comes later; nothing was changed.';
+
+export function newView(view: View): readonly Difference[] {
+  return [
+    addition({
+      store: view.store,
+      kind: 'view',
+      object: nameOf(view),
+      planned: `${view.columns.length} columns`,
+      message: `creates the view ${nameOf(view)}`,
+      statements: [createView(view, ownSchema), ...commentView(view, ownSchema)],
+    }),
+  ];
+}
+
+/**
+ * How a view that is there differs. `expected` is the planned view with the columns that both have,
+ * in the order of the one that is there: new columns go to its end, where PostgreSQL lets them in.
+ */
+export function viewDifferences(
+  view: View,
+  expected: ViewShape | undefined,
+  actual: ViewShape,
+): readonly Difference[] {
+  const refusals = actual.columns.flatMap((there) => {
+    const wanted = expected?.columns.find((column) => column.name === there.name);
+    return wanted?.type === there.type
+      ? []
+      : [columnRefusal(view, there.name, there.type, wanted?.type)];
+  });
+  if (refusals.length > 0) return refusals;
+  if (expected?.definition !== actual.definition) {
+    return [
+      refusal({
+        store: view.store,
+        kind: 'view',
+        object: nameOf(view),
+        actual: oneLine(actual.definition),
+        planned: oneLine(expected?.definition ?? 'a view of other columns'),
+        next: LATER,
+      }),
+    ];
+  }
+  const added = view.columns.filter(
+    (column) => !actual.columns.some((there) => there.name === column.name),
+  );
+  return [
+    ...(added.length === 0 ? [] : [widerView(view, actual)]),
+    ...commentDifferences(view, actual),
+  ];
+}
+
+function columnRefusal(
+  view: View,
+  column: string,
+  actual: string,
+  planned: string | undefined,
+): Difference {
+  return refusal({
+    store: view.store,
+    kind: 'view',
+    object: `${nameOf(view)}.${column}`,
+    actual,
+    planned: planned ?? 'no such column',
+    next: LATER,
+  });
+}
+
+function widerView(view: View, actual: ViewShape): Difference {
+  const position = (name: string) => {
+    const index = actual.columns.findIndex((there) => there.name === name);
+    return index === -1 ? actual.columns.length : index;
+  };
+  const columns = [...view.columns].sort((a, b) => position(a.name) - position(b.name));
+  const added = columns.slice(actual.columns.length);
+  const names = added.map((column) => column.name).join(', ');
+  return addition({
+    store: view.store,
+    kind: 'view',
+    object: nameOf(view),
+    actual: `${actual.columns.length} columns`,
+    planned: `also ${names}`,
+    message: `adds ${names} to the view ${nameOf(view)}`,
+    statements: [
+      createView({ ...view, columns }, ownSchema),
+      ...added
+        .filter((column) => column.comment !== undefined)
+        .map((column) => commentColumn(view.store, view.name, column.name, column.comment)),
+    ],
+  });
+}
+
+function commentDifferences(view: View, actual: ViewShape): readonly Difference[] {
+  const found: Difference[] = [];
+  if (actual.comment !== toStorableText(view.comment)) {
+    found.push(
+      addition({
+        store: view.store,
+        kind: 'comment',
+        object: nameOf(view),
+        actual: actual.comment ?? 'nothing',
+        planned: view.comment,
+        message: `describes ${nameOf(view)}`,
+        statements: [commentRelation('VIEW', view.store, view.name, view.comment)],
+      }),
+    );
+  }
+  for (const there of actual.columns) {
+    const wanted = view.columns.find((column) => column.name === there.name)?.comment;
+    if ((wanted && toStorableText(wanted)) === (there.comment ?? undefined)) continue;
+    found.push(
+      addition({
+        store: view.store,
+        kind: 'comment',
+        object: `${nameOf(view)}.${there.name}`,
+        actual: there.comment ?? 'nothing',
+        planned: wanted ?? 'nothing',
+        message: `describes ${nameOf(view)}.${there.name}`,
+        statements: [commentColumn(view.store, view.name, there.name, wanted)],
+      }),
+    );
+  }
+  return found;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function nameOf(view: View): string {
+  return `${view.store}.${view.name}`;
+}

@@ -1,0 +1,212 @@
+import type { Contract } from '../../../contracts/model/contract.ts';
+import type { Dataset } from '../../../contracts/model/dataset.ts';
+import type { Field } from '../../../contracts/model/field.ts';
+import type { FieldType } from '../../../contracts/model/field-type.ts';
+import type { Plant } from '../../../contracts/model/plant.ts';
+import type { Product } from '../../../contracts/model/product.ts';
+import type { ValidatorRef } from '../../../contracts/plan/plan.ts';
+
+/** Builders of model values for tests of what is behind the model. */
+
+const place = { file: 'test.yaml', line: 1, column: 1 };
+
+export function field(
+  name: string,
+  type: FieldType | FieldType['kind'],
+  more: Partial<Field> = {},
+): Field {
+  const full = typeof type === 'string' ? ({ kind: type } as FieldType) : type;
+  return { name, type: full, required: true, nullable: false, place, ...more };
+}
+
+export function optional(name: string, type: FieldType | FieldType['kind']): Field {
+  return field(name, type, { required: false });
+}
+
+export function eventDataset(
+  name: string,
+  fields: readonly Field[],
+  more: Partial<Dataset> & { readonly zone?: string; readonly topic?: string } = {},
+): Dataset {
+  const { zone, topic, ...rest } = more;
+  return {
+    name,
+    source: {
+      kind: 'stream',
+      stream: {
+        id: name,
+        class: 'event',
+        topic: topic ?? `plant/casting/{caster}/${name}/v1`,
+        eventKey: ['id'],
+        ...(zone === undefined ? {} : { eventTime: { field: 'at', zone } }),
+        place,
+      },
+      payload: { path: `${name}.schema.json`, document: { type: 'object' }, records: 'one' },
+      tags: [],
+    },
+    fields,
+    key: [],
+    change: 'append',
+    compatibility: 'BACKWARD',
+    drift: 'quarantine',
+    quality: [],
+    place,
+    ...rest,
+  };
+}
+
+export function sensorDataset(name: string, samplingMs = 1000): Dataset {
+  const base = eventDataset(name, [
+    field('caster', 'string'),
+    field('tag', 'string'),
+    field('time', 'timestamp'),
+    field('value', 'number', { unit: { code: 'm/min' }, description: 'What was measured.' }),
+  ]);
+  return {
+    ...base,
+    source: {
+      kind: 'stream',
+      stream: {
+        id: name,
+        class: 'sensor',
+        topic: `plant/casting/{caster}/${name}/v1`,
+        series: { dimensions: ['caster'], tag: 'tag', value: 'value' },
+        eventTime: { field: 'time' },
+        samplingMs,
+        place,
+      },
+      payload: { path: `${name}.schema.json`, document: { type: 'object' }, records: 'array' },
+      tags: [],
+    },
+  };
+}
+
+export function computedDataset(
+  name: string,
+  fields: readonly Field[],
+  key: readonly string[],
+  sql = 'SELECT 1',
+): Dataset {
+  return {
+    ...eventDataset(name, fields, { key, change: 'revise' }),
+    source: {
+      kind: 'transform',
+      transform: { path: `${name}.sql`, sql, reads: [], refresh: { kind: 'full' }, place },
+    },
+  };
+}
+
+export function contract(id: string, major: number, datasets: readonly Dataset[]): Contract {
+  return {
+    id,
+    version: `${major}.0.0`,
+    major,
+    apiVersion: 'v3.1.0',
+    status: 'active',
+    product: id,
+    datasets,
+    roles: [],
+    slas: [],
+    path: `${id}.v${major}.odcs.yaml`,
+    place,
+  };
+}
+
+export function product(
+  id: string,
+  contracts: readonly Contract[],
+  more: Partial<Product> = {},
+): Product {
+  return {
+    id,
+    name: id,
+    domain: 'casting',
+    status: 'active',
+    inputPorts: [],
+    outputPorts: [],
+    contracts,
+    folder: `products/casting/${id}`,
+    place,
+    ...more,
+  };
+}
+
+export function plant(products: readonly Product[]): Plant {
+  return {
+    name: 'test plant',
+    timeZone: 'Europe/Berlin',
+    topicRoot: 'plant',
+    calendars: [],
+    products,
+  };
+}
+
+export function validators(name: string): ValidatorRef {
+  return { name, sha256: '0'.repeat(64) };
+}
+
+/** Heats with nested chemistry, samples in two levels and corrections; strands; heat KPIs. */
+export function castingPlant(heatFields: readonly Field[] = heatRecord()): Plant {
+  const heat = eventDataset('heat', heatFields, {
+    key: ['heat_id'],
+    change: 'revise',
+    revision: 'revision',
+    cancelled: { field: 'status', equals: 'cancelled' },
+    description: "One heat's report.",
+  });
+  const kpi = computedDataset(
+    'heat_kpi',
+    [field('heat_id', 'string'), field('speed', 'number'), optional('note', 'string')],
+    ['heat_id'],
+  );
+  return plant([
+    product('heat', [contract('heat', 1, [heat])]),
+    product('strand', [contract('strand', 1, [sensorDataset('strand')])]),
+    product('heat_kpi', [contract('heat_kpi', 1, [kpi])], {
+      inputPorts: [
+        { name: 'heats', contractId: 'heat', version: '1.0.0' },
+        { name: 'strands', contractId: 'strand', version: 'v1' },
+      ],
+    }),
+  ]);
+}
+
+export function heatRecord(): readonly Field[] {
+  return [
+    field('id', { kind: 'integer', minimum: '1', maximum: '9007199254740991' }),
+    field('heat_id', { kind: 'string', minLength: 1, maxLength: 8 }),
+    field('revision', { kind: 'integer', minimum: '1', maximum: '32000' }),
+    field('status', { kind: 'string', values: ['released', 'corrected', 'cancelled'] }),
+    field('cast_end', 'timestamp'),
+    field(
+      'weight',
+      { kind: 'number', minimum: '0', exclusiveMaximum: '400.5' },
+      {
+        description: 'Steel in the ladle.',
+        unit: { code: 't' },
+      },
+    ),
+    field('chemistry', {
+      kind: 'object',
+      fields: [field('c', 'number'), optional('al', 'number')],
+    }),
+    field('samples', {
+      kind: 'array',
+      items: {
+        kind: 'object',
+        fields: [
+          field('number', { kind: 'integer', minimum: '1', maximum: '99' }),
+          field('elements', {
+            kind: 'array',
+            items: {
+              kind: 'object',
+              fields: [field('symbol', 'string'), field('content', 'number')],
+            },
+          }),
+        ],
+      },
+    }),
+    optional('tags', { kind: 'array', items: { kind: 'string' } }),
+    field('remarks', 'string', { nullable: true }),
+  ];
+}

@@ -1,0 +1,310 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Store } from '../../../connectors/connector.ts';
+import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
+import { generateSql } from '../../../contracts/generate/sql/generate-sql.ts';
+import type { Plan } from '../../../contracts/plan/plan.ts';
+import { planPlant } from '../../../contracts/plan/plan-plant.ts';
+import { applyPlan, planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
+import {
+  castingPlant,
+  heatRecord,
+  optional,
+  validators,
+} from '../../contracts/plan/example-plant.ts';
+import { describeWith, postgres15, postgres18 } from '../../support/services/services.ts';
+
+const now = Date.parse('2026-03-15T12:00:00Z');
+const servers = [
+  ['PostgreSQL 15', postgres15],
+  ['PostgreSQL 18', postgres18],
+] as const;
+
+for (const [server, newDatabase] of servers) {
+  describeWith(server, `apply on ${server}`, () => {
+    const open: Store[] = [];
+    let plan: Plan;
+
+    beforeAll(() => {
+      plan = planPlant(castingPlant(), validators);
+    });
+    afterAll(async () => {
+      await Promise.all(open.map((store) => store.close()));
+    });
+
+    async function emptyStores(): Promise<Stores> {
+      const database = await newDatabase();
+      const store = postgresStore(database?.url ?? '');
+      open.push(store);
+      return { raw: store, metrics: store, curated: store, business: store };
+    }
+
+    it('creates all of a plan and finds nothing to do the second time', async () => {
+      const stores = await emptyStores();
+      const first = await applyPlan(plan, stores, { now });
+      expect(first.kind).toBe('applied');
+      expect(first.additions.length).toBeGreaterThan(20);
+      const second = await applyPlan(plan, stores, { now });
+      expect(second).toEqual({ kind: 'applied', additions: [], refusals: [], notes: [] });
+    });
+
+    it('finds the generated SQL, run twice, equal to the plan but for partitions to come', async () => {
+      const stores = await emptyStores();
+      const files = generateSql(plan, (product) => `products/casting/${product}`).filter(
+        (file) => !file.path.endsWith('timescaledb.sql'),
+      );
+      for (const file of [...files, ...files]) await stores.raw.query({ text: file.text });
+      const changes = await planChanges(plan, stores, { now });
+      expect(changes.refusals).toEqual([]);
+      expect(changes.additions.filter((change) => change.kind !== 'partition')).toEqual([]);
+    });
+
+    it('adds an optional member to table and view while the rest stays', async () => {
+      const stores = await emptyStores();
+      await applyPlan(plan, stores, { now });
+      const [first, ...others] = heatRecord();
+      const wider = planPlant(
+        castingPlant([
+          ...(first === undefined ? [] : [first]),
+          optional('new_one', { kind: 'string', maxLength: 3 }),
+          ...others,
+        ]),
+        validators,
+      );
+      const result = await applyPlan(wider, stores, { now });
+      expect(result.refusals).toEqual([]);
+      expect(result.kind).toBe('applied');
+      expect(result.additions.map((change) => change.message)).toEqual([
+        'adds the column curated.heat.new_one (text)',
+        'adds new_one to the view curated.heat_v1',
+        'adds new_one to the view curated.heat_history_v1',
+      ]);
+      const again = await planChanges(wider, stores, { now });
+      expect(again.additions).toEqual([]);
+      expect(again.refusals).toEqual([]);
+    });
+
+    const views = ['heat_samples_elements', 'heat_samples', 'heat']
+      .flatMap((table) => [`curated.${table}_v1`, `curated.${table}_history_v1`])
+      .join(', ');
+    const refused: readonly {
+      readonly what: string;
+      readonly sql: string;
+      readonly kind: string;
+      readonly object: string;
+    }[] = [
+      {
+        what: 'a column of another type',
+        sql: `DROP VIEW ${views}; ALTER TABLE curated.heat_samples ALTER number TYPE integer`,
+        kind: 'column',
+        object: 'curated.heat_samples.number',
+      },
+      {
+        what: 'a column that may not be NULL any more',
+        sql: 'ALTER TABLE curated.heat ALTER remarks SET NOT NULL',
+        kind: 'column',
+        object: 'curated.heat.remarks',
+      },
+      {
+        what: 'a missing required column',
+        sql: `DROP VIEW ${views}; ALTER TABLE curated.heat DROP weight`,
+        kind: 'column',
+        object: 'curated.heat.weight',
+      },
+      {
+        what: 'a column that no contract has',
+        sql: 'ALTER TABLE curated.heat ADD extra text',
+        kind: 'column',
+        object: 'curated.heat.extra',
+      },
+      {
+        what: 'a lost default',
+        sql: 'ALTER TABLE curated.heat ALTER _tx DROP DEFAULT',
+        kind: 'column',
+        object: 'curated.heat._tx',
+      },
+      {
+        what: 'a lost primary key',
+        sql: 'ALTER TABLE curated.heat_samples DROP CONSTRAINT heat_samples_pkey',
+        kind: 'primary-key',
+        object: 'curated.heat_samples',
+      },
+      {
+        what: 'a lost check',
+        sql: 'ALTER TABLE curated.heat DROP CONSTRAINT heat_status_values',
+        kind: 'check',
+        object: 'curated.heat constraint heat_status_values',
+      },
+      {
+        what: 'a check with another bound',
+        sql: `ALTER TABLE curated.heat DROP CONSTRAINT heat_weight_below;
+              ALTER TABLE curated.heat ADD CONSTRAINT heat_weight_below CHECK (weight < 400)`,
+        kind: 'check',
+        object: 'curated.heat constraint heat_weight_below',
+      },
+      {
+        what: 'a check of somebody else',
+        sql: 'ALTER TABLE curated.heat ADD CONSTRAINT mine CHECK (weight > 1)',
+        kind: 'check',
+        object: 'curated.heat constraint mine',
+      },
+      {
+        what: 'an index over other columns',
+        sql: 'DROP INDEX curated.heat_tx_idx; CREATE INDEX heat_tx_idx ON curated.heat (_received_at)',
+        kind: 'index',
+        object: 'curated.heat index heat_tx_idx',
+      },
+      {
+        what: 'a table without partitions where the plan has them',
+        sql: 'DROP TABLE raw.heat; CREATE TABLE raw.heat (seq bigint)',
+        kind: 'partitioning',
+        object: 'raw.heat',
+      },
+      {
+        what: 'a view that means something else',
+        sql: `CREATE OR REPLACE VIEW business.heat_kpi_history_v1 AS
+                SELECT heat_id, speed, note, _committed_at, _cause, _gone
+                FROM business.heat_kpi WHERE speed > 0`,
+        kind: 'view',
+        object: 'business.heat_kpi_history_v1',
+      },
+      {
+        what: 'a view with a column that the plan lacks',
+        sql: `CREATE OR REPLACE VIEW business.heat_kpi_history_v1 AS
+                SELECT heat_id, speed, note, _committed_at, _cause, _gone, 1 AS extra
+                FROM business.heat_kpi`,
+        kind: 'view',
+        object: 'business.heat_kpi_history_v1.extra',
+      },
+      {
+        what: 'a table that no contract has',
+        sql: 'CREATE TABLE business.stranger (id bigint)',
+        kind: 'table',
+        object: 'business.stranger',
+      },
+      {
+        what: 'a view that no contract has',
+        sql: 'CREATE VIEW metrics.stranger AS SELECT 1 AS one',
+        kind: 'view',
+        object: 'metrics.stranger',
+      },
+      {
+        what: 'a grant that no port asks for',
+        sql: 'GRANT SELECT ON curated.quarantine TO tundish_heat_read',
+        kind: 'grant',
+        object: 'curated.quarantine',
+      },
+    ];
+
+    it.each(refused)('refuses $what by name and changes nothing', async ({ sql, kind, object }) => {
+      const stores = await emptyStores();
+      await applyPlan(plan, stores, { now });
+      // Something that could be added: a refusal elsewhere must keep it from being added.
+      await stores.raw.query({ text: `DROP TABLE raw.unrouted; ${sql}` });
+      const before = await snapshot(stores);
+      const result = await applyPlan(plan, stores, { now });
+      expect(result.kind).toBe('refused');
+      const named = result.refusals.find((one) => one.object === object && one.kind === kind);
+      expect(named?.message).toMatch(/the plan says/);
+      expect(await snapshot(stores)).toEqual(before);
+    });
+
+    it('brings back what can be added: index, comment, view, grant, default partition', async () => {
+      const stores = await emptyStores();
+      await applyPlan(plan, stores, { now });
+      await stores.raw.query({
+        text: `
+          DROP INDEX curated.heat_key_idx;
+          COMMENT ON COLUMN curated.heat.weight IS 'wrong';
+          DROP VIEW business.heat_kpi_v1;
+          REVOKE SELECT ON curated.heat_v1 FROM tundish_heat_read;
+          DROP TABLE raw.heat_default`,
+      });
+      const result = await applyPlan(plan, stores, { now });
+      expect(result.refusals).toEqual([]);
+      expect(result.additions.map((change) => change.object)).toEqual([
+        'raw.heat_default',
+        'curated.heat index heat_key_idx',
+        'curated.heat.weight',
+        'curated.heat_v1',
+        'business.heat_kpi_v1',
+      ]);
+      const again = await applyPlan(plan, stores, { now });
+      expect(again.additions).toEqual([]);
+    });
+
+    it('leaves an index alone that a plant added for its own queries', async () => {
+      const stores = await emptyStores();
+      await applyPlan(plan, stores, { now });
+      await stores.raw.query({ text: 'CREATE INDEX mine ON curated.heat (weight)' });
+      const result = await applyPlan(plan, stores, { now });
+      expect(result).toMatchObject({ kind: 'applied', additions: [], refusals: [] });
+    });
+
+    it('makes the partitions that time calls for, and none over rows of the default one', async () => {
+      const stores = await emptyStores();
+      await applyPlan(plan, stores, { now });
+      await stores.raw.query({
+        text: `INSERT INTO metrics.strand
+                 (caster, tag, time, value, quality, _contract_version, _event_time_basis, _received_at)
+               VALUES ('CC1', 'speed', '2026-04-20T10:00:00Z', 1, 'good', '1.0.0', 'source', now())`,
+      });
+      const later = Date.parse('2026-04-15T00:00:00Z');
+      const result = await applyPlan(plan, stores, { now: later });
+      const made = result.additions.map((change) => change.object);
+      expect(made).toContain('raw.heat_y2026m06');
+      expect(made).toContain('metrics.strand_y2026m04d29');
+      expect(made).not.toContain('metrics.strand_y2026m04d20');
+      expect(result.notes).toEqual([
+        'metrics.strand_y2026m04d20 is not made: metrics.strand_default holds rows of its time already',
+      ]);
+    });
+
+    it('serialises applies at the same time: one creates, the others find nothing to do', async () => {
+      const stores = await emptyStores();
+      const results = await Promise.all([1, 2, 3].map(() => applyPlan(plan, stores, { now })));
+      expect(results.map((result) => result.kind)).toEqual(['applied', 'applied', 'applied']);
+      const counts = results.map((result) => result.additions.length);
+      const { additions } = await planChanges(plan, stores, { now });
+      expect(additions).toEqual([]);
+      const [other] = await Promise.all([emptyStores()]);
+      const whole = await applyPlan(plan, other, { now });
+      // Roles belong to the server, so a second database has none of them left to create.
+      const once = counts.reduce((sum, count) => sum + count, 0);
+      expect(once - whole.additions.length).toBeGreaterThanOrEqual(0);
+    });
+
+    it('puts each store into its own database when four URLs say so', async () => {
+      const [raw, metrics, curated, business] = await Promise.all([
+        emptyStores(),
+        emptyStores(),
+        emptyStores(),
+        emptyStores(),
+      ]);
+      const stores: Stores = {
+        raw: raw.raw,
+        metrics: metrics.raw,
+        curated: curated.raw,
+        business: business.raw,
+      };
+      expect((await applyPlan(plan, stores, { now })).kind).toBe('applied');
+      expect((await applyPlan(plan, stores, { now })).additions).toEqual([]);
+      const schemas = await stores.curated.query<{ name: string }>({
+        text: `SELECT nspname::text AS name FROM pg_namespace
+               WHERE nspname IN ('raw', 'metrics', 'curated', 'business') OR nspname LIKE '%scratch%'`,
+      });
+      expect(schemas).toEqual([{ name: 'curated' }]);
+    });
+  });
+}
+
+/** Every object and column of the four schemas, as text. */
+async function snapshot(stores: Stores): Promise<readonly unknown[]> {
+  return stores.raw.query({
+    text: `SELECT c.oid::text AS oid, c.relname::text AS name, a.attname::text AS col,
+                  format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required,
+                  c.relacl::text AS acl
+           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+           LEFT JOIN pg_attribute a ON a.attrelid = c.oid
+           WHERE n.nspname !~ '^(pg_|information_schema)' ORDER BY 1, 3`,
+  });
+}
