@@ -1,43 +1,53 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { Aedes } from 'aedes';
+import { Aedes, type Client } from 'aedes';
 import { freePort } from './free-port.ts';
 
 export interface DemoBroker {
   readonly url: string;
-  /** Cuts a client off without waiting for anything that it still has to say. */
-  cutOff(clientIdPrefix: string): void;
+  /**
+   * Hears nothing more from the clients that subscribe, while still sending to them: what they
+   * acknowledge from now on stays on the line.
+   */
+  stopHearing(): void;
+  /** Cuts those clients off; their sessions and queues stay. */
+  cutOff(): void;
   stop(): Promise<void>;
 }
 
 /** An MQTT 3.1.1 broker inside this process; it keeps sessions and queues in memory. */
 export async function startBroker(preferredPort: number): Promise<DemoBroker> {
+  // Without a limit a flood would have the sources wait for the writer; they must not notice it.
   const broker = await Aedes.createBroker({ concurrency: 1000 });
   const sockets = new Set<net.Socket>();
-  const bySession = new Map<string, net.Socket>();
+  const subscribers = new Set<Client>();
   const server = net.createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
-    const client = broker.handle(socket);
-    void client;
+    broker.handle(socket);
   });
-  broker.on('client', (client) => {
-    const { conn } = client as unknown as { readonly conn: net.Socket };
-    bySession.set(client.id, conn);
+  broker.on('subscribe', (_subscriptions, client) => {
+    if (client !== null) subscribers.add(client);
   });
+  broker.on('clientDisconnect', (client) => subscribers.delete(client));
   broker.on('clientError', () => undefined);
   const port = await freePort(preferredPort);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `mqtt://127.0.0.1:${port}`,
-    cutOff: (prefix) => {
-      for (const [id, socket] of bySession) if (id.startsWith(prefix)) socket.destroy();
+    stopHearing: () => {
+      // Part of aedes' public interface, missing in its types.
+      for (const client of subscribers) (client as Client & { pause(): void }).pause();
+    },
+    cutOff: () => {
+      for (const client of subscribers) client.conn.destroy();
+      subscribers.clear();
     },
     stop: async () => {
       for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => broker.close(resolve));
+      await new Promise<void>((resolve) => broker.close(() => resolve()));
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

@@ -4,6 +4,12 @@ import type { Scene } from './simulated-message.ts';
 
 const second = 1000;
 const quarterMs = 900 * second;
+/** Three days of quarters. */
+export const cutOffReadings = 288;
+
+export function meterTopic(meter: string): string {
+  return `plant/energy/${meter}/meter/v1`;
+}
 
 interface MeterOptions {
   readonly agenda: Agenda;
@@ -36,7 +42,7 @@ export function startMeterLogger(options: MeterOptions & { readonly startMs: num
 export function sendThreeDays(options: MeterOptions, nowMs: number): void {
   const random = namedRandom(options.seed, `meter/${options.meter}`);
   const lastEndMs = Math.floor(nowMs / quarterMs) * quarterMs;
-  for (let back = 0; back < 288; back += 1) {
+  for (let back = 0; back < cutOffReadings; back += 1) {
     sendReading(options, random, lastEndMs - back * quarterMs, nowMs, 'flood');
   }
 }
@@ -65,7 +71,7 @@ function sendReading(
   const broken = scene === undefined && random.chance(0.008);
   const message = {
     stream: 'meter.meter_reading',
-    topic: `plant/energy/${meter}/meter/v1`,
+    topic: meterTopic(meter),
     payload: broken ? text.slice(0, text.length - 17) : text,
     units: 1,
     broken,

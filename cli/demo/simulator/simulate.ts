@@ -1,7 +1,7 @@
 import { newAgenda } from './agenda.ts';
 import { type Caster, startCaster } from './caster.ts';
 import { startInspectionStation } from './inspection-station.ts';
-import { sendThreeDays, startMeterLogger } from './meter-logger.ts';
+import { cutOffReadings, meterTopic, sendThreeDays, startMeterLogger } from './meter-logger.ts';
 import type { Random } from './random.ts';
 import type { SimulatedMessage } from './simulated-message.ts';
 import { sendDecimalCommas, startStrandGateway } from './strand-gateway.ts';
@@ -26,6 +26,11 @@ export interface SimulationOptions {
 
 /** Loggers that were cut off and empty themselves all at once in the flood. */
 const floodedMeters = ['EM-301', 'EM-302', 'EM-303', 'EM-304', 'EM-305'] as const;
+
+export const floodedTopics: readonly string[] = floodedMeters.map(meterTopic);
+export const floodReadings = floodedMeters.length * cutOffReadings;
+/** Messages of the scene in which a supplier sends a decimal comma. */
+export const decimalCommas = 3;
 
 /**
  * A steel plant's messages in order of plant time: three casters with their strands, two inspection
@@ -89,7 +94,7 @@ function stage(
     });
   }
   if (decimalCommaMs !== undefined) {
-    agenda.at(decimalCommaMs, (nowMs) => sendDecimalCommas(agenda, nowMs, 3));
+    agenda.at(decimalCommaMs, (nowMs) => sendDecimalCommas(agenda, nowMs, decimalCommas));
   }
   if (correctionMs !== undefined) {
     const correct = (nowMs: number): void => {

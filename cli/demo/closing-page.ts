@@ -1,0 +1,152 @@
+import type { Row, Store } from '../../connectors/connector.ts';
+import type { Colours } from '../render/colours.ts';
+import type { Comparison } from './full-recompute.ts';
+import type { Incident } from './incidents.ts';
+import type { SentCounts } from './simulator/sent-account.ts';
+import type { BookLine } from './view/book-line.ts';
+import { booksTable } from './view/books-table.ts';
+import { grouped, tableLines } from './view/table.ts';
+
+export interface ClosingFacts {
+  readonly books: readonly BookLine[];
+  readonly sent: ReadonlyMap<string, SentCounts>;
+  readonly comparisons: readonly Comparison[];
+  readonly incidents: readonly Incident[];
+  readonly heats: readonly KpiRow[];
+  readonly correction: { readonly heatId: string; readonly before: string } | undefined;
+  readonly urls: readonly (readonly [string, string])[];
+  readonly databaseUrl: string;
+  readonly statements: readonly string[];
+  readonly measured: readonly string[];
+  readonly faults: readonly string[];
+  readonly next: string;
+}
+
+export interface KpiRow extends Row {
+  readonly heat_id: string;
+  readonly caster: string;
+  readonly grade: string;
+  readonly carbon_equivalent: string;
+  readonly superheat_mean: string | null;
+  readonly superheat_max: string | null;
+  readonly casting_speed_mean: string | null;
+  readonly mold_level_deviation: string | null;
+  readonly samples: string;
+  readonly off_grade: boolean | null;
+}
+
+/** Three heats: the corrected one first, then those with the most speed samples behind them. */
+export async function readKpiRows(
+  store: Store,
+  corrected: string | undefined,
+): Promise<readonly KpiRow[]> {
+  return store.query<KpiRow>({
+    text: `SELECT heat_id, caster, grade, carbon_equivalent, superheat_mean, superheat_max,
+  casting_speed_mean, mold_level_deviation, samples, off_grade
+FROM business.heat_kpi_v1
+ORDER BY heat_id = $1 DESC, casting_speed_samples DESC, heat_id LIMIT 3`,
+    values: [corrected ?? ''],
+  });
+}
+
+/** What a person should have in hand when the demo ends, as lines. */
+export function closingPage(facts: ClosingFacts, colours: Colours): readonly string[] {
+  const heading = (text: string): readonly string[] => ['', colours.strong(text)];
+  return [
+    ...heading(
+      'Conservation: sources sent = platform received, stored once, and every row is placed',
+    ),
+    ...booksTable(facts.books, colours),
+    ...sentLines(facts),
+    ...facts.comparisons.map(
+      ({ dataset, rows, different }) =>
+        `${different === 0 ? '✓' : '✗'} ${dataset}: ${grouped(rows)} rows, ${different === 0 ? 'equal to a full recompute' : `${different} rows differ from a full recompute`}`,
+    ),
+    ...heading('Key figures of three heats (business.heat_kpi_v1)'),
+    ...kpiTable(facts),
+    ...heading(quarantineTitle(facts.incidents)),
+    ...facts.incidents.flatMap(incidentLines),
+    ...heading('Where it is'),
+    ...facts.urls.map(([name, url]) => `${name.padEnd(9)} ${url}`),
+    ...heading('Ask it yourself (each of these was run just now)'),
+    ...facts.statements.map((sql) => `npm run demo -- --sql "${sql}"`),
+    `psql "${facts.databaseUrl}" -c "${facts.statements[0] ?? 'SELECT 1'}"`,
+    '',
+    ...facts.measured,
+    ...verdict(facts, colours),
+    `Next: ${facts.next}`,
+  ];
+}
+
+function sentLines({ books, sent }: ClosingFacts): readonly string[] {
+  return books.map((line) => {
+    const { unique, resends } = sent.get(line.stream) ?? { unique: 0, resends: 0 };
+    const placed = line.curated === undefined ? line.stored + line.quarantined : line.stored;
+    const lost = unique - placed;
+    const again = line.duplicate - resends;
+    const tick = lost === 0 ? '✓' : '✗';
+    return `${tick} ${line.stream}: ${grouped(unique)} different ${line.unit} sent, ${lost === 0 ? 'none' : grouped(lost)} lost; duplicates: ${grouped(resends)} resent by sources, ${grouped(again)} delivered again by the broker`;
+  });
+}
+
+function kpiTable({ heats, correction }: ClosingFacts): readonly string[] {
+  const titles = [
+    'heat',
+    'caster',
+    'grade',
+    'CEV %',
+    'superheat K',
+    'max',
+    'speed m/min',
+    'level ± mm',
+    'samples',
+    'off grade',
+  ];
+  const rows = heats.map((heat) => [
+    heat.heat_id,
+    heat.caster,
+    heat.grade,
+    heat.heat_id === correction?.heatId
+      ? `${heat.carbon_equivalent} (was ${correction.before})`
+      : heat.carbon_equivalent,
+    heat.superheat_mean ?? '–',
+    heat.superheat_max ?? '–',
+    heat.casting_speed_mean ?? '–',
+    heat.mold_level_deviation ?? '–',
+    heat.samples,
+    heat.off_grade === null ? '–' : heat.off_grade ? 'yes' : 'no',
+  ]);
+  return tableLines(
+    titles.map((title, at) => ({ title, align: at < 4 ? 'left' : 'right' })),
+    rows,
+  );
+}
+
+function quarantineTitle(incidents: readonly Incident[]): string {
+  const messages = incidents.reduce((sum, { count }) => sum + count, 0);
+  return `Quarantine: ${incidents.length} incidents, ${messages} messages or samples; nothing of them is lost`;
+}
+
+function incidentLines({
+  stream,
+  count,
+  pointer,
+  reason,
+  hint,
+  sample,
+}: Incident): readonly string[] {
+  const shortened = sample.length > 84 ? `${sample.slice(0, 84)}…` : sample;
+  return [
+    `${String(count).padStart(4)} × ${stream} ${pointer === '' ? '(whole message)' : pointer}: ${reason}`,
+    ...(hint === undefined ? [] : [`       hint: ${hint}`]),
+    `       sample: ${shortened}`,
+  ];
+}
+
+function verdict({ faults }: ClosingFacts, colours: Colours): readonly string[] {
+  if (faults.length === 0) return [colours.strong('✔ Everything adds up.')];
+  return [
+    colours.severity('error', `✗ ${faults.length} did not add up:`),
+    ...faults.map((fault) => colours.severity('error', `  ${fault}`)),
+  ];
+}
