@@ -1,6 +1,8 @@
 import type { Json } from '../source/json.ts';
-import { nearestWord } from './nearest-word.ts';
+import type { NodeAt } from '../source/node-at.ts';
+import { nearest } from '../source/suggestion.ts';
 import type { SchemaIssue } from './schema-2019.ts';
+import { writtenText } from './written.ts';
 
 /** What a schema issue says to a person: one sentence and the next step. */
 export interface IssueText {
@@ -17,15 +19,15 @@ const keysShown = 12;
 export function describeIssue(
   issue: SchemaIssue,
   subject: string,
-  found: Json | undefined,
+  found: NodeAt,
   authority: string,
 ): IssueText {
   switch (issue.kind) {
     case 'type':
       return {
         message: `${subject} is ${kindOf(found)}; ${authority} expects ${issue.expected.map(typeWord).join(' or ')}`,
-        ...(issue.expected.includes('string') && isScalar(found)
-          ? { hint: `write it in quotes: "${String(found)}"` }
+        ...(issue.expected.includes('string') && isQuotable(found)
+          ? { hint: `write it in quotes: "${writtenText(found)}"` }
           : {}),
       };
     case 'enum':
@@ -47,6 +49,9 @@ export function describeIssue(
     case 'pattern':
       return {
         message: `${subject} is ${shown(found)}, which does not match ${issue.pattern} (${authority})`,
+        ...(issue.pointer.includes('/relationships/')
+          ? { hint: 'write <dataset>.<field>; paths with more dots need apiVersion: v3.2.0' }
+          : {}),
       };
     case 'bound':
       return {
@@ -74,13 +79,13 @@ export function describeIssue(
 function enumText(
   allowed: readonly Json[],
   subject: string,
-  found: Json | undefined,
+  found: NodeAt,
   authority: string,
 ): IssueText {
   const choices = allowed.map((value) =>
     typeof value === 'string' ? value : JSON.stringify(value),
   );
-  const near = typeof found === 'string' ? nearestWord(found, choices) : undefined;
+  const near = nearest(writtenText(found), choices);
   return {
     message: `${subject} is ${shown(found)}; ${authority} expects ${choices.length === 1 ? '' : 'one of '}${choices.join(', ')}`,
     ...(near === undefined ? {} : { hint: `did you mean '${near}'?` }),
@@ -93,7 +98,7 @@ function unknownKeyText(
   subject: string,
   authority: string,
 ): IssueText {
-  const near = nearestWord(key, known);
+  const near = nearest(key, known);
   const listed = known.slice(0, keysShown).join(', ');
   const rest = known.length > keysShown ? ` and ${known.length - keysShown} more` : '';
   return {
@@ -105,8 +110,10 @@ function unknownKeyText(
   };
 }
 
-function boundText(keyword: string, limit: number, found: Json | undefined): string {
-  const count = Array.isArray(found) ? `${found.length} entries` : `the value ${shown(found)}`;
+function boundText(keyword: string, limit: number, found: NodeAt): string {
+  const { node } = found;
+  const count =
+    node.kind === 'array' ? `${node.items.length} entries` : `the value ${shown(found)}`;
   switch (keyword) {
     case 'minItems':
       return `${count}, at least ${limit} needed`;
@@ -130,26 +137,23 @@ function typeWord(type: string): string {
   );
 }
 
-function kindOf(value: Json | undefined): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a block of keys';
-  return typeof value === 'string'
-    ? `the text ${shown(value)}`
-    : `the ${typeof value} ${shown(value)}`;
+function kindOf(found: NodeAt): string {
+  const { node } = found;
+  if (node.kind !== 'scalar') return shown(found);
+  if (node.value === null) return 'empty';
+  return `the ${typeof node.value === 'string' ? 'text' : typeof node.value} ${shown(found)}`;
 }
 
-function shown(value: Json | undefined): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'a block of keys';
-  const text = typeof value === 'string' ? value : String(value);
+function shown(found: NodeAt): string {
+  const { node } = found;
+  if (node.kind !== 'scalar') return node.kind === 'array' ? 'a list' : 'a block of keys';
+  const text = writtenText(found);
   const cut = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  return typeof value === 'string' ? `'${cut}'` : cut;
+  return typeof node.value === 'string' ? `'${cut}'` : cut;
 }
 
-function isScalar(value: Json | undefined): boolean {
-  return typeof value === 'number' || typeof value === 'boolean';
+function isQuotable({ node }: NodeAt): boolean {
+  return node.kind === 'scalar' && node.value !== null && typeof node.value !== 'string';
 }
 
 function words(keys: readonly string[]): string {

@@ -1,21 +1,28 @@
 import { pointerTo } from '../source/json-pointer.ts';
+import type { NodeAt } from '../source/node-at.ts';
 import { describeIssue } from './describe-issue.ts';
-import { describePointer, type Located, locatedAt, problemAt, problemAtKey } from './located.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problemAt, problemAtKey } from './problem.ts';
 import type { SchemaIssue } from './schema-2019.ts';
+import { describePointer, nodeAtPointer } from './written.ts';
 
 /** A schema issue in a person's words, at the key or value that it concerns. */
-export function issueProblem(issue: SchemaIssue, root: Located, authority: string): Problem {
-  const at = locatedAt(root.document, issue.pointer);
-  const subject = describePointer(root.document, issue.pointer);
-  const { message, hint } = describeIssue(issue, subject, at?.value, authority);
-  const located: Located = { document: root.document, pointer: issue.pointer, value: null };
-  if (issue.kind === 'unknown-key' || issue.kind === 'forbidden-keys') {
-    const key = issue.kind === 'unknown-key' ? issue.key : (issue.keys[0] ?? '');
-    const member = { ...located, pointer: pointerTo(issue.pointer, key) };
-    return problemAtKey(member, message, hint);
+export function issueProblem(issue: SchemaIssue, root: NodeAt, authority: string): Problem {
+  const { document } = root;
+  const at = nodeAtPointer(document, issue.pointer) ?? root;
+  const subject = describePointer(document, issue.pointer);
+  const { message, hint } = describeIssue(issue, subject, at, authority);
+  switch (issue.kind) {
+    case 'unknown-key':
+      return problemAtKey(below(at, issue.key), message, hint);
+    case 'forbidden-keys':
+      return problemAtKey(below(at, issue.keys[0] ?? ''), message, hint);
+    case 'missing-key':
+      return problemAtKey(at, message, hint);
+    default:
+      return problemAt(at, message, hint);
   }
-  return issue.kind === 'missing-key'
-    ? problemAtKey(located, message, hint)
-    : problemAt(located, message, hint);
+}
+
+function below(at: NodeAt, key: string): NodeAt {
+  return { ...at, pointer: pointerTo(at.pointer, key) };
 }

@@ -2,8 +2,9 @@ import type { Contract } from '../model/contract.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { Plant } from '../model/plant.ts';
 import type { Product } from '../model/product.ts';
+import { itemNodes, memberNode, type NodeAt, rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
-import { customPropertyOf, elementsOf, type Located, memberOf, rootOf, textOf } from './located.ts';
+import { customPropertyOf, textOf } from './written.ts';
 
 /**
  * What rules look at: the bound plant, and the files it was bound from. A contract that could not
@@ -14,7 +15,7 @@ export interface LintContext {
   readonly plant: Plant;
   /** By path. */
   readonly documents: ReadonlyMap<string, SourceDocument>;
-  readonly products: readonly Located[];
+  readonly products: readonly NodeAt[];
   readonly contracts: readonly ContractSource[];
   readonly parseSql: SqlParser;
   readonly relations: readonly PhysicalRelation[];
@@ -44,16 +45,16 @@ export type SqlParser = (sql: string) => string | undefined;
 /** One `*.odcs.yaml` as written. */
 export interface ContractSource {
   readonly path: string;
-  readonly root: Located;
+  readonly root: NodeAt;
   readonly datasets: readonly DatasetSource[];
 }
 
 /** One schema object as written. */
 export interface DatasetSource {
   readonly name: string;
-  readonly node: Located;
+  readonly node: NodeAt;
   /** The value of its `tundish` entry. */
-  readonly profile: Located | undefined;
+  readonly profile: NodeAt | undefined;
   /** Every property at any depth, by path. */
   readonly properties: readonly PropertySource[];
 }
@@ -62,7 +63,7 @@ export interface DatasetSource {
 export interface PropertySource {
   /** `chemistry.c`; array items do not show. */
   readonly path: string;
-  readonly node: Located;
+  readonly node: NodeAt;
 }
 
 /** Sorts the files of a plant by what they are. */
@@ -74,7 +75,7 @@ export function lintContext(
   return {
     plant,
     documents: new Map(documents.map((document) => [document.path, document])),
-    products: documents.filter((document) => document.path.endsWith('.odps.yaml')).map(rootOf),
+    products: documents.filter((document) => document.path.endsWith('.odps.yaml')).map(rootNode),
     contracts: documents
       .filter((document) => document.path.endsWith('.odcs.yaml'))
       .map((document) => contractSource(document)),
@@ -84,11 +85,11 @@ export function lintContext(
 }
 
 function contractSource(document: SourceDocument): ContractSource {
-  const root = rootOf(document);
+  const root = rootNode(document);
   return {
     path: document.path,
     root,
-    datasets: elementsOf(memberOf(root, 'schema')).map((node) => ({
+    datasets: itemNodes(memberNode(root, 'schema')).map((node) => ({
       name: textOf(node, 'name') ?? '(unnamed)',
       node,
       profile: customPropertyOf(node, 'tundish'),
@@ -97,12 +98,12 @@ function contractSource(document: SourceDocument): ContractSource {
   };
 }
 
-function propertiesBelow(parent: Located, path: readonly string[]): readonly PropertySource[] {
-  const own = elementsOf(memberOf(parent, 'properties')).flatMap((node) => {
+function propertiesBelow(parent: NodeAt, path: readonly string[]): readonly PropertySource[] {
+  const own = itemNodes(memberNode(parent, 'properties')).flatMap((node) => {
     const below = [...path, textOf(node, 'name') ?? '(unnamed)'];
     return [{ path: below.join('.'), node }, ...propertiesBelow(node, below)];
   });
-  const items = memberOf(parent, 'items');
+  const items = memberNode(parent, 'items');
   return items === undefined ? own : [...own, ...propertiesBelow(items, path)];
 }
 

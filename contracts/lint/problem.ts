@@ -1,4 +1,5 @@
 import type { Place } from '../finding.ts';
+import { keyPlaceOf, type NodeAt, placeOf } from '../source/node-at.ts';
 
 /** What one rule found, before the registry adds the rule's name, severity and reason. */
 export interface Problem {
@@ -9,4 +10,23 @@ export interface Problem {
   readonly message: string;
   /** The next step that removes the problem. */
   readonly hint?: string;
+}
+
+/** A problem with a value: it points at the value. */
+export function problemAt(at: NodeAt, message: string, hint?: string): Problem {
+  return problem(placeOf(at), at.pointer, message, hint);
+}
+
+/** A problem with the presence or the name of a member: it points at its key. */
+export function problemAtKey(at: NodeAt, message: string, hint?: string): Problem {
+  return problem(keyPlaceOf(at), at.pointer, message, hint);
+}
+
+function problem(
+  place: Place,
+  pointer: string,
+  message: string,
+  hint: string | undefined,
+): Problem {
+  return hint === undefined ? { place, pointer, message } : { place, pointer, message, hint };
 }

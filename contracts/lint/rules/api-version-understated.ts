@@ -1,12 +1,12 @@
+import { jsonOf, memberNode, type NodeAt } from '../../source/node-at.ts';
 import { issueProblem } from '../issue-problem.ts';
-import { type Located, memberOf, problemAt } from '../located.ts';
 import {
   judgeByStandard,
   type OfficialSchemas,
   odcsSchemas,
   odpsSchemas,
 } from '../official-schemas.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** Documents name a version of the standard that has what they use. */
@@ -21,13 +21,13 @@ export const apiVersionUnderstated: Rule = {
   },
 };
 
-function* checkDocument(root: Located, schemas: OfficialSchemas): Iterable<Problem> {
-  const verdict = judgeByStandard(root.value, schemas);
+function* checkDocument(root: NodeAt, schemas: OfficialSchemas): Iterable<Problem> {
+  const verdict = judgeByStandard(jsonOf(root), schemas);
   const first = verdict?.issues[0];
   if (verdict?.acceptedBy === undefined || first === undefined) return;
   const { message } = issueProblem(first, root, `${schemas.standard} ${verdict.version}`);
   yield problemAt(
-    memberOf(root, 'apiVersion') ?? root,
+    memberNode(root, 'apiVersion') ?? root,
     `the document needs ${schemas.standard} ${verdict.acceptedBy}: ${message}`,
     `write apiVersion: ${verdict.acceptedBy}`,
   );

@@ -1,8 +1,9 @@
+import { memberNode, type NodeAt } from '../../source/node-at.ts';
 import { fieldsBelow } from '../field-at.ts';
 import { datasetsOf } from '../lint-context.ts';
-import { type Located, memberOf, problemAtKey, saysSomething, textOf } from '../located.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { saysSomething, textOf } from '../written.ts';
 
 const namesShown = 5;
 
@@ -19,7 +20,7 @@ export const descriptionPresent: Rule = {
       for (const { name, node } of datasets) {
         if (saysSomething(node, 'description')) continue;
         yield problemAtKey(
-          memberOf(node, 'name') ?? node,
+          memberNode(node, 'name') ?? node,
           `dataset '${name}' has no description`,
           'say in one sentence what one record stands for',
         );
@@ -33,7 +34,7 @@ export const descriptionPresent: Rule = {
       const shown = silent.slice(0, namesShown).join(', ');
       const more = silent.length > namesShown ? ` and ${silent.length - namesShown} more` : '';
       yield problemAtKey(
-        memberOf(source.node, 'name') ?? source.node,
+        memberNode(source.node, 'name') ?? source.node,
         `dataset '${dataset.name}' has fields without a description: ${shown}${more}`,
         'describe them where their type is written: in the payload schema, or in the contract',
       );
@@ -41,12 +42,12 @@ export const descriptionPresent: Rule = {
   },
 };
 
-function* checkPurpose(root: Located, noun: string): Iterable<Problem> {
-  const description = memberOf(root, 'description');
+function* checkPurpose(root: NodeAt, noun: string): Iterable<Problem> {
+  const description = memberNode(root, 'description');
   if (saysSomething(description, 'purpose')) return;
   const name = textOf(root, 'name') ?? textOf(root, 'id') ?? root.document.path;
   yield problemAtKey(
-    description ?? memberOf(root, 'id') ?? root,
+    description ?? memberNode(root, 'id') ?? root,
     `${noun} '${name}' does not say what it is for`,
     'add description: {purpose: <one sentence for a reader of another team>}',
   );

@@ -1,6 +1,7 @@
-import { elementsOf, type Located, memberOf, problemAt, textOf } from '../located.ts';
-import type { Problem } from '../problem.ts';
+import { itemNodes, memberNode, type NodeAt } from '../../source/node-at.ts';
+import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf } from '../written.ts';
 
 /** Names are unique among the datasets of a contract and the properties of an object. */
 export const duplicateProperty: Rule = {
@@ -10,12 +11,12 @@ export const duplicateProperty: Rule = {
   why: 'The official schema accepts it, but only one of the two can become a column: half of what was agreed is lost without a word.',
   *check(context) {
     for (const { root, datasets } of context.contracts) {
-      yield* repeated(elementsOf(memberOf(root, 'schema')), 'dataset');
+      yield* repeated(itemNodes(memberNode(root, 'schema')), 'dataset');
       for (const { node, properties } of datasets) {
         for (const parent of [node, ...properties.map((property) => property.node)]) {
-          yield* repeated(elementsOf(memberOf(parent, 'properties')), 'property');
+          yield* repeated(itemNodes(memberNode(parent, 'properties')), 'property');
           yield* repeated(
-            elementsOf(memberOf(memberOf(parent, 'items'), 'properties')),
+            itemNodes(memberNode(memberNode(parent, 'items'), 'properties')),
             'property',
           );
         }
@@ -24,8 +25,8 @@ export const duplicateProperty: Rule = {
   },
 };
 
-function* repeated(nodes: readonly Located[], noun: string): Iterable<Problem> {
-  const first = new Map<string, Located>();
+function* repeated(nodes: readonly NodeAt[], noun: string): Iterable<Problem> {
+  const first = new Map<string, NodeAt>();
   for (const node of nodes) {
     const name = textOf(node, 'name');
     if (name === undefined) continue;
@@ -35,7 +36,7 @@ function* repeated(nodes: readonly Located[], noun: string): Iterable<Problem> {
       continue;
     }
     yield problemAt(
-      memberOf(node, 'name') ?? node,
+      memberNode(node, 'name') ?? node,
       `${noun} '${name}' is declared twice; the first time in line ${earlier.document.placeOf(`${earlier.pointer}/name`).line}`,
       'merge the two, or rename one',
     );

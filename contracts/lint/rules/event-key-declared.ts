@@ -1,5 +1,7 @@
-import { type Located, memberOf, problemAtKey, textOf } from '../located.ts';
+import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
+import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf } from '../written.ts';
 
 /** Every event stream says which fields make an event one and the same. */
 export const eventKeyDeclared: Rule = {
@@ -11,10 +13,10 @@ export const eventKeyDeclared: Rule = {
     for (const { datasets } of context.contracts) {
       for (const { name, profile } of datasets) {
         if (profile === undefined || textOf(profile, 'class') !== 'event') continue;
-        const key = memberOf(profile, 'eventKey');
+        const key = memberNode(profile, 'eventKey');
         if (namesFields(key)) continue;
         yield problemAtKey(
-          key ?? memberOf(profile, 'class') ?? profile,
+          key ?? memberNode(profile, 'class') ?? profile,
           `dataset '${name}' is an event stream without an event key`,
           'add eventKey: [<field>, …] with the fields that a resend repeats, such as source and sequence, or eventKey: payload where the bytes are all there is',
         );
@@ -23,6 +25,6 @@ export const eventKeyDeclared: Rule = {
   },
 };
 
-function namesFields(key: Located | undefined): boolean {
-  return key?.value === 'payload' || (Array.isArray(key?.value) && key.value.length > 0);
+function namesFields(key: NodeAt | undefined): boolean {
+  return plainText(key) === 'payload' || itemNodes(key).length > 0;
 }

@@ -1,5 +1,7 @@
-import { memberOf, problemAtKey, saysSomething, textOf } from '../located.ts';
+import { memberNode } from '../../source/node-at.ts';
+import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { saysSomething, textOf } from '../written.ts';
 
 /** Every stream says which field holds the time of the event. */
 export const eventTimeDeclared: Rule = {
@@ -11,10 +13,10 @@ export const eventTimeDeclared: Rule = {
     for (const { datasets } of context.contracts) {
       for (const { name, profile } of datasets) {
         if (profile === undefined || textOf(profile, 'class') === undefined) continue;
-        const eventTime = memberOf(profile, 'eventTime');
+        const eventTime = memberNode(profile, 'eventTime');
         if (saysSomething(eventTime, 'field')) continue;
         yield problemAtKey(
-          eventTime ?? memberOf(profile, 'class') ?? profile,
+          eventTime ?? memberNode(profile, 'class') ?? profile,
           `stream '${name}' does not say which field is its event time`,
           'add eventTime: {field: <path>} with the field that the source stamps',
         );

@@ -1,8 +1,9 @@
+import { itemNodes, memberNode, type NodeAt } from '../../source/node-at.ts';
+import { nearest } from '../../source/suggestion.ts';
 import type { ContractSource, DatasetSource, LintContext } from '../lint-context.ts';
-import { elementsOf, type Located, memberOf, problemAt, problemAtKey } from '../located.ts';
-import { nearestWord } from '../nearest-word.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { writtenText } from '../written.ts';
 
 /** Relationships lead to datasets and fields that exist. */
 export const foreignKeyKnown: Rule = {
@@ -15,7 +16,7 @@ export const foreignKeyKnown: Rule = {
       for (const dataset of contract.datasets) {
         const owners = [dataset.node, ...dataset.properties.map((property) => property.node)];
         for (const owner of owners) {
-          for (const relationship of elementsOf(memberOf(owner, 'relationships'))) {
+          for (const relationship of itemNodes(memberNode(owner, 'relationships'))) {
             yield* checkRelationship(context, contract, relationship);
           }
         }
@@ -27,42 +28,42 @@ export const foreignKeyKnown: Rule = {
 function* checkRelationship(
   context: LintContext,
   contract: ContractSource,
-  relationship: Located,
+  relationship: NodeAt,
 ): Iterable<Problem> {
-  const from = memberOf(relationship, 'from');
-  const to = memberOf(relationship, 'to');
+  const from = memberNode(relationship, 'from');
+  const to = memberNode(relationship, 'to');
   for (const end of [from, to]) {
     for (const reference of end === undefined ? [] : single(end)) {
       yield* checkEnd(context, contract, reference);
     }
   }
-  if (Array.isArray(from?.value) && Array.isArray(to?.value)) {
-    if (from.value.length === to.value.length) return;
+  if (from?.node.kind === 'array' && to?.node.kind === 'array') {
+    if (from.node.items.length === to.node.items.length) return;
     yield problemAtKey(
       to,
-      `the relationship joins ${from.value.length} fields with ${to.value.length}`,
+      `the relationship joins ${from.node.items.length} fields with ${to.node.items.length}`,
       'name as many fields on each side, in the same order',
     );
   }
 }
 
-function single(end: Located): readonly Located[] {
-  return Array.isArray(end.value) ? elementsOf(end) : [end];
+function single(end: NodeAt): readonly NodeAt[] {
+  return end.node.kind === 'array' ? itemNodes(end) : [end];
 }
 
 function* checkEnd(
   context: LintContext,
   contract: ContractSource,
-  reference: Located,
+  reference: NodeAt,
 ): Iterable<Problem> {
-  const text = String(reference.value);
+  const text = writtenText(reference);
   // The path form goes by ids and may lead into another file; only the short form goes by names.
   if (text.includes('/')) return;
   const [name, ...path] = text.split('.');
   const datasets = [contract, ...context.contracts].flatMap((candidate) => candidate.datasets);
   const found = datasets.filter((dataset) => dataset.name === name);
   if (found.length === 0) {
-    const near = nearestWord(
+    const near = nearest(
       name ?? '',
       datasets.map((dataset) => dataset.name),
     );
@@ -76,7 +77,7 @@ function* checkEnd(
   const field = path.join('.');
   const names = found.flatMap((dataset) => fieldNames(context, dataset));
   if (names.length === 0 || names.includes(field)) return;
-  const near = nearestWord(field, names);
+  const near = nearest(field, names);
   yield problemAt(
     reference,
     `'${text}' leads to the field '${field}', which dataset '${name}' does not have`,

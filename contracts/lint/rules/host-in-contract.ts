@@ -1,4 +1,5 @@
-import { elementsOf, memberOf, problemAtKey } from '../located.ts';
+import { itemNodes, memberNode } from '../../source/node-at.ts';
+import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** Contracts say what is promised; environments say where it runs. */
@@ -9,8 +10,8 @@ export const hostInContract: Rule = {
   why: 'The same contract runs in test and in the plant: a host in it is wrong in one of them, and its readers copy it into their programs.',
   *check(context) {
     for (const { root, path } of context.contracts) {
-      const servers = memberOf(root, 'servers');
-      if (servers === undefined || elementsOf(servers).length === 0) continue;
+      const servers = memberNode(root, 'servers');
+      if (servers === undefined || itemNodes(servers).length === 0) continue;
       yield problemAtKey(
         servers,
         `contract ${path.slice(path.lastIndexOf('/') + 1)} names servers`,

@@ -1,13 +1,12 @@
 import {
-  elementsOf,
-  type Located,
-  memberOf,
-  membersOf,
-  problemAt,
-  problemAtKey,
-  rootOf,
-} from '../located.ts';
-import type { Problem } from '../problem.ts';
+  itemNodes,
+  memberNode,
+  memberNodes,
+  type NodeAt,
+  plainText,
+  rootNode,
+} from '../../source/node-at.ts';
+import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** Every pattern is a regular expression that a validator can run. */
@@ -20,25 +19,25 @@ export const invalidPattern: Rule = {
     for (const { datasets } of context.contracts) {
       for (const { properties } of datasets) {
         for (const { node } of properties) {
-          yield* checkPattern(memberOf(memberOf(node, 'logicalTypeOptions'), 'pattern'));
+          yield* checkPattern(memberNode(memberNode(node, 'logicalTypeOptions'), 'pattern'));
         }
       }
     }
     for (const document of context.documents.values()) {
-      if (document.path.endsWith('.schema.json')) yield* checkSchema(rootOf(document));
+      if (document.path.endsWith('.schema.json')) yield* checkSchema(rootNode(document));
     }
   },
 };
 
 /** Walks a JSON Schema; members of `properties` are names, and `enum` holds data. */
-function* checkSchema(node: Located): Iterable<Problem> {
-  for (const item of elementsOf(node)) yield* checkSchema(item);
-  for (const [keyword, value] of membersOf(node)) {
+function* checkSchema(node: NodeAt): Iterable<Problem> {
+  for (const item of itemNodes(node)) yield* checkSchema(item);
+  for (const { name: keyword, at: value } of memberNodes(node)) {
     if (keyword === 'pattern') yield* checkPattern(value);
     if (keyword === 'enum' || keyword === 'const' || keyword === 'examples') continue;
     if (keyword === 'default') continue;
     if (['properties', 'patternProperties', '$defs', 'definitions'].includes(keyword)) {
-      for (const [name, schema] of membersOf(value)) {
+      for (const { name, at: schema } of memberNodes(value)) {
         if (keyword === 'patternProperties') {
           const fault = patternFault(name);
           if (fault !== undefined) yield problemAtKey(schema, ...fault);
@@ -51,10 +50,10 @@ function* checkSchema(node: Located): Iterable<Problem> {
   }
 }
 
-function* checkPattern(pattern: Located | undefined): Iterable<Problem> {
-  if (typeof pattern?.value !== 'string') return;
-  const fault = patternFault(pattern.value);
-  if (fault !== undefined) yield problemAt(pattern, ...fault);
+function* checkPattern(pattern: NodeAt | undefined): Iterable<Problem> {
+  const text = plainText(pattern);
+  const fault = text === undefined ? undefined : patternFault(text);
+  if (pattern !== undefined && fault !== undefined) yield problemAt(pattern, ...fault);
 }
 
 function patternFault(pattern: string): readonly [string, string] | undefined {

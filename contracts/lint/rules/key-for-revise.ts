@@ -1,6 +1,7 @@
+import { memberNode } from '../../source/node-at.ts';
 import { fieldAt } from '../field-at.ts';
 import { datasetsOf } from '../lint-context.ts';
-import { memberOf, problemAtKey } from '../located.ts';
+import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** A dataset that revises records can tell which record a revision replaces. */
@@ -11,7 +12,7 @@ export const keyForRevise: Rule = {
   why: 'Without a key a laboratory correction becomes a second heat instead of replacing the first one.',
   *check(context) {
     for (const { dataset, source } of datasetsOf(context)) {
-      const change = memberOf(source?.profile, 'change');
+      const change = memberNode(source?.profile, 'change');
       if (dataset.change !== 'revise' || source === undefined) continue;
       if (dataset.key.length === 0) {
         yield problemAtKey(
@@ -25,7 +26,7 @@ export const keyForRevise: Rule = {
         if (field === undefined || (field.required && !field.nullable)) continue;
         const property = source.properties.find((candidate) => candidate.path === path)?.node;
         yield problemAtKey(
-          memberOf(property, 'primaryKey') ?? property ?? source.node,
+          memberNode(property, 'primaryKey') ?? property ?? source.node,
           `key field '${path}' of dataset '${dataset.name}' may be ${field.required ? 'null' : 'missing'}`,
           'make it required and not nullable in the payload schema, or choose another key',
         );

@@ -1,4 +1,5 @@
-import { memberOf, problemAtKey } from '../located.ts';
+import { memberNode } from '../../source/node-at.ts';
+import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** Options of a type come with the type that they belong to. */
@@ -11,8 +12,8 @@ export const logicalTypeMissingWithOptions: Rule = {
     for (const { datasets } of context.contracts) {
       for (const { properties } of datasets) {
         for (const { path, node } of properties) {
-          const options = memberOf(node, 'logicalTypeOptions');
-          if (options === undefined || memberOf(node, 'logicalType') !== undefined) continue;
+          const options = memberNode(node, 'logicalTypeOptions');
+          if (options === undefined || memberNode(node, 'logicalType') !== undefined) continue;
           yield problemAtKey(
             options,
             `property '${path}' has logicalTypeOptions but no logicalType`,

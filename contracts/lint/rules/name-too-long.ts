@@ -1,5 +1,6 @@
+import { memberNode } from '../../source/node-at.ts';
 import { datasetsOf } from '../lint-context.ts';
-import { memberOf, problemAt } from '../located.ts';
+import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** PostgreSQL keeps 63 bytes of a name; the longest suffix is `_conflict_ledger`. */
@@ -16,7 +17,7 @@ export const nameTooLong: Rule = {
       const own = dataset.name === product.id || dataset.name.startsWith(`${product.id}_`);
       const table = own ? dataset.name : `${product.id}_${dataset.name}`;
       const bytes = new TextEncoder().encode(table).length;
-      const name = source === undefined ? undefined : memberOf(source.node, 'name');
+      const name = source === undefined ? undefined : memberNode(source.node, 'name');
       if (bytes <= tableBytesMax || name === undefined) continue;
       yield problemAt(
         name,

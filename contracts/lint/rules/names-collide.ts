@@ -1,5 +1,6 @@
+import { memberNode } from '../../source/node-at.ts';
 import { type BoundDataset, datasetsOf, type PhysicalRelation } from '../lint-context.ts';
-import { memberOf, problemAtKey } from '../located.ts';
+import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** No two datasets need the same table or view. */
@@ -24,7 +25,7 @@ export const namesCollide: Rule = {
       if (told.has(pair) || source === undefined) continue;
       told.add(pair);
       yield problemAtKey(
-        memberOf(source.node, 'name') ?? source.node,
+        memberNode(source.node, 'name') ?? source.node,
         `dataset '${relation.dataset}' and dataset '${other.dataset}' both make the ${relation.kind} ${name}`,
         'rename one of the two datasets, or the array field behind the name',
       );

@@ -1,14 +1,15 @@
+import { jsonOf, memberNode, type NodeAt } from '../../source/node-at.ts';
 import { issueProblem } from '../issue-problem.ts';
-import { type Located, locatedAt, memberOf, problemAt } from '../located.ts';
 import {
   judgeByStandard,
   type OfficialSchemas,
   odcsSchemas,
   odpsSchemas,
 } from '../official-schemas.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import type { SchemaIssue } from '../schema-2019.ts';
+import { nodeAtPointer, writtenText } from '../written.ts';
 
 /** Documents keep the schema of the standard that their `apiVersion` names. */
 export const officialSchema: Rule = {
@@ -22,19 +23,19 @@ export const officialSchema: Rule = {
   },
 };
 
-function* checkDocument(root: Located, schemas: OfficialSchemas): Iterable<Problem> {
-  const apiVersion = memberOf(root, 'apiVersion');
+function* checkDocument(root: NodeAt, schemas: OfficialSchemas): Iterable<Problem> {
+  const apiVersion = memberNode(root, 'apiVersion');
   const versions = [...schemas.byVersion.keys()];
   const readable = versions.join(', ');
-  if (apiVersion !== undefined && !versions.includes(String(apiVersion.value))) {
+  if (apiVersion !== undefined && !versions.includes(writtenText(apiVersion))) {
     yield problemAt(
       apiVersion,
-      `apiVersion is '${String(apiVersion.value)}'; ${schemas.standard} ${readable} can be read`,
+      `apiVersion is '${writtenText(apiVersion)}'; ${schemas.standard} ${readable} can be read`,
       `write apiVersion: ${schemas.preferred}`,
     );
     return;
   }
-  const verdict = judgeByStandard(root.value, schemas);
+  const verdict = judgeByStandard(jsonOf(root), schemas);
   // A document ahead of its apiVersion is the finding of api-version-understated.
   if (verdict === undefined || verdict.acceptedBy !== undefined) return;
   for (const issue of verdict.issues) {
@@ -49,7 +50,7 @@ function* checkDocument(root: Located, schemas: OfficialSchemas): Iterable<Probl
  * any type are refused and, in v3.2.0, a map is demanded. The standard allows such a property;
  * options without a type are the finding of logical-type-missing-with-options.
  */
-function followsFromMissingLogicalType(issue: SchemaIssue, root: Located): boolean {
+function followsFromMissingLogicalType(issue: SchemaIssue, root: NodeAt): boolean {
   const options = issue.pointer.indexOf('/logicalTypeOptions');
   const owner =
     options >= 0
@@ -58,5 +59,5 @@ function followsFromMissingLogicalType(issue: SchemaIssue, root: Located): boole
         ? issue.pointer
         : undefined;
   if (owner === undefined) return false;
-  return memberOf(locatedAt(root.document, owner), 'logicalType') === undefined;
+  return memberNode(nodeAtPointer(root.document, owner), 'logicalType') === undefined;
 }

@@ -1,5 +1,7 @@
-import { elementsOf, memberOf, problemAtKey, rootOf, saysSomething, textOf } from '../located.ts';
+import { itemNodes, memberNode, rootNode } from '../../source/node-at.ts';
+import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { saysSomething, textOf } from '../written.ts';
 
 /** Every product has a team, and the team can be reached. */
 export const ownerNamed: Rule = {
@@ -10,19 +12,19 @@ export const ownerNamed: Rule = {
   *check(context) {
     for (const product of context.products) {
       const name = textOf(product, 'name') ?? textOf(product, 'id') ?? product.document.path;
-      const team = memberOf(product, 'team');
+      const team = memberNode(product, 'team');
       if (!saysSomething(team, 'name')) {
         yield problemAtKey(
-          team ?? memberOf(product, 'id') ?? rootOf(product.document),
+          team ?? memberNode(product, 'id') ?? rootNode(product.document),
           `product '${name}' does not name the team that owns it`,
           'add team: {name: <team>, members: [{username: <person or group>}]}',
         );
         continue;
       }
-      const members = elementsOf(memberOf(team, 'members'));
+      const members = itemNodes(memberNode(team, 'members'));
       const reachable =
         members.some((member) => saysSomething(member, 'username')) ||
-        elementsOf(memberOf(product, 'support')).some((entry) => saysSomething(entry, 'channel'));
+        itemNodes(memberNode(product, 'support')).some((entry) => saysSomething(entry, 'channel'));
       if (!reachable && team !== undefined) {
         yield problemAtKey(
           team,

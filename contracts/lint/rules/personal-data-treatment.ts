@@ -1,7 +1,8 @@
+import { plainText } from '../../source/node-at.ts';
 import { fieldsBelow, problemAtField } from '../field-at.ts';
 import { datasetsOf } from '../lint-context.ts';
-import { customPropertyOf } from '../located.ts';
 import type { Rule } from '../rule.ts';
+import { customPropertyOf } from '../written.ts';
 
 /** Personal data is treated before it is stored for the first time. */
 export const personalDataTreatment: Rule = {
@@ -15,8 +16,8 @@ export const personalDataTreatment: Rule = {
       for (const { path, field } of fieldsBelow(dataset.fields)) {
         if (field.classification !== 'personal') continue;
         const property = source?.properties.find((candidate) => candidate.path === path)?.node;
-        const treatment = property && customPropertyOf(property, 'treatment')?.value;
-        if (['drop', 'pseudonymise', 'encrypt'].includes(String(treatment))) continue;
+        const treatment = property && plainText(customPropertyOf(property, 'treatment'));
+        if (['drop', 'pseudonymise', 'encrypt'].includes(treatment ?? '')) continue;
         yield problemAtField(
           context,
           field,

@@ -1,8 +1,9 @@
+import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
+import { nearest } from '../../source/suggestion.ts';
 import type { DatasetSource, SqlParser } from '../lint-context.ts';
-import { elementsOf, type Located, memberOf, problemAt, problemAtKey, textOf } from '../located.ts';
-import { nearestWord } from '../nearest-word.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf, writtenText } from '../written.ts';
 
 const operators = [
   'mustBe',
@@ -32,13 +33,13 @@ export const qualityRuleRunnable: Rule = {
   },
 };
 
-function qualityRulesOf({ node, properties }: DatasetSource): readonly Located[] {
+function qualityRulesOf({ node, properties }: DatasetSource): readonly NodeAt[] {
   return [node, ...properties.map((property) => property.node)].flatMap((owner) =>
-    elementsOf(memberOf(owner, 'quality')),
+    itemNodes(memberNode(owner, 'quality')),
   );
 }
 
-function* checkRule(rule: Located, parseSql: SqlParser): Iterable<Problem> {
+function* checkRule(rule: NodeAt, parseSql: SqlParser): Iterable<Problem> {
   const type = textOf(rule, 'type') ?? 'library';
   const name = textOf(rule, 'name') ?? textOf(rule, 'metric') ?? `of type ${type}`;
   if (type === 'text') {
@@ -54,9 +55,9 @@ function* checkRule(rule: Located, parseSql: SqlParser): Iterable<Problem> {
   if (type === 'custom') return;
   if (type === 'library') yield* checkMetric(rule, name);
   if (type === 'sql') yield* checkQuery(rule, name, parseSql);
-  const found = operators.filter((operator) => memberOf(rule, operator) !== undefined);
+  const found = operators.filter((operator) => memberNode(rule, operator) !== undefined);
   if (found.length === 1) return;
-  const second = found[1] === undefined ? undefined : memberOf(rule, found[1]);
+  const second = found[1] === undefined ? undefined : memberNode(rule, found[1]);
   yield problemAtKey(
     second ?? rule,
     found.length === 0
@@ -66,33 +67,34 @@ function* checkRule(rule: Located, parseSql: SqlParser): Iterable<Problem> {
   );
 }
 
-function* checkMetric(rule: Located, name: string): Iterable<Problem> {
+function* checkMetric(rule: NodeAt, name: string): Iterable<Problem> {
   // ODCS before 3.1 called the metric `rule`.
-  const metric = memberOf(rule, 'metric') ?? memberOf(rule, 'rule');
+  const metric = memberNode(rule, 'metric') ?? memberNode(rule, 'rule');
   if (metric === undefined) {
     yield problemAtKey(
       rule,
       `quality rule '${name}' names no metric`,
       `add metric: ${metrics.join(', ')}`,
     );
-  } else if (metric.pointer.endsWith('/metric') && !metrics.includes(String(metric.value))) {
-    const near = nearestWord(String(metric.value), metrics);
+  } else if (metric.pointer.endsWith('/metric') && !metrics.includes(writtenText(metric))) {
+    const near = nearest(writtenText(metric), metrics);
     yield problemAt(
       metric,
-      `'${String(metric.value)}' is not a metric of the ODCS library`,
+      `'${writtenText(metric)}' is not a metric of the ODCS library`,
       near === undefined ? `write one of ${metrics.join(', ')}` : `did you mean '${near}'?`,
     );
   }
 }
 
-function* checkQuery(rule: Located, name: string, parseSql: SqlParser): Iterable<Problem> {
-  const query = memberOf(rule, 'query');
-  if (typeof query?.value !== 'string') {
+function* checkQuery(rule: NodeAt, name: string, parseSql: SqlParser): Iterable<Problem> {
+  const query = memberNode(rule, 'query');
+  const text = plainText(query);
+  if (query === undefined || text === undefined) {
     yield problemAtKey(query ?? rule, `quality rule '${name}' has no query`, 'add query: SELECT …');
     return;
   }
   // {object} and {property} stand for quoted names (${…} in ODCS before 3.1).
-  const sql = query.value.replace(/\$?\{(object|property|table|column)\}/gi, '"placeholder"');
+  const sql = text.replace(/\$?\{(object|property|table|column)\}/gi, '"placeholder"');
   const fault = parseSql(sql);
   if (fault !== undefined) {
     yield problemAt(

@@ -1,15 +1,9 @@
+import { memberNode, type NodeAt } from '../../source/node-at.ts';
 import { fieldAt } from '../field-at.ts';
 import { datasetsOf } from '../lint-context.ts';
-import {
-  type Located,
-  memberOf,
-  problemAt,
-  problemAtKey,
-  saysSomething,
-  textOf,
-} from '../located.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { saysSomething, textOf } from '../written.ts';
 
 /** A sensor stream says which members of a sample make its row. */
 export const sensorSeriesComplete: Rule = {
@@ -28,13 +22,13 @@ export const sensorSeriesComplete: Rule = {
     for (const { dataset, source } of datasetsOf(context)) {
       if (dataset.source.kind !== 'stream' || dataset.source.stream.class !== 'sensor') continue;
       const { series } = dataset.source.stream;
-      const written = memberOf(source?.profile, 'series');
+      const written = memberNode(source?.profile, 'series');
       for (const [part, path, kinds] of [
         ['value', series.value, ['number', 'integer']],
         ['tag', series.tag, ['string']],
       ] as const) {
         const kind = fieldAt(dataset.fields, path)?.type.kind;
-        const at = memberOf(written, part);
+        const at = memberNode(written, part);
         if (kind === undefined || at === undefined || kinds.some((wanted) => wanted === kind)) {
           continue;
         }
@@ -50,12 +44,12 @@ export const sensorSeriesComplete: Rule = {
   },
 };
 
-function* checkWritten(name: string, profile: Located): Iterable<Problem> {
-  const series = memberOf(profile, 'series');
+function* checkWritten(name: string, profile: NodeAt): Iterable<Problem> {
+  const series = memberNode(profile, 'series');
   const missing = ['tag', 'value'].filter((part) => !saysSomething(series, part));
   if (missing.length === 0) return;
   yield problemAtKey(
-    series ?? memberOf(profile, 'class') ?? profile,
+    series ?? memberNode(profile, 'class') ?? profile,
     `sensor stream '${name}' does not say which member holds the ${missing.join(' and the ')}`,
     'add series: {dimensions: [<fields>], tag: <field>, value: <field>, quality: <field>}',
   );

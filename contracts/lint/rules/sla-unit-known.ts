@@ -1,6 +1,8 @@
-import { elementsOf, memberOf, problemAt, problemAtKey, textOf } from '../located.ts';
-import { nearestWord } from '../nearest-word.ts';
+import { itemNodes, memberNode } from '../../source/node-at.ts';
+import { nearest } from '../../source/suggestion.ts';
+import { problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf, writtenText } from '../written.ts';
 
 /** ODCS 3.1 names s, m, h, d, w, mo, y families by the example of `d, day, days`. */
 const timeUnits = new Set(
@@ -20,22 +22,22 @@ export const slaUnitKnown: Rule = {
   why: 'Alerts and the deletion of old data are derived from them: 3 read as days instead of years deletes what was promised.',
   *check(context) {
     for (const { root } of context.contracts) {
-      for (const sla of elementsOf(memberOf(root, 'slaProperties'))) {
+      for (const sla of itemNodes(memberNode(root, 'slaProperties'))) {
         const property = textOf(sla, 'property') ?? '';
         const timed = timedProperties.has(property.toLowerCase());
-        const unit = memberOf(sla, 'unit');
+        const unit = memberNode(sla, 'unit');
         if (!timed) continue;
         if (unit === undefined) {
           yield problemAtKey(
-            memberOf(sla, 'value') ?? sla,
+            memberNode(sla, 'value') ?? sla,
             `service level '${property}' has a value without a unit`,
             'add unit: s, min, h, d, w, mo or y',
           );
-        } else if (!timeUnits.has(String(unit.value).toLowerCase())) {
-          const near = nearestWord(String(unit.value), [...timeUnits]);
+        } else if (!timeUnits.has(writtenText(unit).toLowerCase())) {
+          const near = nearest(writtenText(unit), [...timeUnits]);
           yield problemAt(
             unit,
-            `'${String(unit.value)}' of service level '${property}' is not a unit of time`,
+            `'${writtenText(unit)}' of service level '${property}' is not a unit of time`,
             near === undefined ? 'write s, min, h, d, w, mo or y' : `did you mean '${near}'?`,
           );
         }

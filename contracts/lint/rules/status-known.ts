@@ -1,7 +1,8 @@
-import { type Located, memberOf, problemAt } from '../located.ts';
-import { nearestWord } from '../nearest-word.ts';
-import type { Problem } from '../problem.ts';
+import { memberNode, type NodeAt } from '../../source/node-at.ts';
+import { nearest } from '../../source/suggestion.ts';
+import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { writtenText } from '../written.ts';
 
 const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'];
 
@@ -17,13 +18,13 @@ export const statusKnown: Rule = {
   },
 };
 
-function* checkStatus(root: Located): Iterable<Problem> {
-  const status = memberOf(root, 'status');
-  if (status === undefined || statuses.includes(String(status.value))) return;
-  const near = nearestWord(String(status.value), statuses);
+function* checkStatus(root: NodeAt): Iterable<Problem> {
+  const status = memberNode(root, 'status');
+  if (status === undefined || statuses.includes(writtenText(status))) return;
+  const near = nearest(writtenText(status), statuses);
   yield problemAt(
     status,
-    `status is '${String(status.value)}', which is none of ${statuses.join(', ')}`,
+    `status is '${writtenText(status)}', which is none of ${statuses.join(', ')}`,
     near === undefined
       ? 'write status: active, or draft while it may still change'
       : `did you mean '${near}'?`,

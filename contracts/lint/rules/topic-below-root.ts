@@ -1,5 +1,7 @@
-import { memberOf, problemAt, textOf } from '../located.ts';
+import { memberNode } from '../../source/node-at.ts';
+import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf } from '../written.ts';
 
 /** Topics lie below the plant's topic root. */
 export const topicBelowRoot: Rule = {
@@ -11,7 +13,7 @@ export const topicBelowRoot: Rule = {
     const root = context.plant.topicRoot;
     for (const { datasets } of context.contracts) {
       for (const { name, profile } of datasets) {
-        const topic = memberOf(profile, 'topic');
+        const topic = memberNode(profile, 'topic');
         const text = textOf(profile, 'topic');
         if (topic === undefined || text === undefined || text.startsWith(`${root}/`)) continue;
         yield problemAt(

@@ -1,11 +1,13 @@
+import { memberNode, type NodeAt } from '../../source/node-at.ts';
 import type { ContractSource, DatasetSource } from '../lint-context.ts';
-import { type Located, memberOf, problemAt, textOf } from '../located.ts';
+import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf } from '../written.ts';
 
 interface Claim {
   readonly contract: ContractSource;
   readonly dataset: DatasetSource;
-  readonly topic: Located;
+  readonly topic: NodeAt;
   readonly levels: readonly string[];
 }
 
@@ -31,11 +33,11 @@ export const topicOverlap: Rule = {
 
 function claimsOf(contract: ContractSource): readonly Claim[] {
   return contract.datasets.flatMap((dataset) => {
-    const topic = memberOf(dataset.profile, 'topic');
+    const topic = memberNode(dataset.profile, 'topic');
     const text = textOf(dataset.profile, 'topic');
     // Majors told apart by a member of the message share their topic on purpose.
     if (topic === undefined || text === undefined) return [];
-    if (memberOf(dataset.profile, 'versionPointer') !== undefined) return [];
+    if (memberNode(dataset.profile, 'versionPointer') !== undefined) return [];
     return [{ contract, dataset, topic, levels: text.split('/') }];
   });
 }

@@ -1,5 +1,7 @@
-import { memberOf, problemAt, textOf } from '../located.ts';
+import { memberNode } from '../../source/node-at.ts';
+import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf } from '../written.ts';
 
 /** Topics are written as MQTT carries them, with `{name}` for a level that varies. */
 export const topicSyntax: Rule = {
@@ -10,7 +12,7 @@ export const topicSyntax: Rule = {
   *check(context) {
     for (const { datasets } of context.contracts) {
       for (const { name, profile } of datasets) {
-        const topic = memberOf(profile, 'topic');
+        const topic = memberNode(profile, 'topic');
         const text = textOf(profile, 'topic');
         if (topic === undefined || text === undefined) continue;
         const fault = topicFault(text);

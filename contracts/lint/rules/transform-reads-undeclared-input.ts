@@ -1,6 +1,6 @@
 import type { Transform, ViewName } from '../../model/transform.ts';
+import { nearest } from '../../source/suggestion.ts';
 import { type BoundDataset, datasetsOf, type LintContext } from '../lint-context.ts';
-import { nearestWord } from '../nearest-word.ts';
 import type { Problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
@@ -31,7 +31,7 @@ function* checkView(
   const of = owners.get(name);
   const at = { place: transform.place, pointer: '' };
   if (of === undefined) {
-    const near = nearestWord(name, [...owners.keys()]);
+    const near = nearest(name, [...owners.keys()]);
     yield {
       ...at,
       message: `the transform of '${bound.dataset.name}' reads ${name}, which no contract makes`,

@@ -1,9 +1,10 @@
 import type { Contract } from '../../model/contract.ts';
+import { itemNodes, memberNode, type NodeAt } from '../../source/node-at.ts';
+import { nearest } from '../../source/suggestion.ts';
 import type { LintContext } from '../lint-context.ts';
-import { elementsOf, type Located, memberOf, problemAt, problemAtKey, textOf } from '../located.ts';
-import { nearestWord } from '../nearest-word.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf } from '../written.ts';
 
 /** Ports name contracts that exist in the plant, in a major that exists. */
 export const unknownContractReference: Rule = {
@@ -13,14 +14,14 @@ export const unknownContractReference: Rule = {
   why: 'Grants, lineage and the list of who breaks with a change derive from ports; a name that leads nowhere gives no access and warns nobody.',
   *check(context) {
     for (const product of context.products) {
-      for (const port of elementsOf(memberOf(product, 'inputPorts'))) {
+      for (const port of itemNodes(memberNode(product, 'inputPorts'))) {
         yield* checkReference(context, port, 'contractId', 'input port');
       }
-      for (const port of elementsOf(memberOf(product, 'outputPorts'))) {
-        if (memberOf(port, 'contractId') !== undefined) {
+      for (const port of itemNodes(memberNode(product, 'outputPorts'))) {
+        if (memberNode(port, 'contractId') !== undefined) {
           yield* checkReference(context, port, 'contractId', 'output port');
         }
-        for (const input of elementsOf(memberOf(port, 'inputContracts'))) {
+        for (const input of itemNodes(memberNode(port, 'inputContracts'))) {
           yield* checkReference(context, input, 'id', 'input contract');
         }
       }
@@ -30,17 +31,17 @@ export const unknownContractReference: Rule = {
 
 function* checkReference(
   context: LintContext,
-  port: Located,
+  port: NodeAt,
   key: 'contractId' | 'id',
   noun: string,
 ): Iterable<Problem> {
-  const reference = memberOf(port, key);
+  const reference = memberNode(port, key);
   const id = textOf(port, key);
   if (reference === undefined || id === undefined) return;
   const contracts = writtenContracts(context);
   const majors = contracts.get(id);
   if (majors === undefined) {
-    const near = nearestWord(id, [...contracts.keys()]);
+    const near = nearest(id, [...contracts.keys()]);
     yield problemAt(
       reference,
       `${noun} '${textOf(port, 'name') ?? id}' names the contract '${id}', which no product has`,
@@ -52,7 +53,7 @@ function* checkReference(
   const major = version === undefined ? undefined : Number(version.split('.')[0]);
   if (major === undefined || majors.has(major)) return;
   yield problemAtKey(
-    memberOf(port, 'version') ?? port,
+    memberNode(port, 'version') ?? port,
     `${noun} '${textOf(port, 'name') ?? id}' names ${id} ${version}, but only major ${[...majors].join(', ')} exists`,
     `write a version of major ${[...majors].at(-1)}`,
   );

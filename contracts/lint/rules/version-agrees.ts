@@ -1,7 +1,8 @@
+import { memberNode } from '../../source/node-at.ts';
 import type { ContractSource } from '../lint-context.ts';
-import { memberOf, problemAt, problemAtKey, textOf } from '../located.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { textOf, writtenText } from '../written.ts';
 
 /** The pattern that semver.org gives for a version. */
 const semanticVersion =
@@ -19,13 +20,13 @@ export const versionAgrees: Rule = {
 };
 
 function* checkContract({ path, root, datasets }: ContractSource): Iterable<Problem> {
-  const version = memberOf(root, 'version');
+  const version = memberNode(root, 'version');
   if (version === undefined) return;
-  const major = semanticVersion.exec(String(version.value))?.[1];
+  const major = semanticVersion.exec(writtenText(version))?.[1];
   if (major === undefined) {
     yield problemAt(
       version,
-      `version is '${String(version.value)}', which is not a semantic version`,
+      `version is '${writtenText(version)}', which is not a semantic version`,
       'write three numbers, such as version: 1.0.0',
     );
     return;
@@ -35,16 +36,16 @@ function* checkContract({ path, root, datasets }: ContractSource): Iterable<Prob
     const name = path.slice(path.lastIndexOf('/') + 1);
     yield problemAt(
       version,
-      `version ${String(version.value)} has major ${major}, but the file is called ${name}`,
+      `version ${writtenText(version)} has major ${major}, but the file is called ${name}`,
       `rename the file to ${name.replace(/(\.v\d+)?\.odcs\.yaml$/, `.v${major}.odcs.yaml`)}, or correct the version`,
     );
   }
   for (const { name, profile } of datasets) {
-    const topic = memberOf(profile, 'topic');
+    const topic = memberNode(profile, 'topic');
     const text = textOf(profile, 'topic');
     if (topic === undefined || text === undefined) continue;
     const inTopic = /\/v(\d+)$/.exec(text)?.[1];
-    if (inTopic === undefined && memberOf(profile, 'versionPointer') === undefined) {
+    if (inTopic === undefined && memberNode(profile, 'versionPointer') === undefined) {
       yield problemAtKey(
         topic,
         `neither the topic of stream '${name}' nor its messages name the contract's major`,
