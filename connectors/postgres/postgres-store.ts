@@ -47,6 +47,9 @@ export function postgresStore(url: string, options: PostgresOptions = {}): Store
   // An idle connection that breaks is replaced at its next use; without a listener it would end
   // the process.
   pool.on('error', () => undefined);
+  // So would one that the server ends while its own failure is being reported: the socket closes
+  // after the client has left the pool and nobody listens to it any more.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const where = describe(url);
 
   async function withClient<R>(work: (session: ClientSession) => Promise<R>): Promise<R> {
