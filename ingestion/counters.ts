@@ -21,7 +21,18 @@ export type CounterName =
   | 'forwarded'
   /** Writes that failed; label `kind`: transient, poison or drift. */
   | 'failed_writes'
-  | 'batches';
+  | 'batches'
+  /** Messages whose records stand in curated. */
+  | 'curated'
+  /** Messages that the curated ETL put into quarantine, and those that it holds. */
+  | 'refused'
+  | 'held'
+  /** Rows that a transform gave, revisions written for them, keys that left the result. */
+  | 'computed'
+  | 'revised'
+  | 'gone'
+  /** Runs of an ETL step that failed and are repeated; label `kind`. */
+  | 'failed_runs';
 
 /** Values that stand for now. */
 export type GaugeName =

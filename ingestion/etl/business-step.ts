@@ -7,16 +7,13 @@ import { currentSnapshot, windowParameters } from './read-window.ts';
 import { compileRecompute, nullKey, type Revisions } from './recompute.ts';
 import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
 import { findSourceView, growingTable, type SourceView } from './source-view.ts';
-import type { Step, StepClock, StepCounters, StepLog, StepResult } from './step.ts';
+import type { Step, StepContext, StepResult } from './step.ts';
 
-export interface BusinessStepOptions {
+export interface BusinessStepOptions extends StepContext {
   readonly dataset: ComputedDatasetPlan;
   readonly plan: Plan;
   /** Must reach, in its own database, every view that the transform reads. */
   readonly business: Store;
-  readonly log: StepLog;
-  readonly counters: StepCounters;
-  readonly clock: StepClock;
   readonly settings?: Partial<BusinessSettings>;
 }
 
@@ -96,9 +93,9 @@ export function businessStep(options: BusinessStepOptions): Step {
 
   function report({ computed, revised, gone }: Revisions): StepResult {
     const counts = { computed, revised, gone };
-    for (const [counter, amount] of Object.entries(counts)) {
-      if (amount > 0) counters.add(counter, { dataset: dataset.id }, amount);
-    }
+    counters.add('computed', { dataset: dataset.id }, computed);
+    counters.add('revised', { dataset: dataset.id }, revised);
+    counters.add('gone', { dataset: dataset.id }, gone);
     if (revised + gone > 0) log.info({ step: name, ...counts }, 'computed rows changed');
     return { outcome: 'moved', more: false, counts };
   }
@@ -106,8 +103,7 @@ export function businessStep(options: BusinessStepOptions): Step {
   return {
     name,
     runOnce,
-    run: (signal) =>
-      runStep({ name, runOnce }, { signal, log, counters, clock: options.clock, settings }),
+    run: (signal) => runStep({ name, runOnce }, { ...options, signal, settings }),
   };
 }
 

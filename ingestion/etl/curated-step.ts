@@ -10,24 +10,19 @@ import {
   compileJudge,
   type JudgeRow,
   quarantineEntry,
-  type RecordTimeOf,
   type Validators,
 } from './judge-row.ts';
 import { compileMapping } from './map-record.ts';
 import { beginning, readWindow, type WindowPosition } from './read-window.ts';
 import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
-import type { Step, StepClock, StepCounters, StepLog, StepResult } from './step.ts';
+import type { Step, StepContext, StepResult } from './step.ts';
 import { messageWriter } from './write-messages.ts';
 
-export interface CuratedStepOptions {
+export interface CuratedStepOptions extends StepContext {
   readonly plan: EventDatasetPlan;
   readonly raw: Store;
   readonly curated: Store;
   readonly validators: Validators;
-  readonly log: StepLog;
-  readonly counters: StepCounters;
-  readonly clock: StepClock;
-  readonly recordTimeOf?: RecordTimeOf;
   readonly settings?: Partial<CuratedSettings>;
 }
 
@@ -54,7 +49,7 @@ export function curatedStep(options: CuratedStepOptions): Step {
   const settings: CuratedSettings = { ...defaultLoop, batchMessages: 1000, ...options.settings };
   const name = curatedStepName(plan.id);
   const writer = messageWriter(plan.tables);
-  const judge = curatedJudge(plan, options.validators, options.recordTimeOf);
+  const judge = curatedJudge(plan, options.validators);
   const rawTable = { name: qualifiedName('raw', plan.raw.name), tx: 'tx', seq: 'seq' };
 
   async function runOnce(): Promise<StepResult> {
@@ -116,9 +111,9 @@ export function curatedStep(options: CuratedStepOptions): Step {
       quarantined: waiting.length - held,
       held,
     };
-    for (const [counter, amount] of Object.entries(counts)) {
-      counters.add(counter, { stream: plan.id }, amount);
-    }
+    counters.add('curated', { stream: plan.id }, counts.curated);
+    counters.add('refused', { stream: plan.id }, counts.quarantined);
+    counters.add('held', { stream: plan.id }, held);
     if (waiting.length > 0) log.warn({ step: name, ...counts }, 'messages went to quarantine');
     return { outcome: 'moved', more: read === settings.batchMessages, counts };
   }
@@ -126,8 +121,7 @@ export function curatedStep(options: CuratedStepOptions): Step {
   return {
     name,
     runOnce,
-    run: (signal) =>
-      runStep({ name, runOnce }, { signal, log, counters, clock: options.clock, settings }),
+    run: (signal) => runStep({ name, runOnce }, { ...options, signal, settings }),
   };
 }
 
@@ -137,20 +131,8 @@ type InsertMessages = (
 ) => Promise<readonly QuarantineEntry[]>;
 
 /** The judgement of a dataset's raw rows; replays use the same. */
-export function curatedJudge(
-  plan: EventDatasetPlan,
-  validators: Validators,
-  recordTimeOf: RecordTimeOf = timeOfMessage,
-): JudgeRow {
-  return compileJudge(plan, validators, compileMapping(plan.tables), recordTimeOf);
-}
-
-function timeOfMessage(
-  _record: unknown,
-  _major: unknown,
-  row: RawRow,
-): { readonly eventTime: string | null; readonly eventTimeBasis: string } {
-  return { eventTime: row.event_time, eventTimeBasis: row.event_time_basis };
+export function curatedJudge(plan: EventDatasetPlan, validators: Validators): JudgeRow {
+  return compileJudge(plan, validators, compileMapping(plan.tables));
 }
 
 function sortOut(

@@ -1,18 +1,17 @@
-import type { EventDatasetPlan, StreamMajor } from '../../contracts/plan/plan.ts';
+import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { decodeRawRow, type RawRow } from './decode-raw-row.ts';
 import { mayHoldInexactNumbers, parseExact } from './exact-json.ts';
 import type { MapRecord, RecordTime } from './map-record.ts';
+import { namedMajor } from './named-major.ts';
+import { recordTime } from './record-time.ts';
 
 /** A validator of one stream major: null where a message keeps its contract. */
 export type Validate = (value: unknown) => null | readonly Reason[];
 
 /** The validator of a major; undefined where none is known. */
 export type Validators = (major: number) => Validate | undefined;
-
-/** Event time of one record of a message that holds several. */
-export type RecordTimeOf = (record: unknown, major: StreamMajor, row: RawRow) => RecordTime;
 
 /** A raw row that keeps its contract, with the rows it becomes per table. */
 export interface CuratedMessage {
@@ -33,10 +32,9 @@ export function compileJudge(
   plan: EventDatasetPlan,
   validators: Validators,
   map: MapRecord,
-  timeOf: RecordTimeOf,
 ): JudgeRow {
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
-  const [onlyMajor] = plan.majors.length === 1 ? plan.majors : [];
+  const times = new Map(plan.majors.map((major) => [major.major, recordTime(major)]));
 
   return (row, options) => {
     const refuse = (
@@ -51,20 +49,18 @@ export function compileJudge(
     const decoded = decodeRawRow(row);
     const { text } = decoded;
     if ('reason' in decoded) return refuse([decoded.reason], text, null);
-    const number = row.contract_major ?? onlyMajor?.major ?? null;
+    const number = row.contract_major ?? namedMajor(plan, decoded.value);
     if (row.conflict && options?.acceptConflict !== true) {
-      return refuse(
-        [platformReason('event-conflict')],
-        text,
-        number === null ? null : String(number),
-      );
+      return refuse([platformReason('event-conflict')], text, versionText(number));
     }
-    if (number === null) return refuse([platformReason('contract-version-missing')], text, null);
+    if (number === undefined)
+      return refuse([platformReason('contract-version-missing')], text, null);
     const major = majors.get(number);
     const validate = validators(number);
     if (major === undefined || validate === undefined) {
       return refuse([platformReason('contract-version-unknown')], text, String(number), 'held');
     }
+    const timeOf = times.get(number) ?? timeOfMessage;
     const violations = validate(decoded.value);
     if (violations !== null) return refuse(violations, text, major.version);
     const value = mayHoldInexactNumbers(text) ? parseExact(text) : decoded.value;
@@ -83,9 +79,10 @@ export function compileJudge(
           message: facts,
           number: index + 1,
           value: record,
-          ...(records.length === 1
+          // The raw row carries the first record's time, unless its major was not known then.
+          ...(records.length === 1 && row.contract_major !== null
             ? { eventTime: row.event_time, eventTimeBasis: row.event_time_basis }
-            : timeOf(record, major, row)),
+            : timeOf(record, row)),
         }),
       ),
     );
@@ -94,6 +91,14 @@ export function compileJudge(
       message: { row, contractVersion: major.version, text, tableRows },
     };
   };
+}
+
+function timeOfMessage(_record: unknown, row: RawRow): RecordTime {
+  return { eventTime: row.event_time, eventTimeBasis: row.event_time_basis };
+}
+
+function versionText(major: number | undefined): string | null {
+  return major === undefined ? null : String(major);
 }
 
 export function quarantineEntry(

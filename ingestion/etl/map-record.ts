@@ -101,7 +101,7 @@ function compileColumn(column: Column): WriteColumn {
 
 function compileValue(column: Column, source: ValueSource): WriteColumn {
   const read = compilePath(source.path);
-  const write = valueWriter(column.type);
+  const write = valueWriter(column.type, source.zone);
   const ofRecord = source.of === 'record';
   const conditions = (source.when ?? []).map(({ path, values }) => {
     const discriminator = compilePath(path);

@@ -1,5 +1,6 @@
+import { waitFor } from '../../connectors/back-off.ts';
 import { Failure } from '../../connectors/failure.ts';
-import type { StepClock, StepCounters, StepLog, StepResult } from './step.ts';
+import type { StepContext, StepResult } from './step.ts';
 
 export interface LoopSettings {
   /** Pause after a run that found nothing. */
@@ -17,15 +18,9 @@ export const defaultLoop: LoopSettings = { idleMs: 100, retryMs: 200, longestRet
  */
 export async function runStep(
   step: { readonly name: string; runOnce(): Promise<StepResult> },
-  loop: {
-    readonly signal: AbortSignal;
-    readonly log: StepLog;
-    readonly counters: StepCounters;
-    readonly clock: StepClock;
-    readonly settings: LoopSettings;
-  },
+  loop: StepContext & { readonly signal: AbortSignal; readonly settings: LoopSettings },
 ): Promise<void> {
-  const { signal, log, counters, clock, settings } = loop;
+  const { signal, log, counters, settings, sleep = waitFor } = loop;
   let failures = 0;
   let said: string | undefined;
   while (!signal.aborted) {
@@ -39,7 +34,7 @@ export async function runStep(
     } catch (error) {
       failures += 1;
       pause = Math.min(settings.retryMs * 2 ** Math.min(failures - 1, 20), settings.longestRetryMs);
-      counters.add('step_failures', { step: step.name, kind: kindOf(error) }, 1);
+      counters.add('failed_runs', { step: step.name, kind: kindOf(error) }, 1);
       const cause = error instanceof Error ? error.message : String(error);
       if (cause !== said) {
         said = cause;
@@ -49,7 +44,7 @@ export async function runStep(
         );
       }
     }
-    if (pause > 0) await clock.sleep(pause, signal);
+    if (pause > 0) await sleep(pause, signal);
   }
 }
 

@@ -1,18 +1,12 @@
-/** What a step tells about itself. Fields never hold payload values. */
-export interface StepLog {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
+import type { Log } from '../../connectors/log.ts';
+import type { Counters } from '../counters.ts';
 
-/** Counts what a step did, by name and labels (`curated`, `quarantined`, `held`, `revised`). */
-export interface StepCounters {
-  add(name: string, labels: Readonly<Record<string, string>>, amount: number): void;
-}
-
-export interface StepClock {
-  /** Resolves after the time, or at once when the signal aborts. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+/** What every step works with besides its stores. */
+export interface StepContext {
+  readonly log: Log;
+  readonly counters: Counters;
+  /** Waits between runs; a test may take the time out of it. */
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** How one run of a step ended. */

@@ -1,5 +1,6 @@
 import type { PostgresType, ScalarType } from '../../contracts/plan/postgres-type.ts';
 import { SourceNumber } from './exact-json.ts';
+import { localInstant } from './instant-text.ts';
 import { integerText, numberText } from './number-text.ts';
 
 /** Writes a decoded value as the JSON text that json_to_recordset reads into a column's type. */
@@ -9,16 +10,19 @@ export type WriteValue = (value: unknown) => string;
  * The writer of a column type. Values are spliced into JSON text rather than collected in objects
  * for JSON.stringify: numbers keep their written digits, and a batch is built in one pass.
  */
-export function valueWriter(type: PostgresType): WriteValue {
+export function valueWriter(type: PostgresType, zone?: string): WriteValue {
   if (type.endsWith('[]')) {
-    const element = scalarWriter(type.slice(0, -2) as ScalarType);
+    const element = scalarWriter(type.slice(0, -2) as ScalarType, zone);
     return (value) =>
       Array.isArray(value) ? `[${value.map(element).join(',')}]` : jsonText(value);
   }
-  return scalarWriter(type as ScalarType);
+  return scalarWriter(type as ScalarType, zone);
 }
 
-function scalarWriter(type: ScalarType): WriteValue {
+function scalarWriter(type: ScalarType, zone: string | undefined): WriteValue {
+  if (zone !== undefined && type === 'timestamptz') {
+    return (value) => jsonText(typeof value === 'string' ? localInstant(value, zone) : value);
+  }
   switch (type) {
     case 'numeric':
     case 'double precision':

@@ -1,4 +1,5 @@
 import type { Row, StoreSession } from '../../connectors/connector.ts';
+import { toStorableText } from '../../contracts/plan/sql-text.ts';
 import { incidentFingerprint } from './fingerprint.ts';
 import type { Reason } from './reason.ts';
 
@@ -25,10 +26,9 @@ const REASONS = 20;
 
 /** Cuts a message to what an incident shows; characters that PostgreSQL cannot hold are replaced. */
 export function sampleOf(text: string): string {
-  const kept = text.length <= SAMPLE_CHARACTERS ? text : `${text.slice(0, SAMPLE_CHARACTERS)}…`;
-  return kept
-    .replaceAll('\0', '\ufffd')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+  return toStorableText(
+    text.length <= SAMPLE_CHARACTERS ? text : `${text.slice(0, SAMPLE_CHARACTERS)}…`,
+  );
 }
 
 /** Adds entries; one that is there already keeps its state, so that a repeated batch is harmless. */
@@ -57,10 +57,24 @@ function entryRow(entry: QuarantineEntry): Readonly<Record<string, unknown>> {
     event_id: entry.eventId,
     payload_hash: entry.payloadHash,
     contract_version: entry.contractVersion,
-    reasons: entry.reasons.slice(0, REASONS),
+    reasons: entry.reasons.slice(0, REASONS).map(reasonRow),
     fingerprint: first === undefined ? '' : incidentFingerprint(entry.stream, first),
     sample: entry.sample,
     state: entry.state,
     raw_received_at: entry.receivedAt,
+  };
+}
+
+/** A member's name in a pointer may hold what a message's text may not. */
+function reasonRow({ pointer, rule, message, expected, found, hint }: Reason): Reason {
+  return {
+    pointer: toStorableText(pointer),
+    rule,
+    message: toStorableText(message),
+    ...(expected === undefined ? {} : { expected: toStorableText(expected) }),
+    ...(found === undefined
+      ? {}
+      : { found: typeof found === 'string' ? toStorableText(found) : found }),
+    ...(hint === undefined ? {} : { hint: toStorableText(hint) }),
   };
 }

@@ -6,6 +6,9 @@ export interface Reason {
   readonly rule: string;
   readonly message: string;
   readonly expected?: string;
+  /** A short value that was found. */
+  readonly found?: number | boolean | string;
+  readonly hint?: string;
 }
 
 /** A reason without payload values for each of the platform's own rules. */

@@ -1,23 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../connectors/connector.ts';
+import { silentLog } from '../../../connectors/log.ts';
 import type { ComputedDatasetPlan, Plan } from '../../../contracts/plan/plan.ts';
+import { noCounters } from '../../../ingestion/counters.ts';
 import { businessStep } from '../../../ingestion/etl/business-step.ts';
 import { curatedStep } from '../../../ingestion/etl/curated-step.ts';
 import { computedInOrder } from '../../../ingestion/etl/dependency-order.ts';
 import type { Step } from '../../../ingestion/etl/step.ts';
 import { describeWith } from '../../support/services/services.ts';
 import { casterPlan, computedPlan, heatPlan, kpiPlan, plantPlan } from './support/heat-plan.ts';
-import {
-  closeStore,
-  emptyPlant,
-  heat,
-  noCounters,
-  openStore,
-  quietLog,
-  receive,
-  steadyClock,
-  validateHeat,
-} from './support/plant.ts';
+import { closeStore, emptyPlant, heat, openStore, receive, validateHeat } from './support/plant.ts';
 
 function curate(store: Store): Step {
   return curatedStep({
@@ -25,9 +17,8 @@ function curate(store: Store): Step {
     raw: store,
     curated: store,
     validators: () => validateHeat,
-    log: quietLog,
+    log: silentLog,
     counters: noCounters,
-    clock: steadyClock,
   });
 }
 
@@ -41,9 +32,8 @@ function compute(
     dataset,
     plan,
     business: store,
-    log: quietLog,
+    log: silentLog,
     counters: noCounters,
-    clock: steadyClock,
     settings,
   });
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../connectors/connector.ts';
+import { silentLog } from '../../../connectors/log.ts';
+import { noCounters } from '../../../ingestion/counters.ts';
 import { type CuratedStepOptions, curatedStep } from '../../../ingestion/etl/curated-step.ts';
 import type { Step } from '../../../ingestion/etl/step.ts';
 import { describeWith } from '../../support/services/services.ts';
@@ -9,11 +11,8 @@ import {
   emptyPlant,
   eventIdOf,
   heat,
-  noCounters,
   openStore,
-  quietLog,
   receive,
-  steadyClock,
   validateHeat,
 } from './support/plant.ts';
 
@@ -23,9 +22,8 @@ function heatStep(store: Store, more: Partial<CuratedStepOptions> = {}): Step {
     raw: store,
     curated: store,
     validators: (major) => (major === 1 ? validateHeat : undefined),
-    log: quietLog,
+    log: silentLog,
     counters: noCounters,
-    clock: steadyClock,
     ...more,
   });
 }

@@ -4,23 +4,9 @@ import type { Store, StoreSession } from '../../../../connectors/connector.ts';
 import { postgresStore } from '../../../../connectors/postgres/postgres-store.ts';
 import type { Plan } from '../../../../contracts/plan/plan.ts';
 import type { Validate } from '../../../../ingestion/etl/judge-row.ts';
-import type { StepClock, StepCounters, StepLog } from '../../../../ingestion/etl/step.ts';
 import { postgres15, postgres18 } from '../../../support/services/services.ts';
 import { createTables } from './create-tables.ts';
 import { plantPlan } from './heat-plan.ts';
-
-export const quietLog: StepLog = { info: () => {}, warn: () => {}, error: () => {} };
-export const noCounters: StepCounters = { add: () => {} };
-export const steadyClock: StepClock = {
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    }),
-};
 
 const opened: Store[] = [];
 afterAll(async () => {

@@ -1,0 +1,21 @@
+import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
+import { compilePath } from './read-path.ts';
+
+/**
+ * The major that a message names where its raw row has none: the writer knew no contract of it. Any
+ * number counts here, so that a message of a version to come is held and not refused. Undefined
+ * where the message should name one and does not.
+ */
+export function namedMajor(plan: EventDatasetPlan, value: unknown): number | undefined {
+  const newest = [...plan.majors].sort((a, b) => b.major - a.major)[0];
+  const pointer = newest?.stream.class === 'event' ? newest.stream.versionPointer : undefined;
+  if (pointer === undefined) return newest?.major;
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const named = compilePath(path)(value);
+  if (typeof named !== 'string' && typeof named !== 'number') return undefined;
+  const number = /^v?(\d{1,5})(?:\.|$)/.exec(String(named))?.[1];
+  return number === undefined ? undefined : Number(number);
+}
