@@ -15,6 +15,13 @@ export interface Message {
   readonly redelivered: boolean;
 }
 
+/** A message and the queue-side address that its stream has. */
+export interface RoutedMessage {
+  readonly message: Message;
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
 /** A message that waits for its settlement. `token` belongs to the source that made it. */
 export interface Delivery {
   readonly message: Message;

@@ -1,6 +1,6 @@
 import type { EventStream } from '../../contracts/model/stream.ts';
 import type { EventDatasetPlan, RawTable, StreamMajor } from '../../contracts/plan/plan.ts';
-import { topicRouter } from './topic-router.ts';
+import { topicRouter } from '../topic-router.ts';
 
 /** An event stream as the writer needs it. */
 export interface EventRoute {

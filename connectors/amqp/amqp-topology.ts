@@ -1,0 +1,45 @@
+import type { Channel } from 'amqplib';
+
+/** A durable queue behind a direct exchange, with its dead-letter queue. */
+export interface AmqpQueue {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+  /** Beyond it the broker refuses new messages, and says so; it drops none. */
+  readonly maxLengthBytes?: number;
+}
+
+/**
+ * The arguments of a queue that loses nothing: replicated, and dead letters leave it only once their
+ * queue has them (at-least-once, which needs reject-publish). They never depend on the broker's
+ * version: a queue that is declared again with other arguments is refused.
+ */
+export function queueArguments(queue: AmqpQueue): Readonly<Record<string, string | number>> {
+  return {
+    'x-queue-type': 'quorum',
+    'x-overflow': 'reject-publish',
+    'x-dead-letter-exchange': '',
+    'x-dead-letter-routing-key': queue.deadLetterQueue,
+    'x-dead-letter-strategy': 'at-least-once',
+    ...(queue.maxLengthBytes === undefined ? {} : { 'x-max-length-bytes': queue.maxLengthBytes }),
+  };
+}
+
+/** Declares exchanges, queues and bindings; does nothing where they stand already. */
+export async function declareTopology(
+  channel: Channel,
+  queues: readonly AmqpQueue[],
+): Promise<void> {
+  for (const exchange of new Set(queues.map((queue) => queue.exchange))) {
+    await channel.assertExchange(exchange, 'direct', { durable: true });
+  }
+  for (const queue of queues) {
+    await channel.assertQueue(queue.deadLetterQueue, {
+      durable: true,
+      arguments: { 'x-queue-type': 'quorum' },
+    });
+    await channel.assertQueue(queue.queue, { durable: true, arguments: queueArguments(queue) });
+    await channel.bindQueue(queue.queue, queue.exchange, queue.routingKey);
+  }
+}
