@@ -6,7 +6,7 @@ import { discriminatorOf } from './discriminator.ts';
 import { fail, failIf } from './fail.ts';
 import { literal, readMember } from './js-text.ts';
 import { referencedSite } from './reference-target.ts';
-import { listed } from './type-names.ts';
+import { listed, mismatch } from './type-names.ts';
 import { typesOf } from './types-of.ts';
 import { shown } from './value-keywords.ts';
 
@@ -190,11 +190,12 @@ function emitCollectedAlternatives(
   const tests = branches.map((site) => `(${callTest(compilation, frame, site, undefined)}?1:0)`);
   const collectors = branches.map((site) => compilation.functionFor(site, frame.scope, 'collect'));
   const types = typesOf(compilation, branches, frame.scope);
+  const otherType = types?.map((type) => mismatch(type, data)).join('&&') ?? 'false';
   const expected = types === undefined ? `one of ${branches.length} declared forms` : listed(types);
   const none = fail(compilation, frame, {
     keyword,
     message: `expected ${expected}, found `,
-    suffix: `typeName(${data})${types === undefined ? '+" that fits none"' : ''}`,
+    suffix: `typeName(${data})+(${otherType}?"":" that fits none")`,
     value: data,
   });
   const several =

@@ -29,6 +29,8 @@ export interface Frame {
   readonly tracker: string | undefined;
   /** The schema's own `unevaluated…` are left out. */
   readonly base: boolean;
+  /** The value is a member that must be there: nobody is told to leave it out. */
+  readonly required?: boolean;
 }
 
 export interface ValidatorProblem {

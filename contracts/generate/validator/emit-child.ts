@@ -7,12 +7,13 @@ export function emitChild(
   compilation: Compilation,
   frame: Frame,
   site: SchemaSite,
-  value: { readonly data: string; readonly path: string },
+  value: { readonly data: string; readonly path: string; readonly required?: boolean },
 ): string {
   if (site.schema === true) return '';
   if (isSmall(compilation, site)) {
     return compilation.emit({
       ...frame,
+      required: false,
       ...value,
       site,
       scope: enterResource(site, frame.scope),

@@ -4,11 +4,10 @@ import { emitApplicators, emitReferences } from './applicator-keywords.ts';
 import { emitArray } from './array-keywords.ts';
 import type { Compilation, Frame } from './compilation.ts';
 import { fail } from './fail.ts';
-import { literal } from './js-text.ts';
 import { emitNumber } from './number-keywords.ts';
 import { emitObject } from './object-keywords.ts';
 import { emitString } from './string-keywords.ts';
-import { listed, TYPE_NAMES } from './type-names.ts';
+import { listed, mismatch, TYPE_NAMES } from './type-names.ts';
 import { emitUnevaluated } from './unevaluated-keywords.ts';
 import { emitValues } from './value-keywords.ts';
 
@@ -117,7 +116,7 @@ function emitTypes(
     message: `expected ${listed(types)}, found `,
     suffix: `typeName(${frame.data})`,
     value: frame.data,
-    ...typeHint(compilation, types, frame.data),
+    ...typeHint(compilation, types, frame),
   });
   return `if(${wrong}){${complaint}}\n${body === '' ? '' : `else{\n${body}}\n`}`;
 }
@@ -125,19 +124,21 @@ function emitTypes(
 function typeHint(
   compilation: Compilation,
   types: readonly string[],
-  data: string,
+  frame: Frame,
 ): { readonly hint?: string } {
+  const { data } = frame;
+  const optional = frame.required !== true;
   if (types.includes('number') || types.includes('integer')) {
     compilation.use('numberHint');
-    return { hint: `numberHint(${data})` };
+    return { hint: `numberHint(${data},${optional})` };
   }
   if (types.includes('string')) {
     compilation.use('stringHint');
-    return { hint: `stringHint(${data})` };
+    return { hint: `stringHint(${data},${optional})` };
   }
   if (types.includes('boolean')) {
     compilation.use('booleanHint');
-    return { hint: `booleanHint(${data})` };
+    return { hint: `booleanHint(${data},${optional})` };
   }
   if (types.includes('array')) {
     return {
@@ -145,19 +146,4 @@ function typeHint(
     };
   }
   return {};
-}
-
-function mismatch(type: string, data: string): string {
-  switch (type) {
-    case 'null':
-      return `${data}!==null`;
-    case 'integer':
-      return `!Number.isInteger(${data})`;
-    case 'array':
-      return `!Array.isArray(${data})`;
-    case 'object':
-      return `(typeof ${data}!=="object"||${data}===null||Array.isArray(${data}))`;
-    default:
-      return `typeof ${data}!==${literal(type)}`;
-  }
 }

@@ -113,7 +113,7 @@ function localDateTimeFormat(s) {
 }`,
   },
   uuidFormat: {
-    text: String.raw`
+    text: `
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 function uuidFormat(s) {
   return UUID.test(s);
@@ -135,7 +135,7 @@ function ipv4Format(s) {
   },
   ipv6Format: {
     needs: ['ipv4Format'],
-    text: String.raw`
+    text: `
 function ipv6Format(s) {
   if (s.length > 45 || !/^[0-9a-fA-F:.]+$/.test(s)) return false;
   let text = s;
@@ -152,7 +152,7 @@ function ipv6Format(s) {
 }`,
   },
   hostnameFormat: {
-    text: String.raw`
+    text: `
 function hostnameFormat(s) {
   return s.length > 0 && s.length < 254 && s.split(".").every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(label));
 }`,
@@ -192,7 +192,7 @@ function uriReferenceFormat(s) {
   },
   uriFormat: {
     needs: ['uriReferenceFormat'],
-    text: String.raw`
+    text: `
 function uriFormat(s) {
   return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(s) && uriReferenceFormat(s);
 }`,

@@ -1,6 +1,7 @@
 import type { Json } from '../../source/json.ts';
 import { measureJson } from '../../source/json-schema/json-object.ts';
 import { SchemaRegistry } from '../../source/json-schema/schema-registry.ts';
+import { checkSchemaShape } from '../../source/json-schema/schema-shape.ts';
 import {
   Compilation,
   enterResource,
@@ -44,6 +45,10 @@ export function generateValidator(document: Json, options: ValidatorOptions): Ge
         { pointer: '', message: 'The schema is nested too deep or too large to compile.' },
       ],
     };
+  }
+  const faults = checkSchemaShape(document).filter(({ severity }) => severity === 'error');
+  if (faults.length > 0) {
+    return { source: '', problems: faults.map(({ pointer, message }) => ({ pointer, message })) };
   }
   const registry = new SchemaRegistry((uri) => {
     const root = options.resolve?.(uri);

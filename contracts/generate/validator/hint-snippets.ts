@@ -15,14 +15,14 @@ export type HintSnippetName =
 export const HINT_SNIPPETS: Readonly<Record<HintSnippetName, Snippet>> = {
   numberHint: {
     text: String.raw`
-function numberHint(v) {
-  if (v === null) return "leave the member out where there is no value";
+function numberHint(v, optional) {
+  if (v === null) return optional ? "leave the member out where there is no value" : undefined;
   if (typeof v === "boolean") return "send 0 or 1 if the contract means a count, or make the contract say boolean";
   if (typeof v !== "string") return undefined;
   const s = v.trim();
   if (s.length > 30) return undefined;
-  if (s === "" || s === "-" || /^(?:null|none|n\/?a)$/i.test(s)) return "leave the member out where there is no value";
-  if (/^[+-]?(?:nan|inf(?:inity)?)$/i.test(s)) return "JSON has no such number; leave the member out or report it through the quality member";
+  if (s === "" || s === "-" || /^(?:null|none|n\/?a)$/i.test(s)) return optional ? "leave the member out where there is no value" : undefined;
+  if (/^[+-]?(?:nan|inf(?:inity)?)$/i.test(s)) return "JSON has no such number; say through a quality member that the value is not usable";
   if (/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(s)) return "the number is in quotes; send it without";
   if (/^[+-]?\d+,\d+$/.test(s)) return "looks like a decimal comma; send the number " + plain(s.replace(",", "."));
   if (/^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/.test(s)) return "looks like a decimal comma; send the number " + plain(s.replace(/\./g, "").replace(",", "."));
@@ -34,17 +34,17 @@ function plain(s) {
 }`,
   },
   stringHint: {
-    text: String.raw`
-function stringHint(v) {
-  if (v === null) return "leave the member out where there is no value";
+    text: `
+function stringHint(v, optional) {
+  if (v === null) return optional ? "leave the member out where there is no value" : undefined;
   if (typeof v === "number") return "put the value in quotes: identifiers and times are text";
   return undefined;
 }`,
   },
   booleanHint: {
-    text: String.raw`
-function booleanHint(v) {
-  if (v === null) return "leave the member out where there is no value";
+    text: `
+function booleanHint(v, optional) {
+  if (v === null) return optional ? "leave the member out where there is no value" : undefined;
   if (v === 0 || v === 1) return "send " + (v === 1) + " instead of " + v;
   if (typeof v === "string" && /^(?:true|false)$/i.test(v)) return "send " + v.toLowerCase() + " without quotes";
   return undefined;
@@ -68,7 +68,7 @@ function formatHint(format, s) {
 }`,
   },
   nameHint: {
-    text: String.raw`
+    text: `
 function nameHint(name, known) {
   if (name.length > 60) return undefined;
   const flat = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -96,7 +96,7 @@ function editDistance(a, b, limit) {
   },
   valueHint: {
     needs: ['nameHint'],
-    text: String.raw`
+    text: `
 function valueHint(v, known) {
   if (typeof v === "string") return nameHint(v, known.filter((value) => typeof value === "string"));
   return undefined;

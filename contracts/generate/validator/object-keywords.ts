@@ -69,7 +69,7 @@ function emitNamedMembers(compilation: Compilation, frame: Frame, keywords: Json
             compilation,
             frame,
             compilation.child(frame, `/properties/${escapeToken(name)}`, schema),
-            { data: value, path },
+            { data: value, path, required: required.has(name) },
           );
     const track =
       tracker !== undefined && schema !== undefined

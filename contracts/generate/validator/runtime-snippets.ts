@@ -27,7 +27,7 @@ export interface Snippet {
 
 export const SNIPPETS: Readonly<Record<SnippetName, Snippet>> = {
   typeName: {
-    text: String.raw`
+    text: `
 function typeName(v) {
   if (v === null) return "null";
   if (Array.isArray(v)) return "an array";
@@ -65,7 +65,7 @@ function add(o, pointer, schemaPointer, rule, message, value, hint) {
 
   // Every cycle of schemas passes a guarded function, so neither depth nor work is the payload's.
   guard: {
-    text: String.raw`
+    text: `
 const MAX_DEPTH = 512;
 const MAX_STEPS = 5000000;
 let depth = 0;
@@ -82,7 +82,7 @@ function enter() {
   },
 
   equals: {
-    text: String.raw`
+    text: `
 function equals(v, c) {
   if (v === c) return true;
   if (typeof v !== "object" || typeof c !== "object" || v === null || c === null) return false;
@@ -97,7 +97,7 @@ function equals(v, c) {
   },
 
   codePoints: {
-    text: String.raw`
+    text: `
 function codePoints(s) {
   let n = s.length;
   for (let i = 0; i < s.length - 1; i++) {
@@ -130,7 +130,7 @@ function multipleOf(v, m, scale, scaledStep) {
 
   // One text per value: equal values have equal texts, members sorted, 1.0 like 1.
   canonical: {
-    text: String.raw`
+    text: `
 function canonical(v, level) {
   if (typeof v === "number") return v === Infinity ? "1e999" : v === -Infinity ? "-1e999" : String(v === 0 ? 0 : v);
   if (typeof v !== "object" || v === null) return JSON.stringify(v);
@@ -142,7 +142,7 @@ function canonical(v, level) {
 
   unique: {
     needs: ['canonical'],
-    text: String.raw`
+    text: `
 function firstRepeated(a) {
   if (a.length < 2) return -1;
   const scalars = new Set();
@@ -163,7 +163,7 @@ function firstRepeated(a) {
   },
 
   tracker: {
-    text: String.raw`
+    text: `
 function tracker() {
   return { names: new Set(), every: false, count: 0, items: new Set(), all: false };
 }
@@ -179,7 +179,7 @@ function merge(e, other) {
   // The form that the sender most likely meant: right in type and constants, fewest faults.
   nearestBranch: {
     needs: ['add'],
-    text: String.raw`
+    text: `
 function nearestBranch(v, p, o, collectors) {
   let best;
   let least = Infinity;
@@ -202,7 +202,7 @@ function nearestBranch(v, p, o, collectors) {
   },
 
   contained: {
-    text: String.raw`
+    text: `
 function contained(a, test) {
   let n = 0;
   for (let i = 0; i < a.length; i++) if (test(a[i])) n++;

@@ -1,3 +1,5 @@
+import { literal } from './js-text.ts';
+
 /** JSON Schema's types, in words. */
 export const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['array', 'an array'],
@@ -14,4 +16,20 @@ export function listed(types: readonly string[]): string {
   const names = types.map((type) => TYPE_NAMES.get(type) ?? type);
   const last = names.pop() ?? 'nothing';
   return names.length === 0 ? last : `${names.join(', ')} or ${last}`;
+}
+
+/** An expression that is true for a value of another type. */
+export function mismatch(type: string, data: string): string {
+  switch (type) {
+    case 'null':
+      return `${data}!==null`;
+    case 'integer':
+      return `!Number.isInteger(${data})`;
+    case 'array':
+      return `!Array.isArray(${data})`;
+    case 'object':
+      return `(typeof ${data}!=="object"||${data}===null||Array.isArray(${data}))`;
+    default:
+      return `typeof ${data}!==${literal(type)}`;
+  }
 }
