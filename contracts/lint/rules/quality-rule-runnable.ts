@@ -99,7 +99,7 @@ function* checkQuery(rule: NodeAt, name: string, parseSql: SqlParser): Iterable<
   if (fault !== undefined) {
     yield problemAt(
       query,
-      `the query of quality rule '${name}' is not SQL that PostgreSQL reads: ${fault}`,
+      `the query of quality rule '${name}' cannot run: ${fault}`,
       'try it with psql; {object} and {property} stand for the names of the view and the column',
     );
   }
