@@ -21,7 +21,10 @@ export interface Plan {
   readonly grants: readonly Grant[];
 }
 
-export type StoreName = 'raw' | 'metrics' | 'curated' | 'business';
+/** In the order in which data flows through them. */
+export const STORE_NAMES = ['raw', 'metrics', 'curated', 'business'] as const;
+
+export type StoreName = (typeof STORE_NAMES)[number];
 
 /** What one dataset becomes; its majors share the tables and have views of their own. */
 export type DatasetPlan = EventDatasetPlan | SensorDatasetPlan | ComputedDatasetPlan;

@@ -1,6 +1,5 @@
 import type { Store, StoreSession } from '../../connectors/connector.ts';
-import { STORES } from '../../contracts/generate/sql/schema-names.ts';
-import type { Plan, StoreName } from '../../contracts/plan/plan.ts';
+import { type Plan, STORE_NAMES, type StoreName } from '../../contracts/plan/plan.ts';
 import { type Difference, inRunningOrder } from './difference.ts';
 import { differences } from './differences.ts';
 import { expectedShape, runAll } from './expected-shape.ts';
@@ -43,7 +42,7 @@ export async function planChanges(
   options: ApplyOptions,
 ): Promise<ChangeSet> {
   const sets: ChangeSet[] = [];
-  for (const store of STORES) {
+  for (const store of STORE_NAMES) {
     sets.push(await readOnly(stores[store], (session) => compare(session, plan, store, options)));
   }
   return joined(sets);
@@ -63,7 +62,7 @@ export async function applyPlan(
   const before = await planChanges(plan, stores, options);
   if (before.refusals.length > 0) return { kind: 'refused', ...before };
   const sets: ChangeSet[] = [];
-  for (const store of STORES) {
+  for (const store of STORE_NAMES) {
     const set = await stores[store].transaction(async (session) => {
       await lockDatabase(session, options.waitMs ?? DEFAULT_WAIT_MS);
       const changes = await compare(session, plan, store, options);

@@ -1,11 +1,18 @@
-import type { DatasetPlan, Grant, Plan, StoreName, Table } from '../../plan/plan.ts';
+import {
+  type DatasetPlan,
+  type Grant,
+  type Plan,
+  STORE_NAMES,
+  type StoreName,
+  type Table,
+} from '../../plan/plan.ts';
 import { platformTables, rawTables } from '../../plan/raw-table.ts';
 import { lineComment, quoteIdentifier } from '../../plan/sql-text.ts';
 import type { Artifact } from '../artifact.ts';
 import { commentTable, commentView } from './comment-sql.ts';
 import { createRole, grantStatements, rolesOf } from './grant-sql.ts';
 import { createHypertable } from './hypertable-sql.ts';
-import { ownSchema, type SchemaOf, STORES } from './schema-names.ts';
+import { ownSchema, type SchemaOf } from './schema-names.ts';
 import { createTable } from './table-sql.ts';
 import { createView } from './view-sql.ts';
 
@@ -21,7 +28,7 @@ export type FolderOf = (product: string) => string;
 export function generateSql(plan: Plan, folderOf: FolderOf): readonly Artifact[] {
   const products = [...new Set(plan.datasets.map((dataset) => dataset.product))];
   return [
-    ...STORES.map((store) => platformFile(plan, store)),
+    ...STORE_NAMES.map((store) => platformFile(plan, store)),
     ...products.flatMap((product) => productFiles(plan, product, folderOf(product))),
   ];
 }
@@ -42,7 +49,7 @@ function platformFile(plan: Plan, store: StoreName): Artifact {
 
 function productFiles(plan: Plan, product: string, folder: string): readonly Artifact[] {
   const datasets = plan.datasets.filter((dataset) => dataset.product === product);
-  return STORES.flatMap((store) => {
+  return STORE_NAMES.flatMap((store) => {
     const parts = datasets.map((dataset) => ofStore(dataset, store));
     const tables = parts.flatMap((part) => part.tables);
     const views = parts.flatMap((part) => part.views);

@@ -4,5 +4,3 @@ import type { StoreName } from '../../plan/plan.ts';
 export type SchemaOf = (store: StoreName) => string;
 
 export const ownSchema: SchemaOf = (store) => store;
-
-export const STORES: readonly StoreName[] = ['raw', 'metrics', 'curated', 'business'];

@@ -1,0 +1,87 @@
+import { defaultPartitionName, primaryKeyName } from './names.ts';
+import type { Plan, StoreName, Table } from './plan.ts';
+import { STORE_NAMES } from './plan.ts';
+import { platformTables, rawTables } from './raw-table.ts';
+
+/** A table or view of a store, and the dataset that makes it. */
+export interface Relation {
+  readonly store: StoreName;
+  readonly name: string;
+  /** `<product>.<dataset>`, or `the platform`. */
+  readonly dataset: string;
+  readonly kind: 'table' | 'view';
+}
+
+/** All tables and views of a plan: the platform's first, then by dataset. */
+export function relationsOf(plan: Plan): readonly Relation[] {
+  return ownedTables(plan)
+    .map(({ table, dataset }): Relation => relation(table, dataset))
+    .concat(
+      plan.datasets.flatMap((dataset) =>
+        dataset.views.map(
+          (view): Relation => ({
+            store: view.store,
+            name: view.name,
+            dataset: dataset.id,
+            kind: 'view',
+          }),
+        ),
+      ),
+    );
+}
+
+/** A name that two things of one name space have. */
+export interface NameCollision {
+  /** `curated`, `queues` or `roles`. */
+  readonly space: string;
+  readonly name: string;
+  /** Dataset ids, sorted as the plan is; twice the same where a dataset collides with itself. */
+  readonly datasets: readonly string[];
+}
+
+/**
+ * Names that occur twice where PostgreSQL or the broker has room for one: tables, views, indexes and
+ * partitions of a store share a name space, queues share another.
+ */
+export function nameCollisions(plan: Plan): readonly NameCollision[] {
+  const taken = new Map<string, { space: string; name: string; datasets: string[] }>();
+  const take = (space: string, name: string, dataset: string) => {
+    const key = JSON.stringify([space, name]);
+    const known = taken.get(key) ?? { space, name, datasets: [] };
+    known.datasets.push(dataset);
+    taken.set(key, known);
+  };
+  for (const { store, name, dataset } of relationsOf(plan)) take(store, name, dataset);
+  for (const { table, dataset } of ownedTables(plan)) {
+    for (const name of attachedNames(table)) take(table.store, name, dataset);
+  }
+  for (const dataset of plan.datasets) {
+    if (dataset.kind !== 'computed') take('queues', dataset.channel.queue, dataset.id);
+  }
+  return [...taken.values()].filter((one) => one.datasets.length > 1);
+}
+
+function attachedNames(table: Table): readonly string[] {
+  return [
+    ...(table.primaryKey.length === 0 ? [] : [primaryKeyName(table.name)]),
+    ...table.indexes.map((index) => index.name),
+    ...(table.partition === undefined ? [] : [defaultPartitionName(table.name)]),
+  ];
+}
+
+function ownedTables(plan: Plan): readonly { readonly table: Table; readonly dataset: string }[] {
+  const own = STORE_NAMES.flatMap(platformTables).map((table) => ({
+    table,
+    dataset: 'the platform',
+  }));
+  const others = plan.datasets.flatMap((dataset) =>
+    [...(dataset.kind === 'event' ? rawTables(dataset.raw) : []), ...dataset.tables].map(
+      (table) => ({ table, dataset: dataset.id }),
+    ),
+  );
+  return [...own, ...others];
+}
+
+function relation(table: Table, dataset: string): Relation {
+  return { store: table.store, name: table.name, dataset, kind: 'table' };
+}
