@@ -1,8 +1,8 @@
 /** What the demo tells one of its processes to do. */
 export interface WorkerOrder {
   readonly role: 'writer' | 'etl';
-  /** Folder with the contracts. */
-  readonly root: string;
+  /** Folder with the plan and its validators. */
+  readonly build: string;
   readonly databaseUrl: string;
   readonly mqttUrl: string;
   readonly metricsPort: number;

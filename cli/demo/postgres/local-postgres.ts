@@ -141,12 +141,18 @@ async function start(
       });
     }
   });
+  // The last resort where this process ends without calling `stop`.
+  const stopNow = (): void => {
+    child.kill('SIGINT');
+  };
+  process.once('exit', stopNow);
   const stop = async (): Promise<void> => {
     // SIGINT is PostgreSQL's fast shutdown: clients are cut off, data is flushed.
     if (!ended) child.kill('SIGINT');
     const late = setTimeout(() => child.kill('SIGQUIT'), 10_000);
     await end;
     clearTimeout(late);
+    process.off('exit', stopNow);
   };
   const urlOf = (name: string): string =>
     `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`;

@@ -1,9 +1,12 @@
 /** The streams that the simulated plant feeds, by the plan's stream id. */
-export type SimulatedStream =
-  | 'heat.heat'
-  | 'strand.strand'
-  | 'plate.plate_inspection'
-  | 'meter.meter_reading';
+export const simulatedStreams = [
+  'heat.heat',
+  'strand.strand',
+  'plate.plate_inspection',
+  'meter.meter_reading',
+] as const;
+
+export type SimulatedStream = (typeof simulatedStreams)[number];
 
 /** What the audience is meant to notice. */
 export type Scene = 'flood' | 'decimal-comma' | 'correction';

@@ -1,0 +1,46 @@
+import { type Command, exitCode } from '../command.ts';
+import { runDemo } from '../demo/demo.ts';
+import { readDemoOptions } from '../demo/demo-options.ts';
+import { DemoRunning, startLocalPostgres } from '../demo/postgres/local-postgres.ts';
+import { runSql } from '../demo/run-sql.ts';
+import { packageRoot } from '../package-root.ts';
+import { UnreachableError } from '../unreachable-error.ts';
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'run a steel plant on this machine: servers, simulator, live view',
+  usage: `Usage: tundish demo [--for <seconds>] [--seed <number>] [--port <number>] [--keep]
+       tundish demo --sql "<statement>"
+
+Starts PostgreSQL and an MQTT broker from the installed packages, applies the plan of the plant in
+products/, and runs that plant at 120 times speed. Nothing outside the package's folder (or a cache
+folder) is written, and everything is stopped at the end.
+
+  --for <seconds>   ends after so many seconds, counted from the first message, and exits with 0
+                    only if everything adds up; without it the plant runs until Ctrl-C
+  --seed <number>   another plant of the same kind (default 7)
+  --port <number>   PostgreSQL's port (default 54329; the broker and the metrics take the next
+                    three); another one is taken where it is in use
+  --keep            leaves the stores up after the closing page until Ctrl-C
+  --sql <statement> runs one statement over what the last demo left`,
+  run: async (args, context) => {
+    const options = readDemoOptions(args);
+    try {
+      if (options.sql === undefined) return await runDemo(options, context);
+      context.stdout(`${(await askLastDemo(options.sql, options.port)).join('\n')}\n`);
+      return exitCode.ok;
+    } catch (error) {
+      if (error instanceof DemoRunning) throw new UnreachableError(error.message);
+      throw error;
+    }
+  },
+};
+
+async function askLastDemo(sql: string, port: number): Promise<readonly string[]> {
+  const postgres = await startLocalPostgres({ project: packageRoot(), port, fresh: false });
+  try {
+    return await runSql(postgres.url, sql);
+  } finally {
+    await postgres.stop();
+  }
+}

@@ -1,0 +1,227 @@
+import { join } from 'node:path';
+import type { Store } from '../../connectors/connector.ts';
+import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
+import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
+import { type CommandContext, exitCode } from '../command.ts';
+import { packageRoot } from '../package-root.ts';
+import { coloursFor } from '../render/colours.ts';
+import { type Acts, newActs } from './acts.ts';
+import { type Audit, audit } from './audit.ts';
+import { startBroker } from './broker.ts';
+import { closingPage, readKpiRows } from './closing-page.ts';
+import type { DemoOptions } from './demo-options.ts';
+import { newEnding } from './ending.ts';
+import { freePort } from './free-port.ts';
+import { readIncidents } from './incidents.ts';
+import { preparePlatform } from './platform.ts';
+import { startLocalPostgres } from './postgres/local-postgres.ts';
+import { readBooks } from './running-books.ts';
+import { sampleStatements, tryStatements } from './sample-statements.ts';
+import { eventually } from './scenes/scene.ts';
+import { newSchedule, type Schedule } from './schedule.ts';
+import { play } from './simulator/play.ts';
+import { newSentAccount, type SentAccount } from './simulator/sent-account.ts';
+import { simulate } from './simulator/simulate.ts';
+import { simulatedStreams } from './simulator/simulated-message.ts';
+import { type LiveView, liveView } from './view/live-view.ts';
+import { workerProcess } from './worker-process.ts';
+
+/**
+ * Runs the demo: starts the servers, applies the plan, lets the plant run, kills the writer in the
+ * middle of it, and ends with what came of it. Everything that it started has ended when it
+ * resolves, also when it rejects.
+ */
+export async function runDemo(options: DemoOptions, context: CommandContext): Promise<number> {
+  const ending = newEnding();
+  try {
+    return await run(options, context, ending.add);
+  } finally {
+    await ending.run();
+  }
+}
+
+async function run(
+  options: DemoOptions,
+  context: CommandContext,
+  onEnd: (stop: () => Promise<void>) => void,
+): Promise<number> {
+  const startedMs = Date.now();
+  const say = (text: string): void => context.stderr(`${text}\n`);
+  const colours = coloursFor(context.isTerminal, context.env);
+  const root = packageRoot();
+
+  const postgres = await startLocalPostgres({ project: root, port: options.port, fresh: true });
+  onEnd(postgres.stop);
+  say(`PostgreSQL ${postgres.version} is up (${since(startedMs)}), data in ${postgres.folder}`);
+  const broker = await startBroker(options.port + 1);
+  onEnd(broker.stop);
+  const store = postgresStore(postgres.url, { applicationName: 'tundish demo' });
+  onEnd(() => store.close());
+  const { plan, build, summary } = await preparePlatform(root, store);
+  say(`${summary} (${since(startedMs)})`);
+
+  const view = liveView({
+    write: context.stdout,
+    isTerminal: context.isTerminal,
+    columns: process.stdout.columns ?? 100,
+    colours,
+    clock: Date.now,
+  });
+  const mishaps: string[] = [];
+  const stopping = new AbortController();
+  const fail = (message: string): void => {
+    mishaps.push(message);
+    stopping.abort();
+  };
+  const metricsPorts = { writer: await freePort(options.port + 2), etl: 0 };
+  metricsPorts.etl = await freePort(metricsPorts.writer + 1);
+  const [writer, etl] = (['writer', 'etl'] as const).map((role) =>
+    workerProcess(
+      {
+        role,
+        build,
+        databaseUrl: postgres.url,
+        mqttUrl: broker.url,
+        metricsPort: metricsPorts[role],
+        postgresPid: postgres.pid,
+      },
+      join(postgres.folder, `${role}.log`),
+      fail,
+    ),
+  );
+  if (writer === undefined || etl === undefined) throw new Error('no process to start');
+  await Promise.all(
+    [writer, etl].map(async (worker) => {
+      onEnd(() => worker.stop(10_000));
+      await worker.start();
+    }),
+  );
+  say(`Writer and ETL are at work (${since(startedMs)}); the plant starts`);
+
+  const sent = newSentAccount();
+  const publisher = mqttPublisher({ url: broker.url, clientId: 'lindwerk-sources', window: 1000 });
+  onEnd(() => publisher.close());
+  const signal = AbortSignal.any([context.signal, stopping.signal]);
+  const acts = newActs({ store, broker, writer, sent, view, signal: stopping.signal });
+  const firstMs = Date.now();
+  const schedule = newSchedule(firstMs, options.forSeconds);
+  const watch = watchPlant({ store, plan, view, schedule, firstMs });
+  await play({
+    messages: simulate({ seed: options.seed, ...schedule.simulation }),
+    clock: schedule.clock,
+    window: 1000,
+    publish: async (message) => {
+      sent.note(message);
+      acts.note(message);
+      await publisher.publish(message.topic, message.payload);
+    },
+    signal,
+  }).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+  const scenes = await acts.ended();
+  const settled = await settle(store, plan, sent);
+  const kpiAfterMs = await watch.end();
+  view.end();
+
+  const statements = sampleStatements(acts.correction?.heatId);
+  const facts = {
+    books: settled.books,
+    sent: new Map(simulatedStreams.map((stream) => [stream, sent.of(stream)])),
+    comparisons: settled.comparisons,
+    incidents: await readIncidents(store),
+    heats: await readKpiRows(store, acts.correction?.heatId),
+    correction: acts.correction,
+    urls: [
+      ['database', postgres.url],
+      ['mqtt', broker.url],
+      ['metrics', `http://127.0.0.1:${metricsPorts.writer}/metrics (writer)`],
+      ['', `http://127.0.0.1:${metricsPorts.etl}/metrics (curated and business ETL)`],
+    ] as const,
+    databaseUrl: postgres.url,
+    statements,
+    measured: [
+      `first message to first KPI row ${seconds(kpiAfterMs)}; start to this page ${since(startedMs)}`,
+    ],
+    faults: [
+      ...mishaps,
+      ...settled.faults,
+      ...scenes.flatMap(({ faults }) => faults),
+      ...missingScenes(acts, options),
+      ...(kpiAfterMs === undefined ? ['no KPI row came'] : []),
+      ...(await tryStatements(store, statements)),
+    ],
+    next: options.keep
+      ? 'paste a statement from above into another terminal; Ctrl-C ends the stores'
+      : 'open products/casting/heat/heat.v1.odcs.yaml, change a unit, then npm run tundish -- check',
+  };
+  context.stdout(`${closingPage(facts, colours).join('\n')}\n`);
+  if (options.keep) await untilAborted(context.signal);
+  return facts.faults.length === 0 ? exitCode.ok : exitCode.findings;
+}
+
+/** Shows the books while the plant runs, and notices the first KPI row. */
+function watchPlant(watched: {
+  readonly store: Store;
+  readonly plan: Plan;
+  readonly view: LiveView;
+  readonly schedule: Schedule;
+  readonly firstMs: number;
+}): { end(): Promise<number | undefined> } {
+  const { store, plan, view, schedule, firstMs } = watched;
+  let over = false;
+  let kpiAfterMs: number | undefined;
+  const watching = (async () => {
+    while (!over) {
+      view.show({
+        headline: schedule.headline(Date.now(), plan.plant),
+        books: await readBooks(store, plan),
+      });
+      if (kpiAfterMs === undefined) {
+        const rows = await store.query({ text: 'SELECT FROM business.heat_kpi_v1 LIMIT 1' });
+        if (rows.length > 0) kpiAfterMs = Date.now() - firstMs;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  })();
+  return {
+    end: async () => {
+      over = true;
+      await watching;
+      return kpiAfterMs;
+    },
+  };
+}
+
+/** Waits until everything that was sent is placed; what still does not fit after that is a fault. */
+async function settle(store: Store, plan: Plan, sent: SentAccount): Promise<Audit> {
+  const settled = await eventually(
+    async () => {
+      const found = await audit(store, plan, sent);
+      return found.faults.length === 0 ? found : undefined;
+    },
+    { withinMs: 30_000, everyMs: 200, signal: new AbortController().signal },
+  );
+  return settled ?? audit(store, plan, sent);
+}
+
+function missingScenes(acts: Acts, { forSeconds }: DemoOptions): readonly string[] {
+  if (forSeconds === undefined) return [];
+  return (['flood', 'decimal-comma', 'correction'] as const)
+    .filter((scene) => !acts.begun.has(scene))
+    .map((scene) => `scene ${scene} did not happen`);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function since(startMs: number): string {
+  return seconds(Date.now() - startMs);
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? 'never' : `${(ms / 1000).toFixed(1)} s`;
+}
