@@ -3,6 +3,7 @@ import { Failure } from '../../connectors/failure.ts';
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import { addToQuarantine, type QuarantineEntry } from '../quarantine/quarantine-rows.ts';
+import { releaseHeld } from '../quarantine/replay.ts';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { type RawRow, rawRowColumns } from './decode-raw-row.ts';
 import {
@@ -12,7 +13,6 @@ import {
   quarantineEntry,
   type Validators,
 } from './judge-row.ts';
-import { compileMapping } from './map-record.ts';
 import { beginning, readWindow, type WindowPosition } from './read-window.ts';
 import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
 import type { Step, StepContext, StepResult } from './step.ts';
@@ -49,10 +49,18 @@ export function curatedStep(options: CuratedStepOptions): Step {
   const settings: CuratedSettings = { ...defaultLoop, batchMessages: 1000, ...options.settings };
   const name = curatedStepName(plan.id);
   const writer = messageWriter(plan.tables);
-  const judge = curatedJudge(plan, options.validators);
+  const judge = compileJudge(plan, options.validators);
   const rawTable = { name: qualifiedName('raw', plan.raw.name), tx: 'tx', seq: 'seq' };
 
+  let released = false;
+
   async function runOnce(): Promise<StepResult> {
+    // Validators only change with the process, so what is held has to be tried once.
+    if (!released) {
+      const { replayed } = await releaseHeld({ plan, raw, curated, judge, writer });
+      if (replayed > 0) log.info({ step: name, replayed }, 'held messages were curated');
+      released = true;
+    }
     const from = await readCheckpoint<WindowPosition>(curated, CURATED_SCHEMA, name);
     const { rows, next } = await readWindow<RawRow>(
       raw,
@@ -129,11 +137,6 @@ type InsertMessages = (
   session: StoreSession,
   messages: readonly CuratedMessage[],
 ) => Promise<readonly QuarantineEntry[]>;
-
-/** The judgement of a dataset's raw rows; replays use the same. */
-export function curatedJudge(plan: EventDatasetPlan, validators: Validators): JudgeRow {
-  return compileJudge(plan, validators, compileMapping(plan.tables));
-}
 
 function sortOut(
   rows: readonly RawRow[],

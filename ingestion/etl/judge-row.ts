@@ -3,7 +3,7 @@ import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { decodeRawRow, type RawRow } from './decode-raw-row.ts';
 import { mayHoldInexactNumbers, parseExact } from './exact-json.ts';
-import type { MapRecord, RecordTime } from './map-record.ts';
+import { compileMapping, type RecordTime } from './map-record.ts';
 import { namedMajor } from './named-major.ts';
 import { recordTime } from './record-time.ts';
 
@@ -28,11 +28,8 @@ export type Verdict =
 export type JudgeRow = (row: RawRow, options?: { readonly acceptConflict: boolean }) => Verdict;
 
 /** Compiles the way from a raw row to its curated rows or its reasons. Pure and deterministic. */
-export function compileJudge(
-  plan: EventDatasetPlan,
-  validators: Validators,
-  map: MapRecord,
-): JudgeRow {
+export function compileJudge(plan: EventDatasetPlan, validators: Validators): JudgeRow {
+  const map = compileMapping(plan.tables);
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
   const times = new Map(plan.majors.map((major) => [major.major, recordTime(major)]));
 

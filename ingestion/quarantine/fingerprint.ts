@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Reason } from './reason.ts';
 
 /**
- * The incident that a broken message belongs to: same stream, same rule, same place. Array
+ * The incident that a broken message belongs to: same stream, same rule, same place, by the
+ * message's first reason. Array
  * positions do not tell incidents apart, so one wrong unit in a thousand samples is one incident.
  * Twelve hex digits, short enough to type.
  */
-export function incidentFingerprint(stream: string, reason: Reason): string {
+export function incidentFingerprint(stream: string, reason: Reason | undefined): string {
   return createHash('sha256')
-    .update(JSON.stringify([stream, reason.rule, incidentPointer(reason.pointer)]))
+    .update(JSON.stringify([stream, reason?.rule ?? '', incidentPointer(reason?.pointer ?? '')]))
     .digest('hex')
     .slice(0, 12);
 }

@@ -51,18 +51,22 @@ ON CONFLICT (stream, event_id, payload_hash) DO NOTHING`,
 }
 
 function entryRow(entry: QuarantineEntry): Readonly<Record<string, unknown>> {
-  const [first] = entry.reasons;
   return {
     stream: entry.stream,
     event_id: entry.eventId,
     payload_hash: entry.payloadHash,
     contract_version: entry.contractVersion,
-    reasons: entry.reasons.slice(0, REASONS).map(reasonRow),
-    fingerprint: first === undefined ? '' : incidentFingerprint(entry.stream, first),
+    reasons: storedReasons(entry.reasons),
+    fingerprint: incidentFingerprint(entry.stream, entry.reasons[0]),
     sample: entry.sample,
     state: entry.state,
     raw_received_at: entry.receivedAt,
   };
+}
+
+/** Reasons as they are stored: a bounded number of them, in storable text. */
+export function storedReasons(reasons: readonly Reason[]): readonly Reason[] {
+  return reasons.slice(0, REASONS).map(reasonRow);
 }
 
 /** A member's name in a pointer may hold what a message's text may not. */

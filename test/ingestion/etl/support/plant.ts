@@ -3,9 +3,9 @@ import { afterAll } from 'vitest';
 import type { Store, StoreSession } from '../../../../connectors/connector.ts';
 import { postgresStore } from '../../../../connectors/postgres/postgres-store.ts';
 import type { Plan } from '../../../../contracts/plan/plan.ts';
+import { applyPlan } from '../../../../deploy/database/apply-plan.ts';
 import type { Validate } from '../../../../ingestion/etl/judge-row.ts';
 import { postgres15, postgres18 } from '../../../support/services/services.ts';
-import { createTables } from './create-tables.ts';
 import { plantPlan } from './heat-plan.ts';
 
 const opened: Store[] = [];
@@ -26,7 +26,9 @@ export async function emptyPlant(
   const database = await (server === 'PostgreSQL 15' ? postgres15() : postgres18());
   if (database === undefined) throw new Error(`${server} is not there`);
   const store = openStore(database.url);
-  await createTables(store, plan);
+  const stores = { raw: store, metrics: store, curated: store, business: store };
+  const applied = await applyPlan(plan, stores, { now: Date.UTC(2026, 2, 1) });
+  if (applied.kind === 'refused') throw new Error(JSON.stringify(applied.refusals));
   return { store, url: database.url };
 }
 
