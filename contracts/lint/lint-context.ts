@@ -19,6 +19,7 @@ export interface LintContext {
   readonly contracts: readonly ContractSource[];
   readonly parseSql: SqlParser;
   readonly relations: readonly PhysicalRelation[];
+  readonly collisions: readonly PhysicalCollision[];
 }
 
 /**
@@ -33,10 +34,20 @@ export interface PhysicalRelation {
   readonly kind: 'table' | 'view';
 }
 
-/** What lint needs beside the model. */
+/** A name that two datasets of the plan need for themselves. */
+export interface PhysicalCollision {
+  /** A store, or `queues`. */
+  readonly space: string;
+  readonly name: string;
+  /** `<product>.<dataset>`, or `the platform`; twice the same where a dataset clashes with itself. */
+  readonly datasets: readonly string[];
+}
+
+/** What lint needs beside the model and the files. */
 export interface LintTools {
   readonly parseSql: SqlParser;
   readonly relations: readonly PhysicalRelation[];
+  readonly collisions: readonly PhysicalCollision[];
 }
 
 /** The first syntax error of a SQL text as PostgreSQL's own parser words it, or undefined. */
@@ -81,6 +92,7 @@ export function lintContext(
       .map((document) => contractSource(document)),
     parseSql: tools.parseSql,
     relations: tools.relations,
+    collisions: tools.collisions,
   };
 }
 

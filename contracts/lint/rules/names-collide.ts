@@ -1,39 +1,37 @@
 import { memberNode } from '../../source/node-at.ts';
-import { type BoundDataset, datasetsOf, type PhysicalRelation } from '../lint-context.ts';
+import { datasetsOf, type PhysicalCollision } from '../lint-context.ts';
 import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
-/** No two datasets need the same table or view. */
+/** No two datasets need the same table, view, index or queue. */
 export const namesCollide: Rule = {
   id: 'names-collide',
   severity: 'error',
-  summary: 'Tables, child tables and views of all datasets have different names in each store.',
+  summary: 'Tables, child tables, views and queues of all datasets have names of their own.',
   why: 'Two products would write into one table, and each would read records of the other.',
   *check(context) {
     const bound = datasetsOf(context);
-    const taken = new Map<string, PhysicalRelation>();
     const told = new Set<string>();
-    for (const relation of context.relations) {
-      const name = `${relation.store}.${relation.name}`;
-      const other = taken.get(name);
-      if (other === undefined) {
-        taken.set(name, relation);
-        continue;
-      }
-      const pair = `${other.dataset} ${relation.dataset}`;
-      const source = sourceOf(bound, relation);
-      if (told.has(pair) || source === undefined) continue;
+    for (const { space, name, datasets } of context.collisions) {
+      const owner = bound.find(
+        ({ product, dataset }) => `${product.id}.${dataset.name}` === datasets.at(-1),
+      );
+      const pair = datasets.join(' ');
+      if (owner?.source === undefined || told.has(pair)) continue;
       told.add(pair);
+      const { node } = owner.source;
       yield problemAtKey(
-        memberNode(source.node, 'name') ?? source.node,
-        `dataset '${relation.dataset}' and dataset '${other.dataset}' both make the ${relation.kind} ${name}`,
+        memberNode(node, 'name') ?? node,
+        `${whoNeeds({ datasets })} ${space === 'queues' ? `the queue ${name}` : `the name ${space}.${name}`}`,
         'rename one of the two datasets, or the array field behind the name',
       );
     }
   },
 };
 
-function sourceOf(bound: readonly BoundDataset[], relation: PhysicalRelation) {
-  return bound.find(({ product, dataset }) => `${product.id}.${dataset.name}` === relation.dataset)
-    ?.source;
+function whoNeeds({ datasets }: Pick<PhysicalCollision, 'datasets'>): string {
+  const distinct = [...new Set(datasets)];
+  return distinct.length === 1
+    ? `two parts of dataset '${distinct[0]}' need`
+    : `${distinct.map((id) => `'${id}'`).join(' and ')} both need`;
 }

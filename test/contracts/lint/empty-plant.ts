@@ -10,4 +10,4 @@ export const emptyPlant: Plant = {
   products: [],
 };
 
-export const noTools: LintTools = { parseSql: () => undefined, relations: [] };
+export const noTools: LintTools = { parseSql: () => undefined, relations: [], collisions: [] };

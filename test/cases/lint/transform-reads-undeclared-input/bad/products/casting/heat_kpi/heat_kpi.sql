@@ -1,4 +1,3 @@
 SELECT h.heat_id, h.superheat
 FROM curated.heat_v1 AS h
 JOIN metrics.strand_v1 AS s ON s.time = h.cast_end
-JOIN curated.heats_v1 AS other ON other.heat_id = h.heat_id

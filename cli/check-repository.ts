@@ -1,0 +1,34 @@
+import { type Finding, sortFindings } from '../contracts/finding.ts';
+import { lintPlant } from '../contracts/lint/lint-plant.ts';
+import { loadSqlParser } from '../contracts/lint/sql-parser.ts';
+import { withoutEchoes } from '../contracts/lint/without-echoes.ts';
+import type { Plant } from '../contracts/model/plant.ts';
+import { planPlant } from '../contracts/plan/plan-plant.ts';
+import { planProblems } from '../contracts/plan/plan-problems.ts';
+import { nameCollisions, relationsOf } from '../contracts/plan/relations.ts';
+import { readPlant } from '../contracts/read-plant.ts';
+import type { RepositoryFiles } from '../contracts/source/repository-files.ts';
+
+/** What a check saw and found. */
+export interface CheckedRepository {
+  /** Absent where there is no plant to judge: then nothing was checked. */
+  readonly plant?: Plant;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Everything that can be said about a repository without a running environment: what reader and
+ * binder refuse, what the rules say, and what the plan cannot hold. Sorted by place.
+ */
+export async function checkRepository(files: RepositoryFiles): Promise<CheckedRepository> {
+  const { plant, documents, findings: reading } = await readPlant(files);
+  if (plant === undefined) return { findings: sortFindings(reading) };
+  const plan = planPlant(plant, (name) => ({ name, sha256: '' }));
+  const lint = lintPlant(plant, documents, {
+    parseSql: await loadSqlParser(),
+    relations: relationsOf(plan),
+    collisions: nameCollisions(plan),
+  });
+  const findings = [...withoutEchoes(reading, lint), ...lint, ...planProblems(plant)];
+  return { plant, findings: sortFindings(findings) };
+}
