@@ -2,6 +2,7 @@ import type { Message } from '../../connectors/connector.ts';
 import { parseExact, SourceNumber } from '../etl/exact-json.ts';
 import { type EventTimeValue, eventTime } from '../event-time.ts';
 import type { Stage } from '../pump/stage.ts';
+import { readMember } from '../read-member.ts';
 import { type Decoded, decodeJson } from './decode-json.ts';
 import { keyedEventId, payloadEventId, payloadHash, unreadableEventId } from './event-identity.ts';
 import type { EventMajor, EventRoute } from './event-streams.ts';
@@ -46,7 +47,11 @@ function identify(message: Message, route: EventRoute | undefined): IdentifiedEv
     eventTime:
       rules?.eventTime === undefined
         ? { ms: message.receivedAtMs, basis: 'received' }
-        : eventTime(at(records[0], rules.eventTime.path), rules.eventTime, message.receivedAtMs),
+        : eventTime(
+            readMember(records[0], rules.eventTime.path),
+            rules.eventTime,
+            message.receivedAtMs,
+          ),
     faithful: decoded.kind === 'json' && decoded.faithful,
   };
 }
@@ -54,7 +59,7 @@ function identify(message: Message, route: EventRoute | undefined): IdentifiedEv
 function majorOf(route: EventRoute, decoded: Decoded): EventMajor | undefined {
   const [newest] = route.majors;
   if (newest?.versionPath === undefined) return newest;
-  const named = decoded.kind === 'json' ? at(decoded.value, newest.versionPath) : undefined;
+  const named = decoded.kind === 'json' ? readMember(decoded.value, newest.versionPath) : undefined;
   if (typeof named !== 'string' && typeof named !== 'number') return undefined;
   const number = /^v?(\d+)(?:\.|$)/.exec(String(named))?.[1];
   return route.majors.find(({ major }) => major === Number(number));
@@ -99,7 +104,7 @@ function keysOf(
   for (const record of records) {
     const values: unknown[] = [];
     for (const path of paths) {
-      const value = at(record, path);
+      const value = readMember(record, path);
       if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return 'inexact';
       if (value instanceof SourceNumber) {
         values.push({ number: value.text });
@@ -116,15 +121,4 @@ function keysOf(
     keys.push(values);
   }
   return keys;
-}
-
-function at(value: unknown, path: readonly string[]): unknown {
-  let current = value;
-  for (const name of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, name)) {
-      return undefined;
-    }
-    current = (current as Readonly<Record<string, unknown>>)[name];
-  }
-  return current;
 }

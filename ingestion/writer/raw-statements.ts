@@ -2,6 +2,7 @@ import type { ColumnArray, ColumnType, Statement } from '../../connectors/connec
 import type { RawTable } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import type { IdentifiedEvent } from './identify.ts';
+import { statementName } from './statement-name.ts';
 
 /**
  * Enters the ids into a ledger and counts those that are new. Sorted, so that two workers with the
@@ -153,11 +154,6 @@ ON CONFLICT (stream, worker) DO UPDATE SET
       numbers(({ conflict }) => conflict),
     ],
   };
-}
-
-/** Prepared statements are told apart by 63 bytes; table names leave room for the prefix. */
-function statementName(kind: string, table: string): string {
-  return `${kind}-${table}`;
 }
 
 function column(

@@ -1,0 +1,236 @@
+import type { Sink, Store, StoreSession } from '../../connectors/connector.ts';
+import type { Failure } from '../../connectors/failure.ts';
+import { compareText } from '../../contracts/finding.ts';
+import type { Counters } from '../counters.ts';
+import type { Reason } from '../quarantine/reason.ts';
+import type { DropLedger, Drops } from './drop-ledger.ts';
+import { payloadHash, unreadableEventId } from './event-identity.ts';
+import {
+  addMetricsFlow,
+  conflictingSamples,
+  insertSamples,
+  quarantineMessages,
+  type RefusedMessage,
+  type SampleFlow,
+  type SampleRow,
+} from './metrics-statements.ts';
+import { UNROUTED } from './raw-sink.ts';
+import type { SensorMessage } from './read-samples.ts';
+import type { SampleTable } from './sensor-streams.ts';
+import { WorkerSlots } from './worker-slots.ts';
+
+export interface MetricsSinkOptions {
+  readonly store: Store;
+  /** Names this process in `metrics.flow`; stable over restarts. */
+  readonly worker: string;
+  readonly counters: Counters;
+  /** What the source dropped; its counts are written with the next batch. */
+  readonly drops?: DropLedger;
+}
+
+/**
+ * Writes samples, one transaction per batch over all streams: rows for keys that are new, a
+ * quarantine row with its bytes for each message with samples that break their contract or that
+ * contradict a stored one, and the flow counters. The same sample again is a duplicate: counted.
+ * Messages that no stream claims are counted as dropped: a sensor topic promises no more.
+ */
+export function metricsSink(options: MetricsSinkOptions): Sink<SensorMessage> {
+  const slots = new WorkerSlots(options.worker);
+
+  async function write(batch: readonly SensorMessage[]): Promise<void> {
+    const drops = options.drops?.take() ?? new Map();
+    try {
+      const flows = await slots.use((worker) =>
+        options.store.transaction(async (session) => {
+          const totals = new FlowTotals();
+          addDrops(totals, drops);
+          await writeBatch(session, batch, totals);
+          const list = totals.list();
+          if (list.length > 0) await session.query(addMetricsFlow(worker, list));
+          return list;
+        }),
+      );
+      for (const flow of flows) count(options.counters, flow);
+    } catch (error) {
+      options.drops?.giveBack(drops);
+      throw error;
+    }
+  }
+
+  return {
+    write,
+    quarantine: (message, failure) => write([refuse(message, refusedByStore(failure))]),
+    close: async () => {
+      // Drops without a later batch would go uncounted.
+      await write([]).catch(() => undefined);
+      await options.store.close();
+    },
+  };
+}
+
+interface Pending {
+  readonly table: SampleTable;
+  readonly rows: SampleRow[];
+  readonly messages: SensorMessage[];
+}
+
+async function writeBatch(
+  session: StoreSession,
+  batch: readonly SensorMessage[],
+  totals: FlowTotals,
+): Promise<void> {
+  const tables = new Map<string, Pending>();
+  const refusals = new Map<SensorMessage, { reasons: Reason[]; samples: number }>();
+  for (const item of batch) {
+    const { route, samples, refused, reasons, message } = item;
+    if (route === undefined) {
+      totals.of(UNROUTED).received += 1;
+      totals.drop(UNROUTED, 'unrouted', 1);
+      continue;
+    }
+    const flow = totals.of(route.stream);
+    flow.received += samples.length + refused;
+    if (refused > 0) refusals.set(item, { reasons: [...reasons], samples: refused });
+    const pending = tables.get(route.stream) ?? { table: route.table, rows: [], messages: [] };
+    tables.set(route.stream, pending);
+    for (const sample of samples) {
+      pending.rows.push({ sample, version: route.version, receivedAtMs: message.receivedAtMs });
+      pending.messages.push(item);
+    }
+  }
+  for (const [stream, pending] of [...tables].sort(([a], [b]) => compareText(a, b))) {
+    await writeSamples(session, pending, totals.of(stream), refusals);
+  }
+  await writeRefusals(session, refusals, totals);
+}
+
+async function writeSamples(
+  session: StoreSession,
+  { table, rows, messages }: Pending,
+  flow: MutableFlow,
+  refusals: Map<SensorMessage, { reasons: Reason[]; samples: number }>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const [inserted] = await session.query<{ fresh: number }>(insertSamples(table, rows));
+  const fresh = inserted?.fresh ?? 0;
+  flow.stored += fresh;
+  if (fresh === rows.length) return;
+  const conflicts = await session.query<{ position: number }>(conflictingSamples(table, rows));
+  flow.duplicate += rows.length - fresh - conflicts.length;
+  for (const { position } of conflicts) {
+    const item = messages[position];
+    if (item === undefined) continue;
+    const refusal = refusals.get(item) ?? { reasons: [], samples: 0 };
+    refusal.samples += 1;
+    refusal.reasons.push(conflictReason);
+    refusals.set(item, refusal);
+  }
+}
+
+async function writeRefusals(
+  session: StoreSession,
+  refusals: ReadonlyMap<SensorMessage, { reasons: readonly Reason[]; samples: number }>,
+  totals: FlowTotals,
+): Promise<void> {
+  if (refusals.size === 0) return;
+  const entries = [...refusals];
+  const entered = await session.query<{ position: number }>(
+    quarantineMessages(entries.map(([item, { reasons }]) => refusedMessage(item, reasons))),
+  );
+  const fresh = new Set(entered.map(({ position }) => position));
+  for (const [position, [{ route }, { samples }]] of entries.entries()) {
+    if (route === undefined) continue;
+    // A message that waits already is the same message again.
+    if (fresh.has(position)) totals.of(route.stream).quarantined += samples;
+    else totals.of(route.stream).duplicate += samples;
+  }
+}
+
+const conflictReason: Reason = {
+  pointer: '',
+  rule: 'sample-conflict',
+  message: 'A sample of the same series and time with another value or quality came first.',
+};
+
+function refusedByStore({ sqlState, column }: Failure): Reason {
+  return {
+    pointer: '',
+    rule: 'store-refused',
+    message: `The store refused a value${column === undefined ? '' : ` of ${column}`} (SQLSTATE ${sqlState ?? 'unknown'}).`,
+  };
+}
+
+function refuse(item: SensorMessage, reason: Reason): SensorMessage {
+  return {
+    ...item,
+    samples: [],
+    refused: item.samples.length + item.refused,
+    reasons: [...item.reasons, reason],
+  };
+}
+
+function refusedMessage(
+  { message, route }: SensorMessage,
+  reasons: readonly Reason[],
+): RefusedMessage {
+  const hashed = payloadHash(message.body);
+  return {
+    stream: route?.stream ?? UNROUTED,
+    eventId: unreadableEventId(message.topic, hashed),
+    payloadHash: hashed,
+    version: route?.version ?? null,
+    reasons,
+    body: message.body,
+    receivedAtMs: message.receivedAtMs,
+  };
+}
+
+interface MutableFlow {
+  received: number;
+  stored: number;
+  duplicate: number;
+  quarantined: number;
+  readonly dropped: Record<string, number>;
+}
+
+class FlowTotals {
+  readonly #flows = new Map<string, MutableFlow>();
+
+  of(stream: string): MutableFlow {
+    let flow = this.#flows.get(stream);
+    if (flow === undefined) {
+      flow = { received: 0, stored: 0, duplicate: 0, quarantined: 0, dropped: {} };
+      this.#flows.set(stream, flow);
+    }
+    return flow;
+  }
+
+  drop(stream: string, reason: string, samples: number): void {
+    const { dropped } = this.of(stream);
+    dropped[reason] = (dropped[reason] ?? 0) + samples;
+  }
+
+  list(): readonly SampleFlow[] {
+    return [...this.#flows].map(([stream, flow]) => ({ stream, ...flow }));
+  }
+}
+
+function addDrops(totals: FlowTotals, drops: Drops): void {
+  for (const [stream, reasons] of drops) {
+    for (const [reason, samples] of reasons) {
+      totals.of(stream).received += samples;
+      totals.drop(stream, reason, samples);
+    }
+  }
+}
+
+function count(counters: Counters, flow: SampleFlow): void {
+  const labels = { stream: flow.stream };
+  counters.add('received', labels, flow.received);
+  counters.add('stored', labels, flow.stored);
+  counters.add('duplicate', labels, flow.duplicate);
+  counters.add('quarantined', labels, flow.quarantined);
+  for (const [reason, samples] of Object.entries(flow.dropped)) {
+    counters.add('dropped', { ...labels, reason }, samples);
+  }
+}

@@ -1,0 +1,168 @@
+import type { Message } from '../../connectors/connector.ts';
+import { eventTime } from '../event-time.ts';
+import type { Stage } from '../pump/stage.ts';
+import { platformReason, type Reason } from '../quarantine/reason.ts';
+import { readMember } from '../read-member.ts';
+import { decodeJson } from './decode-json.ts';
+import type { SensorRoute } from './sensor-streams.ts';
+
+/** One row of a sample table. */
+export interface Sample {
+  readonly tag: string;
+  readonly timeMs: number;
+  readonly timeBasis: string;
+  /** Null where the source sent no value. */
+  readonly value: number | null;
+  readonly quality: string;
+  /** As text, in the order of the table's dimensions. */
+  readonly dimensions: readonly string[];
+}
+
+/** A message of samples: those that hold, and why the others do not. */
+export interface SensorMessage {
+  readonly message: Message;
+  readonly route: SensorRoute | undefined;
+  readonly samples: readonly Sample[];
+  readonly refused: number;
+  readonly reasons: readonly Reason[];
+}
+
+/** Reads and judges the samples of each message; one bad sample does not take others with it. */
+export function readSamples(
+  routeOf: (topic: string) => SensorRoute | undefined,
+): Stage<Message, SensorMessage> {
+  return (batch) => batch.map((message) => readMessage(message, routeOf(message.topic)));
+}
+
+function readMessage(message: Message, route: SensorRoute | undefined): SensorMessage {
+  if (route === undefined) {
+    return { message, route, samples: [], refused: 0, reasons: [] };
+  }
+  const refuseAll = (reasons: readonly Reason[], refused = 1): SensorMessage => ({
+    message,
+    route,
+    samples: [],
+    refused,
+    reasons,
+  });
+  const decoded = decodeJson(message.body);
+  if (decoded.kind === 'unreadable') return refuseAll([platformReason(decoded.reason)]);
+  // A number beyond every double is stored as infinite, of bad quality; the rest would be a guess.
+  if (!decoded.faithful && decoded.reason !== 'number-range') {
+    return refuseAll([platformReason(platformRule[decoded.reason])]);
+  }
+  const records = recordsOf(decoded.value, route);
+  if (records.length === 0) return refuseAll([platformReason('no-record')]);
+  const violations = route.validate(decoded.value);
+  const badRecords = violations === null ? undefined : recordsNamed(violations, route);
+  if (badRecords === 'all') return refuseAll(violations ?? [], records.length);
+
+  const samples: Sample[] = [];
+  const reasons: Reason[] = violations === null ? [] : [...violations];
+  let refused = 0;
+  for (const [index, record] of records.entries()) {
+    if (badRecords?.has(index) === true) {
+      refused += 1;
+      continue;
+    }
+    const sample = readSample(record, route, message.receivedAtMs);
+    if ('rule' in sample) {
+      refused += 1;
+      const place = route.records === 'array' ? `/${index}` : '';
+      reasons.push({ ...sample, pointer: `${place}${sample.pointer}` });
+    } else {
+      samples.push(sample);
+    }
+  }
+  return { message, route, samples, refused, reasons };
+}
+
+const platformRule = {
+  nul: 'unstorable-character',
+  'lone-surrogate': 'unstorable-character',
+  'duplicate-key': 'duplicate-member',
+  depth: 'too-deep',
+} as const;
+
+function recordsOf(value: unknown, { records }: SensorRoute): readonly unknown[] {
+  if (records === 'one') return [value];
+  return Array.isArray(value) ? value : [];
+}
+
+/** The positions of the records that violations point into; `all` where one points at no record. */
+function recordsNamed(
+  violations: readonly Reason[],
+  { records }: SensorRoute,
+): ReadonlySet<number> | 'all' {
+  if (records === 'one') return 'all';
+  const named = new Set<number>();
+  for (const { pointer } of violations) {
+    const index = /^\/(\d+)(?:\/|$)/.exec(pointer)?.[1];
+    if (index === undefined) return 'all';
+    named.add(Number(index));
+  }
+  return named;
+}
+
+function readSample(record: unknown, route: SensorRoute, receivedAtMs: number): Sample | Reason {
+  const alias = readMember(record, route.tagPath);
+  if (typeof alias !== 'string') return missing(route.tagPath, 'tag');
+  const { ms, basis } = eventTime(readMember(record, route.time.path), route.time, receivedAtMs);
+  const tag = route.tags(alias, ms);
+  if (tag === undefined) {
+    return {
+      pointer: pointerTo(route.tagPath),
+      rule: 'tag-known',
+      message: 'The tag register has no tag of this name at the time of the sample.',
+      found: alias.slice(0, 120),
+      hint: 'Add a row to tags.csv and apply it, then replay.',
+    };
+  }
+  const dimensions: string[] = [];
+  for (const { path } of route.table.dimensions) {
+    const value = readMember(record, path);
+    if (value === undefined || value === null || typeof value === 'object') {
+      return missing(path, 'dimension');
+    }
+    dimensions.push(String(value));
+  }
+  const value = numberOf(readMember(record, route.valuePath));
+  return {
+    tag: tag.id,
+    timeMs: ms,
+    timeBasis: basis,
+    value,
+    quality: qualityOf(
+      record,
+      route,
+      value !== null && value >= tag.minimum && value <= tag.maximum,
+    ),
+    dimensions,
+  };
+}
+
+/** NaN, infinite and absent values are samples too: of bad quality. */
+function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return null;
+}
+
+/** A range only lowers the source's own judgement. */
+function qualityOf(record: unknown, { qualityPath }: SensorRoute, plausible: boolean): string {
+  const written = qualityPath === undefined ? 'good' : readMember(record, qualityPath);
+  const quality = typeof written === 'string' ? written : String(written ?? 'uncertain');
+  return plausible || quality !== 'good' ? quality : 'bad';
+}
+
+function missing(path: readonly string[], what: string): Reason {
+  return {
+    pointer: pointerTo(path),
+    rule: 'series-complete',
+    message: `The sample names no ${what}, so it belongs to no series.`,
+  };
+}
+
+function pointerTo(path: readonly string[]): string {
+  return path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
