@@ -1,7 +1,7 @@
 import type { Store } from '../../connectors/connector.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
 import { type Comparison, compareWithRecompute } from './full-recompute.ts';
-import { readBooks } from './running-books.ts';
+import { openRunningBooks, type RunningBooks } from './running-books.ts';
 import type { SentAccount } from './simulator/sent-account.ts';
 import { simulatedStreams } from './simulator/simulated-message.ts';
 import { type BookLine, imbalances } from './view/book-line.ts';
@@ -13,9 +13,17 @@ export interface Audit {
   readonly faults: readonly string[];
 }
 
-/** Compares at this moment; while messages are under way there are faults that will pass. */
-export async function audit(store: Store, plan: Plan, sent: SentAccount): Promise<Audit> {
-  const books = await readBooks(store, plan);
+/**
+ * Compares at this moment; while messages are under way there are faults that will pass. Without a
+ * reader everything is counted anew.
+ */
+export async function audit(
+  store: Store,
+  plan: Plan,
+  sent: SentAccount,
+  reader: RunningBooks = openRunningBooks(store, plan),
+): Promise<Audit> {
+  const books = await reader.read();
   const faults = [
     ...simulatedStreams
       .filter((stream) => !books.some((line) => line.stream === stream))

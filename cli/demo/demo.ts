@@ -16,7 +16,7 @@ import { freePort } from './free-port.ts';
 import { readIncidents } from './incidents.ts';
 import { preparePlatform } from './platform.ts';
 import { startLocalPostgres } from './postgres/local-postgres.ts';
-import { readBooks } from './running-books.ts';
+import { openRunningBooks } from './running-books.ts';
 import { sampleStatements, tryStatements } from './sample-statements.ts';
 import { eventually } from './scenes/scene.ts';
 import { newSchedule, type Schedule } from './schedule.ts';
@@ -170,11 +170,12 @@ function watchPlant(watched: {
   const { store, plan, view, schedule, firstMs } = watched;
   let over = false;
   let kpiAfterMs: number | undefined;
+  const books = openRunningBooks(store, plan);
   const watching = (async () => {
     while (!over) {
       view.show({
         headline: schedule.headline(Date.now(), plan.plant),
-        books: await readBooks(store, plan),
+        books: await books.read(),
       });
       if (kpiAfterMs === undefined) {
         const rows = await store.query({ text: 'SELECT FROM business.heat_kpi_v1 LIMIT 1' });
@@ -194,14 +195,15 @@ function watchPlant(watched: {
 
 /** Waits until everything that was sent is placed; what still does not fit after that is a fault. */
 async function settle(store: Store, plan: Plan, sent: SentAccount): Promise<Audit> {
-  const settled = await eventually(
+  const books = openRunningBooks(store, plan);
+  await eventually(
     async () => {
-      const found = await audit(store, plan, sent);
-      return found.faults.length === 0 ? found : undefined;
+      const { faults } = await audit(store, plan, sent, books);
+      return faults.length === 0 ? true : undefined;
     },
     { withinMs: 30_000, everyMs: 200, signal: new AbortController().signal },
   );
-  return settled ?? audit(store, plan, sent);
+  return audit(store, plan, sent);
 }
 
 function missingScenes(acts: Acts, { forSeconds }: DemoOptions): readonly string[] {

@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startLocalPostgres } from '../../../cli/demo/postgres/local-postgres.ts';
+import { runSql } from '../../../cli/demo/run-sql.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function projectFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tundish-test-demo-'));
+  chmodSync(folder, 0o755);
+  folders.push(folder);
+  return folder;
+}
+
+const port = 57_329;
+
+describe('the demo server', { timeout: 60_000 }, () => {
+  it('takes over what a demo left that was killed, and keeps its data', async () => {
+    const project = projectFolder();
+    const script = `
+      import { startLocalPostgres } from './cli/demo/postgres/local-postgres.ts';
+      import { runSql } from './cli/demo/run-sql.ts';
+      const postgres = await startLocalPostgres(${JSON.stringify({ project, port, fresh: true })});
+      await runSql(postgres.url, 'CREATE TABLE kept (note text)');
+      console.log(postgres.pid);
+      process.kill(process.pid, 'SIGKILL');
+    `;
+    const killed = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '--eval', script],
+      { encoding: 'utf8' },
+    );
+    const orphan = Number(killed.stdout.trim());
+    expect(killed.signal).toBe('SIGKILL');
+    expect(isAlive(orphan)).toBe(true);
+
+    const postgres = await startLocalPostgres({ project, port, fresh: false });
+    expect(isAlive(orphan)).toBe(false);
+    expect(await runSql(postgres.url, 'SELECT * FROM kept')).toEqual(['note', '(0 rows)']);
+    await postgres.stop();
+    expect(isAlive(postgres.pid)).toBe(false);
+  });
+
+  it('takes another port where its own is in use', async () => {
+    const foreign = createServer();
+    await new Promise<void>((resolve) => foreign.listen(port, '127.0.0.1', resolve));
+    const postgres = await startLocalPostgres({ project: projectFolder(), port, fresh: true });
+    expect(new URL(postgres.url).port).not.toBe(String(port));
+    await postgres.stop();
+    await new Promise((resolve) => foreign.close(resolve));
+  });
+
+  it('starts again from nothing where its data is damaged', async () => {
+    const project = projectFolder();
+    const first = await startLocalPostgres({ project, port, fresh: true });
+    await first.stop();
+    rmSync(join(first.folder, 'data', 'global'), { recursive: true });
+    const second = await startLocalPostgres({ project, port, fresh: true });
+    expect(await runSql(second.url, 'SELECT 1 AS one')).toEqual(['one', '1', '(1 row)']);
+    await second.stop();
+  });
+
+  it('leaves a folder alone that it has not made', async () => {
+    const project = projectFolder();
+    const foreign = join(project, '.tundish', 'demo');
+    mkdirSync(foreign, { recursive: true });
+    writeFileSync(join(foreign, 'mine.txt'), 'not yours');
+    const before = process.env.XDG_CACHE_HOME;
+    process.env.XDG_CACHE_HOME = projectFolder();
+    try {
+      const postgres = await startLocalPostgres({ project, port, fresh: true });
+      await postgres.stop();
+      expect(postgres.folder.startsWith(foreign)).toBe(false);
+      expect(readdirSync(foreign)).toEqual(['mine.txt']);
+      expect(existsSync(join(postgres.folder, 'data'))).toBe(true);
+    } finally {
+      if (before === undefined) delete process.env.XDG_CACHE_HOME;
+      else process.env.XDG_CACHE_HOME = before;
+    }
+  });
+});
+
+/** A process that ended but that nobody has waited for yet counts as ended. */
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
