@@ -1,19 +1,17 @@
-import { chownSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import type { Account } from '../../../cli/demo/postgres/account.ts';
 
-/** The operating system account that a server runs as. */
-export interface Account {
+interface NamedAccount extends Account {
   readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
 }
 
 /**
  * The account for a server that refuses root or leaves it by itself: the first of `names` that
  * exists, when we are root; undefined (stay who we are) otherwise.
  */
-export function accountInsteadOfRoot(names: readonly string[]): Account | undefined {
+export function accountInsteadOfRoot(names: readonly string[]): NamedAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const entries = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -34,15 +32,4 @@ export function temporaryFolder(prefix: string, account?: Account): string {
   const folder = mkdtempSync(join(tmpdir(), `tundish-test-${prefix}-`));
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
   return folder;
-}
-
-/** Whether the account may enter every folder on the way to `path`. */
-export function reachableFor(path: string, account: Account | undefined): boolean {
-  if (account === undefined) return true;
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const { mode, uid, gid } = statSync(folder);
-    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) return false;
-    if (folder === dirname(folder)) return true;
-  }
 }

@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { runCommand } from './server-process.ts';
+import { promisify } from 'node:util';
 import type { ServiceName } from './service-name.ts';
 
 const packages: Readonly<Partial<Record<ServiceName, string>>> = {
@@ -28,11 +29,22 @@ export function installCommand(names: readonly string[]): string {
  * back, whatever happens. The lock serialises installs of test runs that start together.
  */
 export async function installPackages(names: readonly string[]): Promise<void> {
-  await runCommand(`Installing ${names.join(', ')}`, {
-    file: 'flock',
-    args: ['/run/lock/tundish-test-install.lock', 'bash', '-c', script, 'install', ...names],
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  const command = [
+    '/run/lock/tundish-test-install.lock',
+    'bash',
+    '-c',
+    script,
+    'install',
+    ...names,
+  ];
+  try {
+    await promisify(execFile)('flock', command, {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  } catch (error) {
+    const { stderr } = error as { readonly stderr?: string };
+    throw new Error(`Installing ${names.join(', ')} failed:\n${stderr ?? String(error)}`);
+  }
 }
 
 const script = `

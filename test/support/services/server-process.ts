@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Account } from './account.ts';
+import type { Account } from '../../../cli/demo/postgres/account.ts';
 
 /** A server that we started and that we alone end. */
 export interface ServerProcess {
@@ -10,7 +10,7 @@ export interface ServerProcess {
   readonly ended: boolean;
 }
 
-export interface ServerCommand {
+interface ServerCommand {
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
@@ -48,31 +48,6 @@ export async function startServer(
     }
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
-}
-
-/** Runs a command to its end; rejects with its output when it fails. */
-export function runCommand(name: string, command: ServerCommand): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command.file, command.args, {
-      env: { ...process.env, ...command.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-      ...(command.account === undefined
-        ? {}
-        : { uid: command.account.uid, gid: command.account.gid }),
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`${name} failed (${code}):\n${output}`)),
-    );
-  });
 }
 
 const outputCharactersMax = 16_000;

@@ -120,7 +120,7 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
   });
   const mosquitto = once(async () => {
     const file = await program('Mosquitto');
-    ran('Mosquitto', await mosquittoVersion(file));
+    ran('Mosquitto', mosquittoVersion(file));
     return file;
   });
 
