@@ -9,8 +9,9 @@ import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { addColumn, createIndex, createTable } from '../../contracts/generate/sql/table-sql.ts';
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
-import { quoteIdentifier, toStorableText } from '../../contracts/plan/sql-text.ts';
+import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { addition, type Difference, refusal } from './difference.ts';
+import { sameComment } from './same-comment.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { ColumnShape, NamedDefinition, TableShape } from './store-shape.ts';
 
@@ -231,7 +232,7 @@ function partitioningDifferences(
 
 function commentDifferences(table: Table, actual: TableShape): readonly Difference[] {
   const found: Difference[] = [];
-  if (actual.comment !== toStorableText(table.comment)) {
+  if (!sameComment(table.comment, actual.comment)) {
     found.push(
       addition({
         store: table.store,
@@ -247,12 +248,7 @@ function commentDifferences(table: Table, actual: TableShape): readonly Differen
   for (const there of actual.columns) {
     const column = table.columns.find((one) => one.name === there.name);
     const wanted = column?.comment;
-    if (
-      column === undefined ||
-      (wanted && toStorableText(wanted)) === (there.comment ?? undefined)
-    ) {
-      continue;
-    }
+    if (column === undefined || sameComment(wanted, there.comment)) continue;
     found.push(
       addition({
         store: table.store,

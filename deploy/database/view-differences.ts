@@ -6,8 +6,8 @@ import {
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { createView } from '../../contracts/generate/sql/view-sql.ts';
 import type { View } from '../../contracts/plan/plan.ts';
-import { toStorableText } from '../../contracts/plan/sql-text.ts';
 import { addition, type Difference, refusal } from './difference.ts';
+import { sameComment } from './same-comment.ts';
 import type { ViewShape } from './store-shape.ts';
 
 const LATER =
@@ -105,7 +105,7 @@ function widerView(view: View, actual: ViewShape): Difference {
 
 function commentDifferences(view: View, actual: ViewShape): readonly Difference[] {
   const found: Difference[] = [];
-  if (actual.comment !== toStorableText(view.comment)) {
+  if (!sameComment(view.comment, actual.comment)) {
     found.push(
       addition({
         store: view.store,
@@ -120,7 +120,7 @@ function commentDifferences(view: View, actual: ViewShape): readonly Difference[
   }
   for (const there of actual.columns) {
     const wanted = view.columns.find((column) => column.name === there.name)?.comment;
-    if ((wanted && toStorableText(wanted)) === (there.comment ?? undefined)) continue;
+    if (sameComment(wanted, there.comment)) continue;
     found.push(
       addition({
         store: view.store,

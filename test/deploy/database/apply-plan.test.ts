@@ -31,6 +31,15 @@ for (const [server, newDatabase] of servers) {
       await Promise.all(open.map((store) => store.close()));
     });
 
+    let applied: Promise<Store> | undefined;
+    function appliedStore(): Promise<Store> {
+      applied ??= emptyStores().then(async (stores) => {
+        await applyPlan(plan, stores, { now });
+        return stores.raw;
+      });
+      return applied;
+    }
+
     async function emptyStores(): Promise<Stores> {
       const database = await newDatabase();
       const store = postgresStore(database?.url ?? '');
@@ -196,16 +205,16 @@ for (const [server, newDatabase] of servers) {
     ];
 
     it.each(refused)('refuses $what by name and changes nothing', async ({ sql, kind, object }) => {
-      const stores = await emptyStores();
-      await applyPlan(plan, stores, { now });
-      // Something that could be added: a refusal elsewhere must keep it from being added.
-      await stores.raw.query({ text: `DROP TABLE raw.unrouted; ${sql}` });
-      const before = await snapshot(stores);
-      const result = await applyPlan(plan, stores, { now });
-      expect(result.kind).toBe('refused');
-      const named = result.refusals.find((one) => one.object === object && one.kind === kind);
-      expect(named?.message).toMatch(/the plan says/);
-      expect(await snapshot(stores)).toEqual(before);
+      await inRolledBackTransaction(await appliedStore(), async (stores) => {
+        // Something that could be added: a refusal elsewhere must keep it from being added.
+        await stores.raw.query({ text: `DROP TABLE raw.unrouted; ${sql}` });
+        const before = await snapshot(stores);
+        const result = await applyPlan(plan, stores, { now });
+        expect(result.kind).toBe('refused');
+        const named = result.refusals.find((one) => one.object === object && one.kind === kind);
+        expect(named?.message).toMatch(/the plan says/);
+        expect(await snapshot(stores)).toEqual(before);
+      });
     });
 
     it('brings back what can be added: index, comment, view, grant, default partition', async () => {
@@ -226,6 +235,9 @@ for (const [server, newDatabase] of servers) {
         'curated.heat index heat_key_idx',
         'curated.heat.weight',
         'curated.heat_v1',
+        // The view, and a grant for each of its two roles.
+        'business.heat_kpi_v1',
+        'business.heat_kpi_v1',
         'business.heat_kpi_v1',
       ]);
       const again = await applyPlan(plan, stores, { now });
@@ -294,6 +306,36 @@ for (const [server, newDatabase] of servers) {
       });
       expect(schemas).toEqual([{ name: 'curated' }]);
     });
+  });
+}
+
+/** Lets `work` use a database as its own: its transactions are savepoints of one that is undone. */
+async function inRolledBackTransaction(
+  store: Store,
+  work: (stores: Stores) => Promise<void>,
+): Promise<void> {
+  const undo = new Error('undo');
+  const outcome = store.transaction(async (session) => {
+    const nested: Store = {
+      query: (statement) => session.query(statement),
+      transaction: async (inner) => {
+        await session.query({ text: 'SAVEPOINT nested' });
+        try {
+          const result = await inner(session);
+          await session.query({ text: 'RELEASE SAVEPOINT nested' });
+          return result;
+        } catch (error) {
+          await session.query({ text: 'ROLLBACK TO SAVEPOINT nested' });
+          throw error;
+        }
+      },
+      close: async () => {},
+    };
+    await work({ raw: nested, metrics: nested, curated: nested, business: nested });
+    throw undo;
+  });
+  await outcome.catch((error: unknown) => {
+    if (error !== undo) throw error;
   });
 }
 
