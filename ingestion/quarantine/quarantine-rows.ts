@@ -57,7 +57,7 @@ function entryRow(entry: QuarantineEntry): Readonly<Record<string, unknown>> {
     payload_hash: entry.payloadHash,
     contract_version: entry.contractVersion,
     reasons: storedReasons(entry.reasons),
-    fingerprint: incidentFingerprint(entry.stream, entry.reasons[0]),
+    fingerprint: incidentFingerprint(entry.stream, entry.reasons),
     sample: entry.sample,
     state: entry.state,
     raw_received_at: entry.receivedAt,
