@@ -1,7 +1,11 @@
 import { type Command, exitCode } from '../command.ts';
 import { runDemo } from '../demo/demo.ts';
 import { readDemoOptions } from '../demo/demo-options.ts';
-import { DemoRunning, startLocalPostgres } from '../demo/postgres/local-postgres.ts';
+import {
+  DemoRunning,
+  runningDemoUrl,
+  startLocalPostgres,
+} from '../demo/postgres/local-postgres.ts';
 import { runSql } from '../demo/run-sql.ts';
 import { packageRoot } from '../package-root.ts';
 import { UnreachableError } from '../unreachable-error.ts';
@@ -22,7 +26,7 @@ folder) is written, and everything is stopped at the end.
   --port <number>   PostgreSQL's port (default 54329; the broker and the metrics take the next
                     three); another one is taken where it is in use
   --keep            leaves the stores up after the closing page until Ctrl-C
-  --sql <statement> runs one statement over what the last demo left`,
+  --sql <statement> runs one statement over the demo that runs, or over what the last one left`,
   run: async (args, context) => {
     const options = readDemoOptions(args);
     try {
@@ -37,7 +41,10 @@ folder) is written, and everything is stopped at the end.
 };
 
 async function askLastDemo(sql: string, port: number): Promise<readonly string[]> {
-  const postgres = await startLocalPostgres({ project: packageRoot(), port, fresh: false });
+  const project = packageRoot();
+  const running = runningDemoUrl(project);
+  if (running !== undefined) return runSql(running, sql);
+  const postgres = await startLocalPostgres({ project, port, fresh: false });
   try {
     return await runSql(postgres.url, sql);
   } finally {

@@ -74,9 +74,9 @@ async function run(
     mishaps.push(message);
     stopping.abort();
   };
-  const metricsPorts = { writer: await freePort(options.port + 2), etl: 0 };
-  metricsPorts.etl = await freePort(metricsPorts.writer + 1);
-  const [writer, etl] = (['writer', 'etl'] as const).map((role) =>
+  const metricsPorts = { writer: await freePort(options.port + 2), platform: 0 };
+  metricsPorts.platform = await freePort(metricsPorts.writer + 1);
+  const [writer, platform] = (['writer', 'platform'] as const).map((role) =>
     workerProcess(
       {
         role,
@@ -90,14 +90,14 @@ async function run(
       fail,
     ),
   );
-  if (writer === undefined || etl === undefined) throw new Error('no process to start');
+  if (writer === undefined || platform === undefined) throw new Error('no process to start');
   await Promise.all(
-    [writer, etl].map(async (worker) => {
+    [writer, platform].map(async (worker) => {
       onEnd(() => worker.stop(10_000));
       await worker.start();
     }),
   );
-  say(`Writer and ETL are at work (${since(startedMs)}); the plant starts`);
+  say(`Writer, sensors and ETLs are at work (${since(startedMs)}); the plant starts`);
 
   const sent = newSentAccount();
   const publisher = mqttPublisher({ url: broker.url, clientId: 'lindwerk-sources', window: 1000 });
@@ -134,8 +134,8 @@ async function run(
     urls: [
       ['database', postgres.url],
       ['mqtt', broker.url],
-      ['metrics', `http://127.0.0.1:${metricsPorts.writer}/metrics (writer)`],
-      ['', `http://127.0.0.1:${metricsPorts.etl}/metrics (curated and business ETL)`],
+      ['metrics', `http://127.0.0.1:${metricsPorts.writer}/metrics (writer of events)`],
+      ['', `http://127.0.0.1:${metricsPorts.platform}/metrics (sensors, curated and business ETL)`],
     ] as const,
     databaseUrl: postgres.url,
     statements,

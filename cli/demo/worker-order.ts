@@ -1,11 +1,15 @@
 /** What the demo tells one of its processes to do. */
 export interface WorkerOrder {
-  readonly role: 'writer' | 'etl';
+  /** writer: events to raw. platform: samples to metrics, and both ETLs. */
+  readonly role: 'writer' | 'platform';
   /** Folder with the plan and its validators. */
   readonly build: string;
   readonly databaseUrl: string;
   readonly mqttUrl: string;
   readonly metricsPort: number;
-  /** PostgreSQL's process: stopped by the ETL when the demo is gone without having done it. */
+  /** PostgreSQL's process: stopped by the platform process when the demo is gone without having done it. */
   readonly postgresPid: number;
 }
+
+/** MQTT session of the writer: it outlives the process, and the broker keeps its queue. */
+export const eventClientId = 'tundish-writer';

@@ -30,6 +30,7 @@ export interface LocalPostgres {
 
 const user = 'tundish';
 const database = 'tundish';
+const urlFile = 'url';
 
 export class DemoRunning extends Error {
   override readonly name = 'DemoRunning';
@@ -68,6 +69,14 @@ export async function startLocalPostgres(options: {
     await initialise(server);
     return await start(server, options);
   }
+}
+
+/** URL of the database of a demo of this project that runs now; undefined where none does. */
+export function runningDemoUrl(project: string): string | undefined {
+  const folder = demoFolder(project, serverAccount());
+  const file = join(folder, urlFile);
+  if (otherDemo(folder) === undefined || !existsSync(file)) return undefined;
+  return readFileSync(file, 'utf8');
 }
 
 interface ServerFiles {
@@ -168,6 +177,7 @@ async function start(
     const version = await serverVersion(urlOf('postgres'));
     if (version !== undefined && child.pid !== undefined) {
       await prepareDatabase(urlOf('postgres'), options.fresh);
+      writeFileSync(join(folder, urlFile), urlOf(database), { mode: 0o600 });
       return { url: urlOf(database), version, pid: child.pid, folder, stop };
     }
     if (Date.now() > deadline) {

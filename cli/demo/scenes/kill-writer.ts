@@ -4,6 +4,7 @@ import type { SentAccount } from '../simulator/sent-account.ts';
 import { floodedTopics, floodReadings } from '../simulator/simulate.ts';
 import type { LiveView } from '../view/live-view.ts';
 import { grouped } from '../view/table.ts';
+import { eventClientId } from '../worker-order.ts';
 import type { WorkerProcess } from '../worker-process.ts';
 import { eventually, type SceneOutcome } from './scene.ts';
 
@@ -25,13 +26,13 @@ export async function killWriter(stage: {
   const { store, broker, writer, sent, view, signal } = stage;
   const name = 'writer killed';
   const wait = { withinMs: 20_000, everyMs: 25, signal };
-  broker.stopHearing();
+  broker.stopHearing(eventClientId);
   const committed = await eventually(
     async () => atLeast(await floodRows(store), floodReadings / 5),
     wait,
   );
   await writer.kill();
-  broker.cutOff();
+  broker.cutOff(eventClientId);
   const killedMs = Date.now();
   view.tell(
     `Writer killed (SIGKILL, process ${writer.pid}) while five data loggers empty themselves:`,

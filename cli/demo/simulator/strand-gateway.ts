@@ -66,14 +66,14 @@ export function startStrandGateway(options: {
       for (const signal of signals) {
         if (timeMs % signal.everyMs !== 0) continue;
         const time = new Date(timeMs).toISOString();
-        const sample = {
+        samples.push({
           caster: caster.name,
           strand,
           tag: signal.alias,
           time,
           value: value(signal),
-        };
-        samples.push(random.chance(0.001) ? { ...sample, quality: badQuality(random) } : sample);
+          quality: random.chance(0.001) ? badQuality(random) : 'good',
+        });
       }
     }
     return samples;
@@ -106,7 +106,7 @@ export function sendDecimalCommas(agenda: Agenda, nowMs: number, count: number):
   for (let sent = 0; sent < count; sent += 1) {
     const atMs = nowMs + sent * 2 * second;
     const time = new Date(Math.floor(atMs / second) * second + 250).toISOString();
-    const sample = { caster: 'CC3', strand: 1, tag: 'CS_PV', time, value: '1,42' };
+    const sample = { caster: 'CC3', strand: 1, tag: 'CS_PV', time, value: '1,42', quality: 'good' };
     agenda.send({
       atMs,
       stream: 'strand.strand',
