@@ -40,6 +40,8 @@ export interface IntegerType extends NumericBounds {
 
 export interface NumberType extends NumericBounds {
   readonly kind: 'number';
+  /** Present where a computed dataset asks for `double precision`; numeric otherwise. */
+  readonly storage?: 'double';
 }
 
 export interface BooleanType {
@@ -71,6 +73,7 @@ export interface UnionType {
 
 export interface UnionBranch {
   readonly value: string;
+  /** All members of the branch, the discriminator among them. */
   readonly fields: readonly Field[];
 }
 

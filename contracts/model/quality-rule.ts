@@ -14,6 +14,8 @@ export interface QualityRule {
   readonly operator?: string;
   /** The operator's operand as decimal texts; two for `mustBeBetween`. */
   readonly operands?: readonly string[];
+  /** Allowed values of an `invalidValues` rule. */
+  readonly validValues?: readonly string[];
   readonly unit?: 'rows' | 'percent';
   readonly place: Place;
 }

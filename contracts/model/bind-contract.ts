@@ -1,0 +1,193 @@
+import { shown } from '../source/checked-value.ts';
+import { memberNode, placeOf, rootNode } from '../source/node-at.ts';
+import type { SourceDocument } from '../source/source-document.ts';
+import { bindDataset, type DatasetContext } from './bind-dataset.ts';
+import type { Contract, Sla, Status } from './contract.ts';
+import {
+  type Findings,
+  mappingsOf,
+  note,
+  optional,
+  requiredText,
+  scalarText,
+  textOf,
+} from './read-node.ts';
+
+export const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'] as const;
+
+const fileName = /^[a-z][a-z0-9_-]*\.v([1-9]\d{0,3})\.odcs\.yaml$/;
+const versionText = /^v?(\d{1,4})(?:\.\d{1,6}){0,2}(?:[-+][0-9A-Za-z.+-]{1,40})?$/;
+
+/** The contract of a file, as far as it can be read; undefined where nothing tells what it is. */
+export function bindContract(
+  document: SourceDocument,
+  context: DatasetContext,
+  findings: Findings,
+): Contract | undefined {
+  const at = rootNode(document);
+  if (at.node.kind !== 'object') {
+    note(
+      findings,
+      'value-type',
+      at,
+      `${document.path} holds no mapping.`,
+      'Write an ODCS data contract.',
+    );
+    return undefined;
+  }
+  const kind = requiredText(at, 'kind', findings);
+  if (kind !== undefined && kind !== 'DataContract') {
+    const message = `"kind" is "${shown(kind)}".`;
+    note(
+      findings,
+      'value-not-allowed',
+      memberNode(at, 'kind') ?? at,
+      message,
+      'Write kind: DataContract.',
+    );
+  }
+  const apiVersion = requiredText(at, 'apiVersion', findings);
+  if (apiVersion !== undefined && !/^v3\.[0-2]\.\d{1,2}$/.test(apiVersion)) {
+    const message = `ODCS ${shown(apiVersion)} is not read.`;
+    note(
+      findings,
+      'format-version',
+      memberNode(at, 'apiVersion') ?? at,
+      message,
+      'Write apiVersion: v3.1.0; 3.0 to 3.2 are read.',
+    );
+  }
+  const id = requiredText(at, 'id', findings);
+  const version = requiredText(at, 'version', findings);
+  const major = version === undefined ? undefined : majorOf(document, version, findings);
+  const status = bindStatus(document, findings);
+  const description = memberNode(at, 'description');
+  const datasets = mappingsOf(at, 'schema', findings).flatMap((each) => {
+    const dataset = bindDataset(each, context, findings);
+    return dataset === undefined ? [] : [dataset];
+  });
+  const roles = mappingsOf(at, 'roles', findings).flatMap((role) => {
+    const name = requiredText(role, 'role', findings);
+    return name === undefined
+      ? []
+      : [{ role: name, ...optional('access', textOf(role, 'access', findings)) }];
+  });
+  const slas = mappingsOf(at, 'slaProperties', findings).flatMap((entry) => sla(entry, findings));
+  if (
+    id === undefined ||
+    version === undefined ||
+    major === undefined ||
+    apiVersion === undefined
+  ) {
+    return undefined;
+  }
+  noteNameTwice(document, findings);
+  return {
+    id,
+    ...optional('name', textOf(at, 'name', findings)),
+    version,
+    major,
+    apiVersion,
+    status,
+    product: context.product,
+    ...optional('purpose', textOf(description, 'purpose', findings)),
+    ...optional('usage', textOf(description, 'usage', findings)),
+    ...optional('limitations', textOf(description, 'limitations', findings)),
+    datasets,
+    roles,
+    slas,
+    path: document.path,
+    place: placeOf(memberNode(at, 'id') ?? at),
+  };
+}
+
+/** The major that the version and the file name agree on. */
+function majorOf(
+  document: SourceDocument,
+  version: string,
+  findings: Findings,
+): number | undefined {
+  const root = rootNode(document);
+  const at = memberNode(root, 'version') ?? root;
+  const major = versionText.exec(version)?.[1];
+  if (major === undefined) {
+    note(
+      findings,
+      'contract-version',
+      at,
+      `"${shown(version)}" is no semantic version.`,
+      'Write version: 1.0.0.',
+    );
+    return undefined;
+  }
+  const name = document.path.split('/').at(-1) ?? '';
+  const named = fileName.exec(name)?.[1];
+  if (named === undefined) {
+    const message = `${name} does not name its major.`;
+    note(
+      findings,
+      'contract-name',
+      root,
+      message,
+      'Name it <name>.v<major>.odcs.yaml, as heat.v1.odcs.yaml.',
+    );
+  } else if (Number(named) !== Number(major)) {
+    const message = `The version ${shown(version)} stands in the file of major ${named}.`;
+    note(
+      findings,
+      'contract-version',
+      at,
+      message,
+      `Write version: ${named}.0.0, or move it to a file of its own.`,
+    );
+  }
+  return Number(major);
+}
+
+/** ODCS leaves the status open, and 3.2 the key as a whole; unknown words are findings. */
+export function bindStatus(document: SourceDocument, findings: Findings): Status {
+  const root = rootNode(document);
+  const text = textOf(root, 'status', findings);
+  if (text === undefined) return 'draft';
+  const status = statuses.find((each) => each === text.toLowerCase());
+  // The oldest examples of the standard say `current` for what later became `active`.
+  if (text.toLowerCase() === 'current') return 'active';
+  if (status === undefined) {
+    const message = `The status "${shown(text)}" is unknown.`;
+    note(
+      findings,
+      'value-not-allowed',
+      memberNode(root, 'status') ?? root,
+      message,
+      `Write one of ${statuses.join(', ')}.`,
+    );
+  }
+  return status ?? 'draft';
+}
+
+function sla(entry: Parameters<typeof textOf>[0] & {}, findings: Findings): readonly Sla[] {
+  const property = requiredText(entry, 'property', findings);
+  const value = scalarText(memberNode(entry, 'value'));
+  if (property === undefined || value === undefined) return [];
+  return [
+    {
+      property,
+      value,
+      ...optional('unit', textOf(entry, 'unit', findings)),
+      ...optional('element', textOf(entry, 'element', findings)),
+    },
+  ];
+}
+
+function noteNameTwice(document: SourceDocument, findings: Findings): void {
+  const seen = new Set<string>();
+  for (const at of mappingsOf(rootNode(document), 'schema', [])) {
+    const name = textOf(at, 'name', []);
+    if (name === undefined) continue;
+    if (seen.has(name)) {
+      const message = `The dataset "${shown(name)}" stands twice in the contract.`;
+      note(findings, 'name-taken', memberNode(at, 'name') ?? at, message, 'Rename one of the two.');
+    }
+    seen.add(name);
+  }
+}

@@ -1,0 +1,340 @@
+import type { Finding } from '../finding.ts';
+import { shown } from '../source/checked-value.ts';
+import { bundleSchema } from '../source/json-schema/bundle-schema.ts';
+import { memberNode, type NodeAt, placeOf, plainText } from '../source/node-at.ts';
+import { nearest } from '../source/suggestion.ts';
+import { bindPayload } from './bind-payload.ts';
+import { bindQuality } from './bind-quality.ts';
+import { bindStream, scalarAt } from './bind-stream.ts';
+import { bindTags } from './bind-tags.ts';
+import { bindTransform } from './bind-transform.ts';
+import type { Dataset } from './dataset.ts';
+import type { Field } from './field.ts';
+import { bindProperties } from './logical-type.ts';
+import { missingFile, namedFile } from './named-file.ts';
+import { overlayProperties } from './overlay-properties.ts';
+import { patternFindings } from './pattern-findings.ts';
+import {
+  type Findings,
+  mappingsOf,
+  note,
+  noteKey,
+  optional,
+  requiredText,
+  textOf,
+} from './read-node.ts';
+import { type RepositoryContent, schemaValue } from './repository-content.ts';
+import {
+  type ComputedProfile,
+  type EventProfile,
+  profileMember,
+  readProfile,
+  type SensorProfile,
+} from './tundish-profile.ts';
+
+/** What a dataset is bound in. */
+export interface DatasetContext {
+  readonly product: string;
+  readonly topicRoot: string;
+  readonly content: RepositoryContent;
+}
+
+/** The dataset of a schema object; undefined where it is only documented, or wrong. */
+export function bindDataset(
+  at: NodeAt,
+  context: DatasetContext,
+  findings: Findings,
+): Dataset | undefined {
+  const name = requiredText(at, 'name', findings);
+  if (name === undefined) return undefined;
+  const entry = profileEntry(at, findings);
+  if (entry === undefined) {
+    const message = `The dataset "${shown(name)}" has no "tundish" entry and is only documented.`;
+    const hint = 'Add customProperties: [{property: tundish, value: {class: event, ...}}].';
+    note(findings, 'dataset-documented-only', memberNode(at, 'name') ?? at, message, hint);
+    return undefined;
+  }
+  const own: Findings = [];
+  const dataset = boundDataset(at, name, entry, context, own);
+  findings.push(...own);
+  return own.some((finding) => finding.severity === 'error') ? undefined : dataset;
+}
+
+function boundDataset(
+  at: NodeAt,
+  name: string,
+  entry: NodeAt,
+  context: DatasetContext,
+  findings: Findings,
+): Dataset | undefined {
+  if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
+    const message = `"${shown(name)}" is no name of a dataset.`;
+    const hint = 'Use up to 40 lower case letters, digits and "_", a letter first.';
+    note(findings, 'name-refused', memberNode(at, 'name') ?? at, message, hint);
+  }
+  const profile = readProfile(entry, findings);
+  if (profile === undefined) return undefined;
+  const common = {
+    name,
+    ...optional('description', textOf(at, 'description', findings)),
+    compatibility: profile.compatibility ?? 'BACKWARD_TRANSITIVE',
+    drift: 'quarantine',
+    place: placeOf(memberNode(at, 'name') ?? at),
+  } as const;
+  const quality = bindQuality(at, undefined, findings);
+  const rest =
+    profile.kind === 'computed'
+      ? computedDataset(at, profile, context, findings)
+      : streamDataset(at, name, profile, context, findings);
+  if (rest === undefined) return undefined;
+  return { ...common, ...rest, quality: [...quality, ...rest.quality] };
+}
+
+/** The value of the `tundish` entry; a name that is nearly this one is a finding. */
+function profileEntry(at: NodeAt, findings: Findings): NodeAt | undefined {
+  let found: NodeAt | undefined;
+  for (const entry of mappingsOf(at, 'customProperties', findings)) {
+    const property = plainText(memberNode(entry, 'property')) ?? '';
+    if (property === 'tundish') {
+      if (found !== undefined) {
+        note(findings, 'name-taken', entry, 'The entry "tundish" stands twice.', 'Keep one.');
+        continue;
+      }
+      found = memberNode(entry, 'value') ?? entry;
+    } else if (nearest(property, ['tundish']) !== undefined) {
+      const place = memberNode(entry, 'property') ?? entry;
+      note(
+        findings,
+        'unknown-key',
+        place,
+        `"${shown(property)}" has no effect.`,
+        'Did you mean "tundish"?',
+      );
+    }
+  }
+  return found;
+}
+
+type Rest = Pick<
+  Dataset,
+  'source' | 'fields' | 'key' | 'change' | 'revision' | 'cancelled' | 'quality'
+>;
+
+function streamDataset(
+  at: NodeAt,
+  name: string,
+  profile: EventProfile | SensorProfile,
+  context: DatasetContext,
+  findings: Findings,
+): Rest | undefined {
+  const payload = payloadOf(at, profile, context, findings);
+  if (payload === undefined) return undefined;
+  const { fields, key, quality } = overlayProperties(at, payload.fields, payload.path, findings);
+  const id = `${context.product}.${name}`;
+  const stream = bindStream(profile, id, context.topicRoot, fields, findings);
+  const change = profile.change ?? 'append';
+  const revising = profile.kind === 'event' ? revisionOf(profile, change, fields, findings) : {};
+  checkKey(at, key, change, fields, findings);
+  const tags = profile.kind === 'sensor' ? tagsOf(profile, context, findings) : [];
+  if (stream === undefined) return undefined;
+  const { document, records, path } = payload;
+  const source = { kind: 'stream', stream, payload: { path, document, records }, tags } as const;
+  return { source, fields, key, change, ...revising, quality };
+}
+
+function computedDataset(
+  at: NodeAt,
+  profile: ComputedProfile,
+  context: DatasetContext,
+  findings: Findings,
+): Rest | undefined {
+  const { fields, key, quality } = bindProperties(at, findings);
+  findings.push(...patternFindings(at));
+  if (fields.length === 0 && memberNode(at, 'properties') === undefined) {
+    note(
+      findings,
+      'value-missing',
+      at,
+      'The dataset has no properties.',
+      'Describe each column of the transform.',
+    );
+  }
+  const change = profile.change ?? 'revise';
+  const asked = profile.incremental?.key ?? [];
+  for (const [index, path] of asked.entries()) {
+    scalarAt(fields, path, profileMember(profile, 'incremental', 'key', String(index)), findings);
+  }
+  if (key.length > 0 && asked.length > 0 && key.join() !== asked.join()) {
+    const message = `The keys differ: (${asked.join(', ')}) here, (${key.join(', ')}) by primaryKey.`;
+    note(
+      findings,
+      'key-order',
+      profileMember(profile, 'incremental', 'key'),
+      message,
+      'Write the same names in the same order.',
+    );
+  }
+  const keys = key.length > 0 ? key : asked;
+  checkKey(at, keys, change, fields, findings);
+  const fileAt = profileMember(profile, 'transform');
+  const path = namedFile(fileAt, profile.transform, '.sql', findings);
+  if (path === undefined) return undefined;
+  const bytes = context.content.bytes.get(path);
+  if (bytes === undefined) {
+    missingFile(fileAt, path, findings);
+    return undefined;
+  }
+  const transform = bindTransform(profile, path, bytes, findings);
+  if (transform === undefined) return undefined;
+  return { source: { kind: 'transform', transform }, fields, key: keys, change, quality };
+}
+
+/** The key's fields are single values, and `revise` has one. */
+function checkKey(
+  at: NodeAt,
+  key: readonly string[],
+  change: string,
+  fields: readonly Field[],
+  findings: Findings,
+): void {
+  const properties = memberNode(at, 'properties') ?? at;
+  for (const path of key) {
+    if (fields.some((field) => path === field.name || path.startsWith(`${field.name}.`))) {
+      scalarAt(fields, path, properties, findings);
+    }
+  }
+  if (change === 'revise' && key.length === 0) {
+    const message = 'The dataset revises records and has no key.';
+    note(findings, 'key-missing', at, message, 'Mark its properties with primaryKey: true.');
+  }
+}
+
+function revisionOf(
+  profile: EventProfile,
+  change: string,
+  fields: readonly Field[],
+  findings: Findings,
+): Pick<Dataset, 'revision' | 'cancelled'> {
+  const { revision, cancelled } = profile;
+  if (revision !== undefined) {
+    const at = profileMember(profile, 'revision');
+    scalarAt(fields, revision, at, findings, [
+      'integer',
+      'number',
+      'timestamp',
+      'local-timestamp',
+      'date',
+    ]);
+  }
+  if (cancelled !== undefined) {
+    const at = profileMember(profile, 'cancelled', 'field');
+    const field = scalarAt(fields, cancelled.field, at, findings);
+    const values = field?.type.kind === 'string' ? field.type.values : undefined;
+    if (values !== undefined && !values.includes(cancelled.equals)) {
+      const message = `"${cancelled.field}" is never "${shown(cancelled.equals)}".`;
+      note(
+        findings,
+        'value-not-allowed',
+        profileMember(profile, 'cancelled', 'equals'),
+        message,
+        `Its values are ${values.join(', ')}.`,
+      );
+    }
+  }
+  for (const name of ['revision', 'cancelled'] as const) {
+    if (change === 'revise' || profile[name] === undefined) continue;
+    const message = `"${name}" has no effect on a dataset that only appends.`;
+    noteKey(
+      findings,
+      'value-not-allowed',
+      profileMember(profile, name),
+      message,
+      'Write change: revise, or remove it.',
+    );
+  }
+  return { ...optional('revision', revision), ...optional('cancelled', cancelled) };
+}
+
+function payloadOf(
+  at: NodeAt,
+  profile: EventProfile | SensorProfile,
+  context: DatasetContext,
+  findings: Findings,
+) {
+  const named = mappingsOf(at, 'authoritativeDefinitions', findings).filter(
+    (definition) => plainText(memberNode(definition, 'type')) === 'jsonSchema',
+  );
+  const [definition] = named;
+  const url = definition === undefined ? undefined : requiredText(definition, 'url', findings);
+  if (definition === undefined || named.length > 1) {
+    const message = `The stream names ${named.length === 0 ? 'no' : 'more than one'} payload schema.`;
+    const hint =
+      'Add authoritativeDefinitions: [{type: jsonSchema, url: ./<name>.v<major>.schema.json}].';
+    note(
+      findings,
+      'payload-schema-missing',
+      memberNode(at, 'authoritativeDefinitions') ?? memberNode(at, 'name') ?? at,
+      message,
+      hint,
+    );
+    return undefined;
+  }
+  if (url === undefined) return undefined;
+  const urlAt = memberNode(definition, 'url') ?? definition;
+  const path = namedFile(urlAt, url, '.json', findings);
+  if (path === undefined) return undefined;
+  const { content } = context;
+  if (!content.documents.has(path)) {
+    if (!content.refused.has(path)) missingFile(urlAt, path, findings);
+    else
+      note(
+        findings,
+        'payload-schema',
+        urlAt,
+        `The payload schema ${path} cannot be read.`,
+        'Its own findings say why.',
+      );
+    return undefined;
+  }
+  const bundle = bundleSchema({ entry: path, load: (each) => schemaValue(content, each) });
+  for (const problem of bundle.problems) findings.push(bundleFinding(problem, content));
+  if (bundle.document === undefined) return undefined;
+  const localTime = profile.eventTime?.zone === undefined ? undefined : profile.eventTime.field;
+  const source = {
+    path,
+    document: bundle.document,
+    originOf: bundle.originOf,
+    sources: content.documents,
+    ...optional('localTime', localTime),
+  };
+  const bound = bindPayload(source, findings);
+  return bound === undefined ? undefined : { ...bound, path, document: bundle.document };
+}
+
+function bundleFinding(
+  problem: ReturnType<typeof bundleSchema>['problems'][number],
+  content: RepositoryContent,
+): Finding {
+  const document = content.documents.get(problem.path);
+  const place = document?.placeOf(problem.pointer) ?? { file: problem.path, line: 1, column: 1 };
+  return {
+    rule: problem.rule,
+    severity: problem.severity,
+    place,
+    pointer: problem.pointer,
+    message: problem.message,
+    why: 'Messages are checked and columns are made by this schema.',
+    ...optional('hint', problem.hint),
+  };
+}
+
+function tagsOf(profile: SensorProfile, context: DatasetContext, findings: Findings) {
+  if (profile.tags === undefined) return [];
+  const at = profileMember(profile, 'tags');
+  const path = namedFile(at, profile.tags, '.csv', findings);
+  if (path === undefined) return [];
+  const bytes = context.content.bytes.get(path);
+  if (bytes !== undefined) return bindTags(path, bytes, findings);
+  missingFile(at, path, findings);
+  return [];
+}

@@ -1,0 +1,189 @@
+import type { Finding } from '../finding.ts';
+import { shown } from '../source/checked-value.ts';
+import { durationMs } from '../source/duration.ts';
+import { canonicalDecimal, compareDecimals } from '../source/number-text.ts';
+import { type CsvCell, type CsvTable, parseCsv } from '../source/parse-csv.ts';
+import { didYouMean } from '../source/suggestion.ts';
+import { bindingFinding } from './binding-rules.ts';
+import { type Findings, optional } from './read-node.ts';
+import type { Tag } from './tag.ts';
+
+const columns = [
+  'id',
+  'alias',
+  'description',
+  'unit',
+  'minimum',
+  'maximum',
+  'sampling',
+  'valid_from',
+] as const;
+type Column = (typeof columns)[number];
+
+const instant =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** The rows of a tag register, by id and then by the time from which they hold, newest last. */
+export function bindTags(path: string, bytes: Uint8Array, findings: Findings): readonly Tag[] {
+  const parsed = parseCsv(path, bytes);
+  findings.push(...parsed.findings);
+  if (parsed.table === undefined) return [];
+  const positions = columnPositions(parsed.table, findings);
+  if (positions === undefined) return [];
+  const tags = parsed.table.rows.flatMap((row) => {
+    const tag = bindRow(row, positions, findings);
+    return tag === undefined ? [] : [tag];
+  });
+  noteRepeats(tags, findings);
+  return tags.sort((a, b) => compare(a.id, b.id) || compare(startOf(a), startOf(b)));
+}
+
+function refuse(findings: Findings, cell: CsvCell, message: string, hint?: string): void {
+  findings.push(bindingFinding('tag-refused', cell.place, '', message, hint));
+}
+
+function columnPositions(
+  table: CsvTable,
+  findings: Findings,
+): ReadonlyMap<Column, number> | undefined {
+  const positions = new Map<Column, number>();
+  const [firstCell] = table.header;
+  if (firstCell === undefined) return undefined;
+  for (const [index, cell] of table.header.entries()) {
+    const column = columns.find((each) => each === cell.text.trim());
+    if (column === undefined) {
+      const message = `"${shown(cell.text)}" is no column of a tag register.`;
+      findings.push(
+        bindingFinding('unknown-key', cell.place, '', message, didYouMean(cell.text, columns)),
+      );
+    } else if (positions.has(column)) {
+      refuse(findings, cell, `The column "${column}" stands twice.`);
+    } else {
+      positions.set(column, index);
+    }
+  }
+  for (const column of ['id', 'alias'] as const) {
+    if (positions.has(column)) continue;
+    const message = `The tag register has no column "${column}".`;
+    findings.push(
+      bindingFinding(
+        'value-missing',
+        firstCell.place,
+        '',
+        message,
+        `Columns are ${columns.join(',')}.`,
+      ),
+    );
+    return undefined;
+  }
+  return positions;
+}
+
+function bindRow(
+  row: readonly CsvCell[],
+  positions: ReadonlyMap<Column, number>,
+  findings: Findings,
+): Tag | undefined {
+  const cell = (column: Column): CsvCell | undefined => row[positions.get(column) ?? -1];
+  const text = (column: Column): string | undefined => cell(column)?.text.trim() || undefined;
+  const own: Finding[] = [];
+  const checked = <Value>(
+    column: Column,
+    read: (text: string) => Value | undefined,
+    expected: string,
+  ) => {
+    const written = text(column);
+    const at = cell(column);
+    if (written === undefined || at === undefined) return undefined;
+    const value = read(written);
+    if (value === undefined)
+      refuse(own, at, `"${column}" is "${shown(written)}"; expected is ${expected}.`);
+    return value;
+  };
+  const [first] = row;
+  if (first === undefined) return undefined;
+  const id = checked('id', tagId, 'letters, digits, "_", "-", "." and "/"');
+  if (text('id') === undefined) refuse(own, cell('id') ?? first, 'The tag has no id.');
+  const alias = text('alias');
+  if (alias === undefined)
+    refuse(
+      own,
+      cell('alias') ?? first,
+      'The tag has no alias.',
+      'Repeat the id where the source uses it.',
+    );
+  const minimum = checked('minimum', canonicalDecimal, 'a decimal number');
+  const maximum = checked('maximum', canonicalDecimal, 'a decimal number');
+  if (minimum !== undefined && maximum !== undefined && compareDecimals(minimum, maximum) > 0) {
+    refuse(
+      own,
+      cell('minimum') ?? first,
+      `The minimum ${minimum} is above the maximum ${maximum}.`,
+    );
+  }
+  const unit = checked(
+    'unit',
+    (code) => (/^[!-~]{1,64}$/.test(code) ? code : undefined),
+    'a UCUM code',
+  );
+  const samplingMs = checked('sampling', durationMs, 'an ISO 8601 duration as PT1S');
+  const validFrom = checked(
+    'valid_from',
+    (written) =>
+      instant.test(written) && !Number.isNaN(Date.parse(written)) ? written : undefined,
+    'a time with offset as 2025-01-31T06:00:00Z',
+  );
+  findings.push(...own);
+  if (own.length > 0 || id === undefined || alias === undefined) return undefined;
+  return {
+    id,
+    alias,
+    ...optional('description', text('description')),
+    ...optional('unit', unit === undefined ? undefined : { code: unit }),
+    ...optional('minimum', minimum),
+    ...optional('maximum', maximum),
+    ...optional('samplingMs', samplingMs),
+    ...optional('validFrom', validFrom),
+    place: first.place,
+  };
+}
+
+function tagId(text: string): string | undefined {
+  return /^[A-Za-z0-9][A-Za-z0-9_./-]{0,119}$/.test(text) ? text : undefined;
+}
+
+/** One id from one time has one row, and one alias from one time means one id. */
+function noteRepeats(tags: readonly Tag[], findings: Findings): void {
+  const seen = new Set<string>();
+  for (const tag of tags) {
+    for (const [what, value] of [
+      ['id', tag.id],
+      ['alias', tag.alias],
+    ] as const) {
+      const key = JSON.stringify([what, value, startOf(tag)]);
+      if (seen.has(key)) {
+        const from = tag.validFrom === undefined ? 'without "valid_from"' : `from ${tag.validFrom}`;
+        const message = `The ${what} "${shown(value)}" stands twice ${from}.`;
+        const place = tag.place;
+        findings.push(
+          bindingFinding(
+            'name-taken',
+            place,
+            '',
+            message,
+            'Give the newer row a later "valid_from".',
+          ),
+        );
+      }
+      seen.add(key);
+    }
+  }
+}
+
+function startOf(tag: Tag): number {
+  return tag.validFrom === undefined ? Number.NEGATIVE_INFINITY : Date.parse(tag.validFrom);
+}
+
+function compare<Value extends string | number>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

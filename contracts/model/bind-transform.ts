@@ -1,0 +1,110 @@
+import type { Place } from '../finding.ts';
+import { shown } from '../source/checked-value.ts';
+import { limits } from '../source/limits.ts';
+import type { NodeAt } from '../source/node-at.ts';
+import { decodeSource } from '../source/source-text.ts';
+import { didYouMean } from '../source/suggestion.ts';
+import { bindingFinding } from './binding-rules.ts';
+import { type Findings, note, noteKey } from './read-node.ts';
+import { parseViewName, readSelect } from './sql-statement.ts';
+import type { ChangedBy, IncrementalRefresh, Transform, ViewName } from './transform.ts';
+import type { ComputedProfile } from './tundish-profile.ts';
+
+/** The transform of a computed dataset; undefined, with findings, where its SQL is refused. */
+export function bindTransform(
+  profile: ComputedProfile,
+  path: string,
+  bytes: Uint8Array,
+  findings: Findings,
+): Transform | undefined {
+  const decoded = decodeSource(path, bytes, limits.sqlBytes);
+  findings.push(...decoded.findings);
+  if (decoded.source === undefined) return undefined;
+  const { text, placeAt } = decoded.source;
+  const { statement, problems } = readSelect(text, { changed: false });
+  for (const problem of problems) {
+    const place = placeAt(problem.offset, problem.offset + 1);
+    findings.push(bindingFinding(problem.rule, place, '', problem.message, problem.hint));
+  }
+  if (statement === undefined) return undefined;
+  if (statement.reads.length === 0) {
+    findings.push(
+      bindingFinding(
+        'sql-reads',
+        placeAt(0, 1),
+        '',
+        'The transform reads no view.',
+        'Select from a view as curated.heat_v1.',
+      ),
+    );
+    return undefined;
+  }
+  const place: Place = { file: path, line: 1, column: 1 };
+  const common = { path, sql: statement.select, reads: statement.reads, place };
+  if (profile.incremental === undefined) return { ...common, refresh: { kind: 'full' } };
+  const refresh = incremental(profile.incremental, statement.reads, findings);
+  return { ...common, refresh };
+}
+
+function incremental(
+  written: NonNullable<ComputedProfile['incremental']>,
+  reads: readonly ViewName[],
+  findings: Findings,
+): IncrementalRefresh {
+  const names = reads.map((view) => `${view.store}.${view.view}`);
+  const changedBy = written.changedBy.flatMap(({ view, keys, at }): readonly ChangedBy[] => {
+    const parsed = parseViewName(view);
+    if (parsed === undefined || !names.includes(view)) {
+      const message = `The transform does not read "${shown(view)}".`;
+      noteKey(findings, 'sql-reads', at, message, didYouMean(view, names) ?? 'Remove the entry.');
+      return [];
+    }
+    if (typeof keys !== 'string') return [columns(parsed, keys, written.key, at, findings)];
+    const select = keySelect(keys, at, findings);
+    return select === undefined ? [] : [{ view: parsed, keys: { kind: 'select', sql: select } }];
+  });
+  const sorted = [...changedBy].sort((a, b) => (viewText(a) < viewText(b) ? -1 : 1));
+  return { kind: 'incremental', key: written.key, changedBy: sorted };
+}
+
+function viewText(entry: ChangedBy): string {
+  return `${entry.view.store}.${entry.view.view}`;
+}
+
+function columns(
+  view: ViewName,
+  columnNames: readonly string[],
+  key: readonly string[],
+  at: NodeAt,
+  findings: Findings,
+): ChangedBy {
+  if (columnNames.length !== key.length) {
+    const message = `${columnNames.length} columns stand for a key of ${key.length}.`;
+    note(
+      findings,
+      'value-not-allowed',
+      at,
+      message,
+      'Name one column for each part of the key, in its order.',
+    );
+  }
+  return { view, keys: { kind: 'columns', columns: columnNames } };
+}
+
+function keySelect(sql: string, at: NodeAt, findings: Findings): string | undefined {
+  const { statement, problems } = readSelect(sql, { changed: true });
+  for (const problem of problems) note(findings, problem.rule, at, problem.message, problem.hint);
+  if (statement === undefined) return undefined;
+  if (!statement.readsChanged) {
+    const message = 'The SELECT does not read the relation "changed".';
+    note(
+      findings,
+      'sql-reads',
+      at,
+      message,
+      'Select the keys from the changed rows: FROM changed AS c.',
+    );
+    return undefined;
+  }
+  return statement.select;
+}

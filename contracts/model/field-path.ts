@@ -1,0 +1,40 @@
+import { didYouMean } from '../source/suggestion.ts';
+import type { Field } from './field.ts';
+
+export type FoundField =
+  | { readonly field: Field; readonly problem?: never }
+  | { readonly field?: never; readonly problem: string; readonly hint?: string };
+
+/**
+ * Follows a dotted path (`chemistry.c`) through nested objects. It does not enter arrays and unions:
+ * what is asked by path is one value of a record.
+ */
+export function fieldAt(fields: readonly Field[], path: string): FoundField {
+  let among = fields;
+  const names = path.split('.');
+  for (const [index, name] of names.entries()) {
+    const field = among.find((each) => each.name === name);
+    if (field === undefined) {
+      const hint = didYouMean(
+        name,
+        among.map((each) => each.name),
+      );
+      const where = index === 0 ? 'the record' : `"${names.slice(0, index).join('.')}"`;
+      return { problem: `names no member of ${where}`, ...(hint === undefined ? {} : { hint }) };
+    }
+    if (index === names.length - 1) return { field };
+    if (field.type.kind !== 'object') {
+      const what = field.type.kind === 'array' ? 'an array' : `of type ${field.type.kind}`;
+      return { problem: `goes into "${names.slice(0, index + 1).join('.')}", which is ${what}` };
+    }
+    among = field.type.fields;
+  }
+  return { problem: 'is empty' };
+}
+
+const composite = new Set(['object', 'array', 'union', 'json']);
+
+/** True for fields with one column. */
+export function isScalar(field: Field): boolean {
+  return !composite.has(field.type.kind);
+}

@@ -1,0 +1,32 @@
+import { shown } from '../source/checked-value.ts';
+import { type NodeAt, placeOf } from '../source/node-at.ts';
+import { resolveRepositoryPath } from '../source/repository-path.ts';
+import { sourceFinding } from '../source/source-rules.ts';
+import type { Findings } from './read-node.ts';
+
+/**
+ * The repository path that a document names, relative to itself; undefined, with a finding, where it
+ * leaves the repository or has another ending.
+ */
+export function namedFile(
+  at: NodeAt,
+  reference: string,
+  ending: string,
+  findings: Findings,
+): string | undefined {
+  const resolved = resolveRepositoryPath(at.document.path, reference);
+  const problem =
+    resolved.problem ??
+    (resolved.path.endsWith(ending) ? undefined : `does not end in "${ending}"`);
+  if (problem === undefined) return resolved.path;
+  const message = `The path "${shown(reference)}" ${problem}.`;
+  const hint = 'Write a path relative to this file, inside the repository.';
+  findings.push(sourceFinding('path-refused', placeOf(at), at.pointer, message, hint));
+  return undefined;
+}
+
+export function missingFile(at: NodeAt, path: string, findings: Findings): void {
+  const message = `There is no file ${path}.`;
+  const hint = 'Add it, or correct the path. Links and submodules are not read.';
+  findings.push(sourceFinding('file-missing', placeOf(at), at.pointer, message, hint));
+}

@@ -1,0 +1,61 @@
+import type { Finding } from '../finding.ts';
+import {
+  itemNodes,
+  keyPlaceOf,
+  memberNode,
+  memberNodes,
+  type NodeAt,
+  placeOf,
+  plainText,
+} from '../source/node-at.ts';
+import { patternProblem } from '../source/pattern-safety.ts';
+import { bindingFinding } from './binding-rules.ts';
+
+const data = new Set(['enum', 'const', 'default', 'examples', 'example']);
+const hint = 'Anchor it with ^ and $, avoid repeats inside repeats, or give the text a maxLength.';
+
+/**
+ * Findings about every regular expression below a value: `pattern` with the `maxLength` beside it,
+ * and the names of `patternProperties`.
+ */
+export function patternFindings(root: NodeAt): readonly Finding[] {
+  const findings: Finding[] = [];
+  const waiting = [root];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    waiting.push(...itemNodes(at));
+    for (const { name, at: value } of memberNodes(at)) {
+      if (data.has(name)) continue;
+      waiting.push(value);
+      const pattern = name === 'pattern' ? plainText(value) : undefined;
+      if (pattern !== undefined) {
+        const problem = patternProblem(pattern, maxLengthOf(at));
+        if (problem === undefined) continue;
+        const message = `The pattern ${problem}.`;
+        findings.push(
+          bindingFinding('pattern-refused', placeOf(value), value.pointer, message, hint),
+        );
+      }
+      if (name === 'patternProperties') {
+        for (const { name: key, at: schema } of memberNodes(value)) {
+          const problem = patternProblem(key, longestName);
+          if (problem === undefined) continue;
+          const message = `The pattern of names ${problem}.`;
+          findings.push(
+            bindingFinding('pattern-refused', keyPlaceOf(schema), schema.pointer, message, hint),
+          );
+        }
+      }
+    }
+  }
+  return findings;
+}
+
+// Names of members are part of a message that is bounded; a name beyond this is no plant's.
+const longestName = 1_000;
+
+function maxLengthOf(at: NodeAt): number | undefined {
+  const limit = memberNode(at, 'maxLength')?.node;
+  return limit?.kind === 'scalar' && typeof limit.value === 'number' && limit.value >= 0
+    ? limit.value
+    : undefined;
+}

@@ -1,0 +1,142 @@
+import type { Finding } from './finding.ts';
+import { patternFindings } from './model/pattern-findings.ts';
+import type { RepositoryContent } from './model/repository-content.ts';
+import type { Json } from './source/json.ts';
+import { limits } from './source/limits.ts';
+import { itemNodes, memberNode, type NodeAt, plainText, rootNode } from './source/node-at.ts';
+import { parseJson } from './source/parse-json.ts';
+import { parseYaml } from './source/parse-yaml.ts';
+import type { RepositoryFiles } from './source/repository-files.ts';
+import { resolveRepositoryPath } from './source/repository-path.ts';
+import type { SourceDocument } from './source/source-document.ts';
+
+/** More files than this are a mistake, or an attack on whoever reads them. */
+const mostFiles = 5_000;
+
+/**
+ * Reads and parses what a plant consists of: `plant.yaml`, products, contracts, and the schemas, tag
+ * registers and transforms that they name, however far the schemas refer on.
+ */
+export async function readContent(files: RepositoryFiles): Promise<{
+  readonly content: RepositoryContent;
+  readonly listing: readonly string[];
+  readonly findings: Finding[];
+}> {
+  const listing = await files.list();
+  const reading = new Reading(files, new Set(listing));
+  const described = listing.filter(isDescription);
+  await reading.documents(described);
+  const contracts = described.filter((path) => path.endsWith('.odcs.yaml'));
+  const named = contracts.flatMap((path) => reading.namedBy(path));
+  await reading.tables(named.filter((path) => /\.(csv|sql)$/.test(path)));
+  let schemas = named.filter((path) => path.endsWith('.json'));
+  while (schemas.length > 0) {
+    const fresh = await reading.documents(schemas);
+    schemas = fresh.flatMap((document) => referredFiles(document));
+  }
+  return { content: reading.content(), listing, findings: reading.findings };
+}
+
+function isDescription(path: string): boolean {
+  if (path === 'plant.yaml') return true;
+  if (!path.startsWith('products/') || path.split('/').includes('generated')) return false;
+  return path.endsWith('.odcs.yaml') || /^products\/[^/]+\/[^/]+\/product\.odps\.yaml$/.test(path);
+}
+
+class Reading {
+  readonly findings: Finding[] = [];
+  readonly #files: RepositoryFiles;
+  readonly #listing: ReadonlySet<string>;
+  readonly #documents = new Map<string, SourceDocument>();
+  readonly #bytes = new Map<string, Uint8Array>();
+  readonly #refused = new Set<string>();
+  readonly #seen = new Set<string>();
+
+  constructor(files: RepositoryFiles, listing: ReadonlySet<string>) {
+    this.#files = files;
+    this.#listing = listing;
+  }
+
+  content(): RepositoryContent {
+    return { documents: this.#documents, bytes: this.#bytes, refused: this.#refused };
+  }
+
+  /** Reads and parses files that were not seen yet; returns those that are sound. */
+  async documents(paths: readonly string[]): Promise<readonly SourceDocument[]> {
+    const found: SourceDocument[] = [];
+    for (const [path, bytes] of await this.#read(paths, limits.schemaBytes)) {
+      const isJson = path.endsWith('.json');
+      const parsed = isJson ? parseJson(path, bytes) : parseYaml(path, bytes);
+      this.findings.push(...parsed.findings);
+      if (parsed.document === undefined) {
+        this.#refused.add(path);
+        continue;
+      }
+      if (isJson) this.findings.push(...patternFindings(rootNode(parsed.document)));
+      this.#documents.set(path, parsed.document);
+      found.push(parsed.document);
+    }
+    return found;
+  }
+
+  async tables(paths: readonly string[]): Promise<void> {
+    for (const [path, bytes] of await this.#read(paths, limits.tableBytes))
+      this.#bytes.set(path, bytes);
+  }
+
+  /** The files that the schema objects of a contract name, as far as their paths are sound. */
+  namedBy(path: string): readonly string[] {
+    const document = this.#documents.get(path);
+    if (document === undefined) return [];
+    const named: (NodeAt | undefined)[] = [];
+    for (const schema of itemNodes(memberNode(rootNode(document), 'schema'))) {
+      for (const definition of itemNodes(memberNode(schema, 'authoritativeDefinitions'))) {
+        if (plainText(memberNode(definition, 'type')) === 'jsonSchema')
+          named.push(memberNode(definition, 'url'));
+      }
+      for (const entry of itemNodes(memberNode(schema, 'customProperties'))) {
+        if (plainText(memberNode(entry, 'property')) !== 'tundish') continue;
+        const value = memberNode(entry, 'value');
+        named.push(memberNode(value, 'tags'), memberNode(value, 'transform'));
+      }
+    }
+    return named.flatMap((at) => resolved(path, plainText(at)));
+  }
+
+  async #read(
+    paths: readonly string[],
+    maxBytes: number,
+  ): Promise<readonly (readonly [string, Uint8Array])[]> {
+    const fresh = [...new Set(paths)]
+      .filter((path) => this.#listing.has(path) && !this.#seen.has(path))
+      .slice(0, Math.max(0, mostFiles - this.#seen.size));
+    for (const path of fresh) this.#seen.add(path);
+    const read = await Promise.all(
+      fresh.map(async (path) => [path, await this.#files.read(path, maxBytes)] as const),
+    );
+    return read.flatMap(([path, bytes]) => (bytes === undefined ? [] : [[path, bytes] as const]));
+  }
+}
+
+/** The files that the references of a schema could mean; the bundler decides which of them count. */
+function referredFiles(document: SourceDocument): readonly string[] {
+  const found = new Set<string>();
+  const waiting: Json[] = [document.value];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      if (typeof inner === 'string' && (name === '$ref' || name === '$dynamicRef')) {
+        for (const path of resolved(document.path, inner.split('#')[0])) found.add(path);
+      } else {
+        waiting.push(inner);
+      }
+    }
+  }
+  return [...found].filter((path) => path.endsWith('.json')).sort();
+}
+
+function resolved(from: string, reference: string | undefined): readonly string[] {
+  if (reference === undefined || reference === '') return [];
+  const { path } = resolveRepositoryPath(from, reference);
+  return path === undefined ? [] : [path];
+}

@@ -1,0 +1,167 @@
+import { compareText, type Finding, sortFindings } from './finding.ts';
+import { bindContract } from './model/bind-contract.ts';
+import { bindPlantHeader } from './model/bind-plant.ts';
+import { bindProduct } from './model/bind-product.ts';
+import { bindingFinding } from './model/binding-rules.ts';
+import type { Contract } from './model/contract.ts';
+import type { Plant } from './model/plant.ts';
+import type { Product } from './model/product.ts';
+import type { RepositoryContent } from './model/repository-content.ts';
+import { loadSqlParser } from './model/sql-statement.ts';
+import { readContent } from './read-content.ts';
+import type { RepositoryFiles } from './source/repository-files.ts';
+import type { SourceDocument } from './source/source-document.ts';
+
+/** A repository as the binder understands it. */
+export interface PlantReading {
+  /**
+   * All that could be bound, present where `plant.yaml` is sound. While `hasErrors(findings)` it
+   * lacks what is wrong: good enough to lint, not to plan from.
+   */
+  readonly plant?: Plant;
+  readonly findings: readonly Finding[];
+  /** Every YAML and JSON file that was read, by path, sorted. */
+  readonly sources: ReadonlyMap<string, SourceDocument>;
+}
+
+/**
+ * Reads a plant repository. Whatever the files hold becomes a finding, in under a second per file;
+ * only a failing read of the repository itself rejects. The result depends on the files alone, so
+ * disk, memory and git give the same value.
+ */
+export async function readPlant(files: RepositoryFiles): Promise<PlantReading> {
+  await loadSqlParser();
+  const { content, listing, findings } = await readContent(files);
+  const sources = new Map([...content.documents].sort(([a], [b]) => compareText(a, b)));
+  const header = headerOf(content, findings);
+  const products = bindProducts(listing, content, header?.topicRoot, findings);
+  const sorted = sortFindings(unique(findings));
+  if (header === undefined) return { findings: sorted, sources };
+  return { plant: { ...header, products }, findings: sorted, sources };
+}
+
+function headerOf(
+  content: RepositoryContent,
+  findings: Finding[],
+): Omit<Plant, 'products'> | undefined {
+  const document = content.documents.get('plant.yaml');
+  if (document !== undefined) return bindPlantHeader(document, findings);
+  if (!content.refused.has('plant.yaml')) {
+    const place = { file: 'plant.yaml', line: 1, column: 1 };
+    const message = 'There is no plant.yaml at the root of the repository.';
+    const hint = 'Write one with name, timeZone and topicRoot.';
+    findings.push(bindingFinding('plant-file-missing', place, '', message, hint));
+  }
+  return undefined;
+}
+
+function bindProducts(
+  listing: readonly string[],
+  content: RepositoryContent,
+  topicRoot: string | undefined,
+  findings: Finding[],
+): readonly Product[] {
+  const products: Product[] = [];
+  const contractPaths = listing.filter((path) => path.endsWith('.odcs.yaml'));
+  const folders = new Map<string, string[]>();
+  for (const path of contractPaths) {
+    const folder = path.split('/').slice(0, -1).join('/');
+    if (folder.split('/').includes('generated')) continue;
+    if (/^products\/[^/]+\/[^/]+$/.test(folder)) {
+      folders.set(folder, [...(folders.get(folder) ?? []), path]);
+    } else if (path.startsWith('products/')) {
+      const message = `${path} does not lie in a product's folder.`;
+      findings.push(
+        fileFinding(
+          'contract-misplaced',
+          path,
+          message,
+          'Move it to products/<domain>/<product>/.',
+        ),
+      );
+    }
+  }
+  const productPaths = listing.filter((path) =>
+    /^products\/[^/]+\/[^/]+\/product\.odps\.yaml$/.test(path),
+  );
+  for (const path of productPaths) {
+    const document = content.documents.get(path);
+    const bound = document === undefined ? undefined : bindProduct(document, findings);
+    if (bound === undefined) continue;
+    const context = { product: bound.id, topicRoot: topicRoot ?? '', content };
+    const contracts = (folders.get(bound.folder) ?? []).flatMap((each) => {
+      const source = content.documents.get(each);
+      const contract = source === undefined ? undefined : bindContract(source, context, findings);
+      return contract === undefined ? [] : [contract];
+    });
+    products.push({ ...bound, contracts: sortedContracts(contracts) });
+  }
+  for (const [folder, paths] of folders) {
+    if (productPaths.includes(`${folder}/product.odps.yaml`)) continue;
+    const message = `The folder ${folder} has contracts and no product.odps.yaml.`;
+    findings.push(
+      fileFinding(
+        'product-file-missing',
+        paths[0] ?? folder,
+        message,
+        'Add one that names id, owner and ports.',
+      ),
+    );
+  }
+  products.sort((a, b) => compareText(a.id, b.id));
+  noteTaken(products, findings);
+  return products;
+}
+
+function sortedContracts(contracts: readonly Contract[]): readonly Contract[] {
+  return [...contracts].sort(
+    (a, b) => compareText(a.id, b.id) || a.major - b.major || compareText(a.path, b.path),
+  );
+}
+
+/** Ids that two products, or two files of one major, share. */
+function noteTaken(products: readonly Product[], findings: Finding[]): void {
+  const ids = new Map<string, string>();
+  const contracts = new Map<string, string>();
+  for (const product of products) {
+    const other = ids.get(product.id);
+    if (other !== undefined) {
+      const message = `The id "${product.id}" is already that of the product in ${other}.`;
+      findings.push(
+        bindingFinding('name-taken', product.place, '/id', message, 'Choose another id.'),
+      );
+    }
+    ids.set(product.id, product.folder);
+    for (const contract of product.contracts) {
+      const key = JSON.stringify([contract.id, contract.major]);
+      const file = contracts.get(key);
+      if (file !== undefined) {
+        const message = `Major ${contract.major} of the contract "${contract.id}" stands in ${file} too.`;
+        findings.push(
+          bindingFinding('name-taken', contract.place, '/id', message, 'Keep one of the two.'),
+        );
+      }
+      contracts.set(key, contract.path);
+    }
+  }
+}
+
+function fileFinding(
+  rule: 'contract-misplaced' | 'product-file-missing',
+  path: string,
+  message: string,
+  hint: string,
+): Finding {
+  return bindingFinding(rule, { file: path, line: 1, column: 1 }, '', message, hint);
+}
+
+/** Files that two datasets share are looked at twice; a person reads each finding once. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const key = JSON.stringify([finding.rule, finding.place, finding.message]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
