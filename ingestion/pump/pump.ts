@@ -37,6 +37,8 @@ export async function pump<Item>(options: PumpOptions<Item>): Promise<void> {
   await running.run();
 }
 
+const GIVE_UP_GRACE_MS = 500;
+
 interface Batch {
   readonly deliveries: readonly Delivery[];
   durable: boolean;
@@ -56,6 +58,7 @@ class Pump<Item> {
   #unsettled = 0;
   #draining = false;
   #abandoned = false;
+  #ended = false;
   #onIdle: (() => void) | undefined;
   #fault: { readonly error: unknown } | undefined;
   readonly #faulted = new AbortController();
@@ -94,13 +97,19 @@ class Pump<Item> {
 
   async #drain(): Promise<void> {
     this.#draining = true;
-    const timer = setTimeout(() => this.#giveUp.abort(), this.#settings.drainMs);
+    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
+      timer = setTimeout(() => {
+        this.#giveUp.abort();
+        // Attempts that wait end now; a write that never answers must not hold our end either.
+        timer = setTimeout(resolve, GIVE_UP_GRACE_MS);
+      }, this.#settings.drainMs);
       this.#fillLanes();
       this.#checkIdle();
     });
     clearTimeout(timer);
+    this.#ended = true;
     if (this.#unsettled > 0) {
       this.#context.log.warn(
         { ...this.#labels, unsettled: this.#unsettled },
@@ -149,7 +158,7 @@ class Pump<Item> {
 
   #settleFromFront(): void {
     let first = this.#batches[0];
-    while (first?.durable === true) {
+    while (first?.durable === true && !this.#ended) {
       this.#batches.shift();
       this.#options.source.settle(first.deliveries);
       this.#unsettled -= first.deliveries.length;
