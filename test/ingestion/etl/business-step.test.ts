@@ -198,8 +198,8 @@ FROM business.heat_kpi_history_v1 WHERE heat_id = 'H1' ORDER BY _committed_at`,
         compute(store, casterPlan, plantPlan, settings),
       ];
       const open: (() => Promise<void>)[] = [];
-      for (let action = 0; action < 60; action += 1) {
-        const choice = next(12);
+      for (let action = 0; action < 80; action += 1) {
+        const choice = next(16);
         if (choice < 6) {
           const start = next(600);
           const message = {
@@ -218,10 +218,12 @@ FROM business.heat_kpi_history_v1 WHERE heat_id = 'H1' ORDER BY _committed_at`,
           await receive(store, [message]);
         } else if (choice < 9) {
           await sample(store, 1 + next(3), next(660), next(200) / 100);
-        } else if (choice === 9) {
+        } else if ((choice === 9 || choice === 10) && open.length < 4) {
           // Takes its transaction number now, commits at some later time.
-          open.push(await heldOpen(store, 1 + next(3), next(660), next(200) / 100));
-        } else if (choice === 10 && open.length > 0) {
+          open.push(
+            await heldOpen(store, `held${action}`, 1 + next(3), next(660), next(200) / 100),
+          );
+        } else if (choice === 11 && open.length > 0) {
           await open.splice(next(open.length), 1)[0]?.();
         } else {
           await steps[next(3)]?.runOnce();
@@ -287,6 +289,7 @@ FROM business.heat_kpi_history_v1 WHERE heat_id = 'H1' ORDER BY _committed_at`,
 /** A sample whose transaction stays open until the returned function commits it. */
 async function heldOpen(
   store: Store,
+  tag: string,
   caster: number,
   at: number,
   value: number,
@@ -304,7 +307,7 @@ async function heldOpen(
       await session.query({
         text: `INSERT INTO metrics.strand (caster, tag, time, value, quality)
 VALUES ($1, $2, timestamptz '2026-03-01 00:00Z' + $3 * interval '1 minute', $4, 'good') ON CONFLICT DO NOTHING`,
-        values: [caster, `held${at}${value}${Math.floor(at / 7)}`, at, value],
+        values: [caster, tag, at, value],
       });
       inserted();
       await gate;
