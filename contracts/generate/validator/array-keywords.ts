@@ -1,3 +1,4 @@
+import type { Json } from '../../source/json.ts';
 import { isJsonArray, type JsonObject, member } from '../../source/json-schema/json-object.ts';
 import type { Compilation, Frame } from './compilation.ts';
 import { emitChild } from './emit-child.ts';
@@ -40,21 +41,7 @@ export function emitArray(compilation: Compilation, frame: Frame): string {
   }
   const items = member(keywords, 'items');
   if (items !== undefined && !isJsonArray(items)) {
-    const item = compilation.variable();
-    const index = compilation.variable();
-    const site = compilation.child(frame, '/items', items);
-    const path = `${frame.path}+"/"+${index}`;
-    const inner =
-      items === false && !frame.collect
-        ? ''
-        : emitChild(compilation, frame, site, { data: item, path });
-    if (items === false && !frame.collect) {
-      code += `if(${data}.length>${prefixLength})return false;\n`;
-    } else if (inner !== '') {
-      const stop = frame.collect ? `if(o.length>=MAX_VIOLATIONS)break;\n` : '';
-      if (frame.collect) compilation.use('add');
-      code += `for(let ${index}=${prefixLength};${index}<${data}.length;${index}++){\n${stop}const ${item}=${data}[${index}];\n${inner}}\n`;
-    }
+    code += emitItems(compilation, frame, items, prefixLength);
     if (tracker !== undefined) code += `${tracker}.all=true;\n`;
   }
   code += emitContains(compilation, frame, keywords);
@@ -69,6 +56,26 @@ export function emitArray(compilation: Compilation, frame: Frame): string {
     });
   }
   return code;
+}
+
+function emitItems(compilation: Compilation, frame: Frame, items: Json, from: number): string {
+  const { data } = frame;
+  if (items === false) {
+    return failIf(compilation, frame, `${data}.length>${from}`, {
+      keyword: 'items',
+      message: `expected at most ${from} items, found `,
+      suffix: `${data}.length`,
+    });
+  }
+  const item = compilation.variable();
+  const index = compilation.variable();
+  const site = compilation.child(frame, '/items', items);
+  const path = `${frame.path}+"/"+${index}`;
+  const inner = emitChild(compilation, frame, site, { data: item, path });
+  if (inner === '') return '';
+  const stop = frame.collect ? 'if(o.length>=MAX_VIOLATIONS)break;\n' : '';
+  if (frame.collect) compilation.use('add');
+  return `for(let ${index}=${from};${index}<${data}.length;${index}++){\n${stop}const ${item}=${data}[${index}];\n${inner}}\n`;
 }
 
 function emitContains(compilation: Compilation, frame: Frame, keywords: JsonObject): string {
