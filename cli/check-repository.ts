@@ -1,6 +1,5 @@
-import { type Finding, sortFindings } from '../contracts/finding.ts';
+import { type Finding, hasErrors, sortFindings } from '../contracts/finding.ts';
 import { lintPlant } from '../contracts/lint/lint-plant.ts';
-import { loadSqlParser } from '../contracts/lint/sql-parser.ts';
 import { withoutEchoes } from '../contracts/lint/without-echoes.ts';
 import type { Plant } from '../contracts/model/plant.ts';
 import { planPlant } from '../contracts/plan/plan-plant.ts';
@@ -21,14 +20,15 @@ export interface CheckedRepository {
  * binder refuse, what the rules say, and what the plan cannot hold. Sorted by place.
  */
 export async function checkRepository(files: RepositoryFiles): Promise<CheckedRepository> {
-  const { plant, documents, findings: reading } = await readPlant(files);
+  const { plant, sources, findings: reading } = await readPlant(files);
   if (plant === undefined) return { findings: sortFindings(reading) };
   const plan = planPlant(plant, (name) => ({ name, sha256: '' }));
-  const lint = lintPlant(plant, documents, {
-    parseSql: await loadSqlParser(),
+  const lint = lintPlant(plant, sources, {
     relations: relationsOf(plan),
     collisions: nameCollisions(plan),
   });
-  const findings = [...withoutEchoes(reading, lint), ...lint, ...planProblems(plant)];
+  // What could not be bound is missing in the plan too: saying so again would hide the cause.
+  const planning = hasErrors(reading) ? [] : planProblems(plant);
+  const findings = [...withoutEchoes(reading, lint), ...lint, ...planning];
   return { plant, findings: sortFindings(findings) };
 }

@@ -8,4 +8,40 @@ interface CommandRow {
 }
 
 /** All commands, in the order of a team's day. */
-export const commandTable: readonly CommandRow[] = [];
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: 'demo',
+    summary: 'Run a steel plant on this machine and watch its data arrive',
+    load: async () => (await import('./commands/demo.ts')).command,
+  },
+  {
+    name: 'check',
+    summary: 'Check the contracts of this repository',
+    load: async () => (await import('./commands/check.ts')).command,
+  },
+  {
+    name: 'explain',
+    summary: 'Explain a rule: the problem, why it matters, what to write instead',
+    load: async () => (await import('./commands/explain.ts')).command,
+  },
+  {
+    name: 'generate',
+    summary: 'Write what the contracts generate, or check that it is fresh',
+    load: async () => (await import('./commands/generate.ts')).command,
+  },
+  {
+    name: 'plan',
+    summary: 'Show what apply would change in an environment',
+    load: async () => (await import('./commands/plan.ts')).command,
+  },
+  {
+    name: 'apply',
+    summary: 'Create and add what the plan says and the databases lack',
+    load: async () => (await import('./commands/apply.ts')).command,
+  },
+  {
+    name: 'run',
+    summary: 'Run a role of the data plane: reader, writer, pump, curated, business or all',
+    load: async () => (await import('./commands/run.ts')).command,
+  },
+];

@@ -95,7 +95,7 @@ export async function saveBuild(root: string, built: BuiltPlant): Promise<string
 export async function buildFromDisk(
   root: string,
 ): Promise<{ readonly built: BuiltPlant; readonly folder: string }> {
-  const built = await buildPlant(diskFiles(root));
+  const built = await buildPlant(await diskFiles(root));
   return { built, folder: await saveBuild(root, built) };
 }
 

@@ -1,0 +1,60 @@
+import { amqpSink } from '../../connectors/amqp/amqp-sink.ts';
+import type { Message, RoutedMessage, Source } from '../../connectors/connector.ts';
+import type { Channel } from '../../contracts/plan/plan.ts';
+import { packMessages } from '../../ingestion/pack.ts';
+import { pump } from '../../ingestion/pump/pump.ts';
+import { chain, type Stage } from '../../ingestion/pump/stage.ts';
+import { routeToQueue, unroutedChannel } from '../../ingestion/reader/route-to-queue.ts';
+import { eventsFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
+import { queueUrl } from './queue-url.ts';
+import { eventDatasets, type RoleContext, type RunRole, sensorDatasets } from './role.ts';
+
+/** Events: MQTT to their quorum queues; PUBACK after the broker's confirm. */
+export const readEvents: RunRole = async (context) => {
+  const channels = eventDatasets(context.plan).map(({ channel }) => channel);
+  if (channels.length === 0) return;
+  const worker = `${context.instance}-events`;
+  const declared = [...channels, unroutedChannel];
+  await read(worker, eventsFromMqtt(worker, context), routeToQueue(channels), declared, context);
+};
+
+/** Samples: MQTT to their queues, many to a message. */
+export const readSamples: RunRole = async (context) => {
+  const channels = sensorDatasets(context.plan).map(({ channel }) => channel);
+  if (channels.length === 0) return;
+  const worker = `${context.instance}-samples`;
+  const source = samplesFromMqtt(worker, context, ({ topic }, reason) => {
+    const stream = streamOf(topic);
+    context.counters.add('dropped', { stream, reason }, 1);
+  });
+  const route = routeToQueue(channels);
+  const streamOf = (topic: string): string =>
+    route([{ topic, body: new Uint8Array(), receivedAtMs: 0, redelivered: false }])[0]
+      ?.routingKey ?? unroutedChannel.routingKey;
+  const stages = chain(route, packMessages);
+  await read(worker, source, stages, [...channels, unroutedChannel], context);
+};
+
+async function read(
+  worker: string,
+  source: Source,
+  stages: Stage<Message, RoutedMessage>,
+  declare: readonly Channel[],
+  { environment, log, counters, signal, tap = (inner: Source) => inner }: RoleContext,
+): Promise<void> {
+  const sink = amqpSink({ url: queueUrl(environment), name: `tundish ${worker}`, declare, log });
+  try {
+    await pump({
+      worker,
+      source: tap(source),
+      stages,
+      sink,
+      clock: Date.now,
+      log,
+      counters,
+      signal,
+    });
+  } finally {
+    await sink.close();
+  }
+}

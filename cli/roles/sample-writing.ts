@@ -1,0 +1,60 @@
+import type { Message, Source } from '../../connectors/connector.ts';
+import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
+import { unpackMessages } from '../../ingestion/pack.ts';
+import { pump } from '../../ingestion/pump/pump.ts';
+import { chain } from '../../ingestion/pump/stage.ts';
+import { DropLedger } from '../../ingestion/writer/drop-ledger.ts';
+import { metricsSink } from '../../ingestion/writer/metrics-sink.ts';
+import { readSamples } from '../../ingestion/writer/read-samples.ts';
+import { sensorRouter } from '../../ingestion/writer/sensor-streams.ts';
+import { type RoleContext, sensorDatasets } from './role.ts';
+import { loadValidators } from './validators.ts';
+
+/**
+ * Samples from any source to metrics, until the signal. `sourceOf` gets the function that accounts
+ * for what a bounded source drops.
+ */
+export async function writeSamples(
+  sourceOf: (onDrop: (message: Message, reason: string) => void) => Source,
+  worker: string,
+  { plan, build, environment, log, counters, signal, tap = same }: RoleContext,
+): Promise<void> {
+  const sensors = sensorDatasets(plan);
+  const validators = await loadValidators(
+    build,
+    sensors.flatMap(({ majors }) => majors),
+  );
+  const routeOf = sensorRouter(sensors, ({ name }) => {
+    const validate = validators.get(name);
+    if (validate === undefined) throw new Error(`validator ${name} was not loaded`);
+    return validate;
+  });
+  const drops = new DropLedger();
+  const sink = metricsSink({
+    store: postgresStore(environment.stores.metrics, { applicationName: `tundish ${worker}` }),
+    worker,
+    counters,
+    drops,
+  });
+  const source = sourceOf(({ topic }, reason) =>
+    drops.add(routeOf(topic)?.stream ?? 'unrouted', reason, 1),
+  );
+  try {
+    await pump({
+      worker,
+      source: tap(source),
+      stages: chain(unpackMessages, readSamples(routeOf)),
+      sink,
+      clock: Date.now,
+      log,
+      counters,
+      signal,
+    });
+  } finally {
+    await sink.close();
+  }
+}
+
+function same(source: Source): Source {
+  return source;
+}
