@@ -12,7 +12,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'demo',
     summary: 'Run a steel plant on this machine and watch its data arrive',
-    load: async () => (await import('./commands/demo.ts')).command,
+    load: async () => (await import('./commands/demo.ts')).demo,
   },
   {
     name: 'check',
