@@ -161,7 +161,7 @@ class Generator {
     for (let attempt = 0; list.length < fixed.length + count && attempt < 100; attempt += 1) {
       const text = this.instance(items, level + 1);
       if (member(schema, 'uniqueItems') === true) {
-        const parsed = JSON.stringify(JSON.parse(text));
+        const parsed = JSON.stringify(JSON.parse(text), inNameOrder);
         if (texts.has(parsed)) continue;
         texts.add(parsed);
       }
@@ -272,6 +272,12 @@ function merged(schemas: readonly JsonObject[]): JsonObject {
     }
   }
   return result;
+}
+
+/** Equal values get equal texts whatever the order of their members. */
+function inNameOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function canBeWhole(schema: JsonObject): boolean {
