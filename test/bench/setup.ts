@@ -3,9 +3,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { mqttEventSource } from '../../connectors/mqtt/mqtt-event-source.ts';
 import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
-import { generateSql } from '../../contracts/generate/sql/generate-sql.ts';
-import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
-import { heatReport } from './plant.ts';
+import { heatReport } from '../support/streams/heats.ts';
 
 /** What a measured process says when it has done its part. */
 export interface Measured {
@@ -27,28 +25,6 @@ export function runRole(role: string, task: object): Promise<Measured> {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${role} ended with ${code} and no result`)));
   });
-}
-
-/** Creates the tables of a plan with these datasets, each store in its schema. */
-export async function createTables(
-  url: string,
-  datasets: readonly EventDatasetPlan[],
-): Promise<void> {
-  const artifacts = generateSql(
-    {
-      formatVersion: 1,
-      plant: 'bench',
-      timeZone: 'Europe/Berlin',
-      topicRoot: 'plant',
-      datasets,
-      grants: [],
-    },
-    (product) => product,
-  );
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  for (const { text } of artifacts) await client.query(text);
-  await client.end();
 }
 
 export async function countRows(url: string, table: string): Promise<number> {

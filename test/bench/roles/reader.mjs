@@ -9,7 +9,11 @@ const task = JSON.parse(process.env.TUNDISH_BENCH_TASK);
 const measured = measure(task.messages);
 const stop = new AbortController();
 void measured.done.then(() => stop.abort());
-const sink = amqpSink({ url: task.amqpUrl, name: 'bench-reader', declare: [task.datasets[0].channel] });
+const sink = amqpSink({
+  url: task.amqpUrl,
+  name: 'bench-reader',
+  declare: [task.datasets[0].channel],
+});
 await pump({
   worker: 'bench-reader',
   source: measured.source(

@@ -1,8 +1,8 @@
-import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
+import type { EventDatasetPlan } from '../../../contracts/plan/plan.ts';
 
 const place = { file: 'products/casting/caster/heat.v1.odcs.yaml', line: 1, column: 1 };
 
-/** One event stream of a caster, as a plan holds it: what the benches pump. */
+/** One event stream of a caster, as a plan holds it. */
 export const heats: EventDatasetPlan = {
   kind: 'event',
   id: 'caster.heat',
