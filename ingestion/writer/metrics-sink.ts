@@ -133,16 +133,23 @@ async function writeRefusals(
   totals: FlowTotals,
 ): Promise<void> {
   if (refusals.size === 0) return;
-  const entries = [...refusals];
+  const unique = new Map<string, RefusedMessage>();
+  const refused = [...refusals].map(([item, { reasons, samples }]) => {
+    const entry = refusedMessage(item, reasons);
+    const key = `${entry.stream} ${Buffer.from(entry.eventId).toString('hex')}`;
+    const first = !unique.has(key);
+    if (first) unique.set(key, entry);
+    return { stream: entry.stream, key, samples, first };
+  });
+  const keys = [...unique.keys()];
   const entered = await session.query<{ position: number }>(
-    quarantineMessages(entries.map(([item, { reasons }]) => refusedMessage(item, reasons))),
+    quarantineMessages([...unique.values()]),
   );
-  const fresh = new Set(entered.map(({ position }) => position));
-  for (const [position, [{ route }, { samples }]] of entries.entries()) {
-    if (route === undefined) continue;
+  const fresh = new Set(entered.map(({ position }) => keys[position]));
+  for (const { stream, key, samples, first } of refused) {
     // A message that waits already is the same message again.
-    if (fresh.has(position)) totals.of(route.stream).quarantined += samples;
-    else totals.of(route.stream).duplicate += samples;
+    if (first && fresh.has(key)) totals.of(stream).quarantined += samples;
+    else totals.of(stream).duplicate += samples;
   }
 }
 
