@@ -110,8 +110,14 @@ function script(title: string, statements: readonly string[]): string {
     'BEGIN;',
     "SET LOCAL lock_timeout = '5s';",
     'SET LOCAL client_min_messages = warning;',
-    '',
-    ...statements,
+    // Objects stand apart; what belongs to one (comments, indexes, partitions) stays with it.
+    ...statements.map((statement) =>
+      /^CREATE (TABLE (?!.* PARTITION OF )|OR REPLACE VIEW|SCHEMA)|^DO |^GRANT USAGE/.test(
+        statement,
+      )
+        ? `\n${statement}`
+        : statement,
+    ),
     '',
     'COMMIT;',
     '',

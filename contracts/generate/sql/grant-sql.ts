@@ -25,24 +25,44 @@ export function rolesOf(grants: readonly Grant[]): readonly string[] {
   return [...new Set(grants.map((grant) => grant.role))].sort(compareText);
 }
 
-/** USAGE on the schemas, then one statement per object and role. */
+/** USAGE on the schemas, then one statement per role and set of privileges. */
 export function grantStatements(grants: readonly Grant[], schemaOf: SchemaOf): readonly string[] {
   const usages = new Set(
     grants.map(
-      (grant) =>
-        `GRANT USAGE ON SCHEMA ${quoteIdentifier(schemaOf(grant.store))} TO ${quoteIdentifier(grant.role)};`,
+      ({ role, store }) =>
+        `GRANT USAGE ON SCHEMA ${quoteIdentifier(schemaOf(store))} TO ${quoteIdentifier(role)};`,
     ),
   );
-  const byObject = new Map<string, string[]>();
-  for (const grant of grants) {
-    const object = qualifiedName(schemaOf(grant.store), grant.object);
-    const target = `ON ${object} TO ${quoteIdentifier(grant.role)}`;
-    byObject.set(target, [...(byObject.get(target) ?? []), grant.privilege]);
+  const statements = new Map<string, string[]>();
+  for (const { role, privileges, object } of byObject(grants, schemaOf)) {
+    const key = JSON.stringify([privileges.join(', '), role]);
+    statements.set(key, [...(statements.get(key) ?? []), object]);
   }
   return [
     ...usages,
-    ...[...byObject.entries()].map(
-      ([target, privileges]) => `GRANT ${privileges.join(', ')} ${target};`,
-    ),
+    ...[...statements.entries()].map(([key, objects]) => {
+      const [privileges, role] = JSON.parse(key) as [string, string];
+      const list = objects.map((object) => `\n  ${object}`).join(',');
+      return `GRANT ${privileges} ON${list}\n  TO ${quoteIdentifier(role)};`;
+    }),
   ];
+}
+
+function byObject(
+  grants: readonly Grant[],
+  schemaOf: SchemaOf,
+): readonly {
+  readonly role: string;
+  readonly object: string;
+  readonly privileges: readonly string[];
+}[] {
+  const found = new Map<string, { role: string; object: string; privileges: string[] }>();
+  for (const { role, privilege, store, object } of grants) {
+    const name = qualifiedName(schemaOf(store), object);
+    const key = JSON.stringify([role, name]);
+    const known = found.get(key) ?? { role, object: name, privileges: [] };
+    known.privileges.push(privilege);
+    found.set(key, known);
+  }
+  return [...found.values()];
 }

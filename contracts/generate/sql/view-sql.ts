@@ -16,7 +16,7 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
   const table = qualifiedName(schemaOf(view.store), definition.table);
   switch (definition.kind) {
     case 'all':
-      return `SELECT ${columns(view, 't')}\nFROM ${table} t`;
+      return `SELECT${columns(view, 't')}\nFROM ${table} t`;
     case 'newest': {
       const hiddenColumn = definition.hidden === undefined ? [] : [definition.hidden.column];
       const order = [
@@ -26,13 +26,15 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
       const key = definition.key.map((column) => `r.${quoteIdentifier(column)}`).join(', ');
       // Named columns, not r.*: a column added to the table must not alter this view.
       const inner = [...new Set([...view.columns.map(({ column }) => column), ...hiddenColumn])]
-        .map((column) => `r.${quoteIdentifier(column)}`)
-        .join(', ');
+        .map((column) => `\n    r.${quoteIdentifier(column)}`)
+        .join(',');
       return [
-        `SELECT ${columns(view, 'n')}`,
-        `FROM (SELECT DISTINCT ON (${key}) ${inner}`,
-        `      FROM ${table} r`,
-        `      ORDER BY ${order.join(', ')}) n`,
+        `SELECT${columns(view, 'n')}`,
+        'FROM (',
+        `  SELECT DISTINCT ON (${key})${inner}`,
+        `  FROM ${table} r`,
+        `  ORDER BY ${order.join(', ')}`,
+        ') n',
         ...(definition.hidden === undefined ? [] : [`WHERE ${visible(definition.hidden)}`]),
       ].join('\n');
     }
@@ -46,14 +48,14 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
         ),
       ];
       return [
-        `SELECT ${columns(view, 'c')}`,
+        `SELECT${columns(view, 'c')}`,
         `FROM ${table} c`,
         `JOIN ${parent} p ON ${same.join(' AND ')}`,
       ].join('\n');
     }
     case 'good-samples':
       return [
-        `SELECT ${columns(view, 's')}`,
+        `SELECT${columns(view, 's')}`,
         `FROM ${table} s`,
         `WHERE s."quality" = 'good'`,
         `  AND s."value" > '-Infinity'::double precision`,
@@ -62,13 +64,14 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
   }
 }
 
+/** One line per column, so that a change of one is a change of one line. */
 function columns(view: View, alias: string): string {
   return view.columns
     .map(({ name, column }) => {
-      const source = `${alias}.${quoteIdentifier(column)}`;
+      const source = `\n  ${alias}.${quoteIdentifier(column)}`;
       return name === column ? source : `${source} AS ${quoteIdentifier(name)}`;
     })
-    .join(', ');
+    .join(',');
 }
 
 function visible(hidden: HiddenWhen): string {
