@@ -57,7 +57,7 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], "the README's example", () => {
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
       const args = [join(root, 'dist/cli/main.js'), ...command.split(' ').slice(1)];
-      if (command.startsWith('tundish up')) {
+      if (command.startsWith('tundish run')) {
         running = spawn(process.execPath, args, { cwd: folder, env: environment });
         const keep = (chunk: unknown): void => {
           output += String(chunk);
@@ -93,7 +93,7 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], "the README's example", () => {
 });
 
 function subscribed(output: string): boolean {
-  return output.includes('ready');
+  return output.includes('connected and subscribed');
 }
 
 async function rows(client: pg.Client, text: string): Promise<string> {

@@ -8,6 +8,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { mosquitto, postgres15, postgres18, rabbitmq } from '../support/services/services.ts';
 import { startHost } from '../support/services/start-host.ts';
@@ -24,6 +25,7 @@ if (conformance === undefined) {
   process.exit(3);
 }
 const data = join(conformance, 'data/plant');
+const deadlineMs = 300_000;
 
 const host = await startHost({ all: true });
 const plant = mkdtempSync(join(tmpdir(), 'tundish-real-input-'));
@@ -53,15 +55,16 @@ async function prove(): Promise<number> {
   };
   const expected = independentSums();
   const tundish = [join(root, 'dist/cli/main.js')];
-  const generated = spawnSync(process.execPath, [...tundish, 'generate'], {
-    cwd: plant,
-    stdio: ['ignore', 2, 2],
-  });
-  if (generated.status !== 0) return generated.status ?? 1;
-  const running = spawn(process.execPath, [...tundish, 'up', 'queue'], {
+  const applied = spawnSync(process.execPath, [...tundish, 'apply', 'queue'], {
     cwd: plant,
     env: environment,
-    stdio: ['ignore', 'pipe', 2],
+    stdio: ['ignore', 'ignore', 2],
+  });
+  if (applied.status !== 0) return applied.status ?? 1;
+  const running = spawn(process.execPath, [...tundish, 'run', 'all', 'queue'], {
+    cwd: plant,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<number>((resolve) =>
     running.once('exit', (code) => resolve(code ?? 1)),
@@ -69,8 +72,8 @@ async function prove(): Promise<number> {
   const client = new pg.Client({ connectionString: database.url });
   try {
     await Promise.race([
-      ready(running.stdout),
-      ended.then((code) => Promise.reject(new Error(`tundish up ended with ${code}`))),
+      subscribed(running.stderr),
+      ended.then((code) => Promise.reject(new Error(`tundish run all ended with ${code}`))),
     ]);
     const started = Date.now();
     const messages = [...energyMessages(data), ...plateMessages(data), ...processMessages(data)];
@@ -102,17 +105,16 @@ function independentSums(): readonly Group[] {
     .map((line) => JSON.parse(line) as Group);
 }
 
-function ready(output: NodeJS.ReadableStream | null): Promise<void> {
+/** Resolves when both sessions, of events and of samples, are subscribed; passes warnings on. */
+function subscribed(log: NodeJS.ReadableStream): Promise<void> {
+  let sessions = 0;
   return new Promise((resolve) => {
-    let text = '';
-    output?.on('data', (chunk) => {
-      text = (text + String(chunk)).slice(-10_000);
-      if (text.includes('ready')) resolve();
+    createInterface(log).on('line', (line) => {
+      if (line.includes('connected and subscribed') && ++sessions === 2) resolve();
+      if (!line.includes('"level":30')) process.stderr.write(`${line}\n`);
     });
   });
 }
-
-const deadlineMs = 300_000;
 
 /** What the stores hold when it equals the expectation or has stopped changing for 15 s. */
 async function settled(client: pg.Client, expected: readonly Group[]): Promise<readonly Group[]> {
