@@ -29,6 +29,5 @@ export async function checkRepository(files: RepositoryFiles): Promise<CheckedRe
   });
   // What could not be bound is missing in the plan too: saying so again would hide the cause.
   const planning = hasErrors(reading) ? [] : planProblems(plant);
-  const findings = [...withoutEchoes(reading, lint), ...lint, ...planning];
-  return { plant, findings: sortFindings(findings) };
+  return { plant, findings: sortFindings(withoutEchoes([...reading, ...lint, ...planning])) };
 }

@@ -19,7 +19,8 @@ export function excerpt(
   const start = place.column - 1;
   const endsHere = place.endLine === undefined || place.endLine === place.line;
   const end = endsHere ? (place.endColumn ?? place.column + 1) - 1 : line.length;
-  const from = start > columnsMax - 20 ? start - 30 : 0;
+  const isCut = line.length > columnsMax && start > columnsMax - 20;
+  const from = isCut ? start - 30 : 0;
   const shownEnd = Math.min(line.length, from + columnsMax);
   const before = visible(line.slice(from, start));
   const marked = visible(line.slice(start, Math.max(start + 1, Math.min(end, shownEnd))));

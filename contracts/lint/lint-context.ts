@@ -17,7 +17,6 @@ export interface LintContext {
   readonly documents: ReadonlyMap<string, SourceDocument>;
   readonly products: readonly NodeAt[];
   readonly contracts: readonly ContractSource[];
-  readonly parseSql: SqlParser;
   readonly relations: readonly PhysicalRelation[];
   readonly collisions: readonly PhysicalCollision[];
 }
@@ -43,15 +42,11 @@ export interface PhysicalCollision {
   readonly datasets: readonly string[];
 }
 
-/** What lint needs beside the model and the files. */
-export interface LintTools {
-  readonly parseSql: SqlParser;
+/** What the plan makes of the model, as far as rules judge it. */
+export interface PhysicalNames {
   readonly relations: readonly PhysicalRelation[];
   readonly collisions: readonly PhysicalCollision[];
 }
-
-/** The first syntax error of a SQL text as PostgreSQL's own parser words it, or undefined. */
-export type SqlParser = (sql: string) => string | undefined;
 
 /** One `*.odcs.yaml` as written. */
 export interface ContractSource {
@@ -80,19 +75,19 @@ export interface PropertySource {
 /** Sorts the files of a plant by what they are. */
 export function lintContext(
   plant: Plant,
-  documents: readonly SourceDocument[],
-  tools: LintTools,
+  documents: ReadonlyMap<string, SourceDocument>,
+  names: PhysicalNames,
 ): LintContext {
+  const all = [...documents.values()];
   return {
     plant,
-    documents: new Map(documents.map((document) => [document.path, document])),
-    products: documents.filter((document) => document.path.endsWith('.odps.yaml')).map(rootNode),
-    contracts: documents
+    documents,
+    products: all.filter((document) => document.path.endsWith('.odps.yaml')).map(rootNode),
+    contracts: all
       .filter((document) => document.path.endsWith('.odcs.yaml'))
       .map((document) => contractSource(document)),
-    parseSql: tools.parseSql,
-    relations: tools.relations,
-    collisions: tools.collisions,
+    relations: names.relations,
+    collisions: names.collisions,
   };
 }
 

@@ -1,51 +1,50 @@
 import type { Finding } from '../finding.ts';
 
 /**
- * Where reader or binder refuse what a rule explains as well, the rule's finding is the one to
- * show: it has a page. By the id of the finding that gives way.
+ * Reader, binder, official schema and rules partly judge the same thing, each on its own way. A
+ * person reads it once: by the id of the finding that gives way, the rules that explain it better.
  */
 const explainedBy: Readonly<Record<string, readonly string[]>> = {
-  'event-key-missing': ['event-key-declared'],
-  'key-missing': ['key-for-revise'],
-  'contract-version': ['version-agrees'],
   'contract-name': ['version-agrees'],
-  'pattern-refused': ['invalid-pattern'],
-  'payload-schema': ['invalid-pattern'],
+  'contract-version': ['version-agrees'],
+  'event-key-missing': ['event-key-declared'],
   'field-as-json': ['type-without-column'],
   'field-name': ['name-reserved'],
-  'field-unfit': ['sensor-series-complete', 'key-for-revise', 'event-time-zone'],
-  'topic-refused': ['topic-syntax', 'topic-below-root', 'version-agrees'],
-  'value-missing': ['official-schema', 'event-time-declared', 'sensor-series-complete'],
-  'value-type': ['official-schema'],
-  'value-not-allowed': ['official-schema', 'status-known'],
+  'field-unfit': ['event-time-zone', 'key-for-revise', 'sensor-series-complete'],
   'format-version': ['official-schema'],
+  'key-missing': ['key-for-revise'],
+  'name-taken': ['duplicate-property'],
+  'official-schema': ['quality-rule-runnable'],
+  'pattern-refused': ['invalid-pattern'],
+  'schema-keyword-valid': ['invalid-pattern'],
+  'topic-refused': ['topic-below-root', 'topic-syntax', 'version-agrees'],
   'unknown-key': ['official-schema'],
+  'value-missing': ['official-schema', 'sensor-series-complete'],
+  'value-not-allowed': ['official-schema', 'quality-rule-runnable', 'status-known'],
+  'value-type': ['official-schema'],
 };
 
-/**
- * The findings of reading without those that a lint finding explains better: in the same line, or
- * at the same value, one around it or one inside it.
- */
-export function withoutEchoes(
-  reading: readonly Finding[],
-  lint: readonly Finding[],
-): readonly Finding[] {
-  return reading.filter(
-    (echo) =>
-      !lint.some(
-        (finding) =>
-          finding.place.file === echo.place.file &&
-          (explainedBy[echo.rule] ?? []).includes(finding.rule) &&
-          (finding.place.line === echo.place.line || related(finding.pointer, echo.pointer)),
-      ),
-  );
+/** The findings without those that another finding explains better at the same place. */
+export function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter((echo) => {
+    const better = explainedBy[echo.rule] ?? [];
+    return !findings.some(
+      (finding) =>
+        better.includes(finding.rule) &&
+        finding.place.file === echo.place.file &&
+        (finding.severity === 'error' || finding.severity === echo.severity) &&
+        isSamePlace(finding, echo),
+    );
+  });
 }
 
-/** Deep enough, so that a finding about the document does not hide one about a part of it. */
-const tokensShared = 4;
-
-function related(a: string, b: string): boolean {
-  const [outer, inner] = a.length <= b.length ? [a, b] : [b, a];
-  if (outer === inner) return true;
-  return outer.split('/').length > tokensShared && inner.startsWith(`${outer}/`);
+function isSamePlace(finding: Finding, echo: Finding): boolean {
+  if (finding.place.line === echo.place.line || finding.pointer === echo.pointer) return true;
+  // One names the dataset, the other the key in it. The official schema says many things about
+  // one dataset, so for it nearness is not enough.
+  if (finding.rule === 'official-schema') return false;
+  const [outer = '', inner = ''] = [finding.pointer, echo.pointer].sort(
+    (a, b) => a.length - b.length,
+  );
+  return outer !== '' && inner.startsWith(`${outer}/`);
 }

@@ -1,11 +1,5 @@
-import {
-  itemNodes,
-  memberNode,
-  memberNodes,
-  type NodeAt,
-  plainText,
-  rootNode,
-} from '../../source/node-at.ts';
+import { memberNode, memberNodes, type NodeAt, plainText } from '../../source/node-at.ts';
+import { payloadOf, schemasBelow } from '../payload-source.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,38 +11,22 @@ export const invalidPattern: Rule = {
   why: 'No validator can be built from it, so either nothing is checked or everything is refused.',
   *check(context) {
     for (const { datasets } of context.contracts) {
-      for (const { properties } of datasets) {
-        for (const { node } of properties) {
+      for (const dataset of datasets) {
+        for (const { node } of dataset.properties) {
           yield* checkPattern(memberNode(memberNode(node, 'logicalTypeOptions'), 'pattern'));
         }
+        const payload = payloadOf(context, dataset);
+        for (const schema of payload === undefined ? [] : schemasBelow(payload)) {
+          yield* checkPattern(memberNode(schema, 'pattern'));
+          for (const { name, at } of memberNodes(memberNode(schema, 'patternProperties'))) {
+            const fault = patternFault(name);
+            if (fault !== undefined) yield problemAtKey(at, ...fault);
+          }
+        }
       }
-    }
-    for (const document of context.documents.values()) {
-      if (document.path.endsWith('.schema.json')) yield* checkSchema(rootNode(document));
     }
   },
 };
-
-/** Walks a JSON Schema; members of `properties` are names, and `enum` holds data. */
-function* checkSchema(node: NodeAt): Iterable<Problem> {
-  for (const item of itemNodes(node)) yield* checkSchema(item);
-  for (const { name: keyword, at: value } of memberNodes(node)) {
-    if (keyword === 'pattern') yield* checkPattern(value);
-    if (keyword === 'enum' || keyword === 'const' || keyword === 'examples') continue;
-    if (keyword === 'default') continue;
-    if (['properties', 'patternProperties', '$defs', 'definitions'].includes(keyword)) {
-      for (const { name, at: schema } of memberNodes(value)) {
-        if (keyword === 'patternProperties') {
-          const fault = patternFault(name);
-          if (fault !== undefined) yield problemAtKey(schema, ...fault);
-        }
-        yield* checkSchema(schema);
-      }
-    } else {
-      yield* checkSchema(value);
-    }
-  }
-}
 
 function* checkPattern(pattern: NodeAt | undefined): Iterable<Problem> {
   const text = plainText(pattern);

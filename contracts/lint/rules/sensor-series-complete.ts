@@ -47,10 +47,19 @@ export const sensorSeriesComplete: Rule = {
 function* checkWritten(name: string, profile: NodeAt): Iterable<Problem> {
   const series = memberNode(profile, 'series');
   const missing = ['tag', 'value'].filter((part) => !saysSomething(series, part));
-  if (missing.length === 0) return;
-  yield problemAtKey(
-    series ?? memberNode(profile, 'class') ?? profile,
-    `sensor stream '${name}' does not say which member holds the ${missing.join(' and the ')}`,
-    'add series: {dimensions: [<fields>], tag: <field>, value: <field>, quality: <field>}',
-  );
+  const eventTime = memberNode(profile, 'eventTime');
+  if (missing.length > 0) {
+    yield problemAtKey(
+      series ?? memberNode(profile, 'class') ?? profile,
+      `sensor stream '${name}' does not say which member holds the ${missing.join(' and the ')}`,
+      'add series: {dimensions: [<fields>], tag: <field>, value: <field>, quality: <field>}',
+    );
+  }
+  if (!saysSomething(eventTime, 'field')) {
+    yield problemAtKey(
+      eventTime ?? memberNode(profile, 'class') ?? profile,
+      `sensor stream '${name}' does not say which member holds the time of a sample`,
+      'add eventTime: {field: <field>}',
+    );
+  }
 }

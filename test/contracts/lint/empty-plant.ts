@@ -1,4 +1,4 @@
-import type { LintTools } from '../../../contracts/lint/lint-context.ts';
+import type { PhysicalNames } from '../../../contracts/lint/lint-context.ts';
 import type { Plant } from '../../../contracts/model/plant.ts';
 
 /** A plant without products: for rules that look at files alone. */
@@ -10,4 +10,4 @@ export const emptyPlant: Plant = {
   products: [],
 };
 
-export const noTools: LintTools = { parseSql: () => undefined, relations: [], collisions: [] };
+export const noNames: PhysicalNames = { relations: [], collisions: [] };

@@ -5,7 +5,7 @@ import type { Finding } from '../../../contracts/finding.ts';
 import { lintPlant } from '../../../contracts/lint/lint-plant.ts';
 import { officialSchema } from '../../../contracts/lint/rules/official-schema.ts';
 import { parseYaml } from '../../../contracts/source/parse-yaml.ts';
-import { emptyPlant, noTools } from './empty-plant.ts';
+import { emptyPlant, noNames } from './empty-plant.ts';
 
 const conformance = process.env.TUNDISH_CONFORMANCE;
 const data = conformance === undefined ? undefined : join(conformance, 'data');
@@ -14,7 +14,7 @@ const data = conformance === undefined ? undefined : join(conformance, 'data');
 function judge(path: string, text: string): readonly Finding[] {
   const { document, findings } = parseYaml(path, new TextEncoder().encode(text));
   if (document === undefined) throw new Error(`${path}: ${findings[0]?.message}`);
-  return lintPlant(emptyPlant, [document], noTools, [officialSchema]);
+  return lintPlant(emptyPlant, new Map([[path, document]]), noNames, [officialSchema]);
 }
 
 function filesBelow(folder: string): readonly string[] {

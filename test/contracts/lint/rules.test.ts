@@ -8,9 +8,12 @@ import { rulePage } from '../../../contracts/lint/rule.ts';
 import { rules } from '../../../contracts/lint/rules.ts';
 import { memoryFiles } from '../../../contracts/source/repository-files.ts';
 import { caseFiles, caseFolder } from './case-files.ts';
-import { emptyPlant, noTools } from './empty-plant.ts';
+import { emptyPlant, noNames } from './empty-plant.ts';
 
 const root = join(import.meta.dirname, '../../..');
+
+/** By id, so that a test's name reads without quotes. */
+const byId = rules.map((rule) => [rule.id, rule] as const);
 
 describe('the registry of rules', () => {
   it('has each rule once, in the order of its ids', () => {
@@ -18,19 +21,19 @@ describe('the registry of rules', () => {
     expect(ids).toEqual([...new Set(ids)].sort());
   });
 
-  it.each(rules)('$id says in one line each what holds and why', ({ id, summary, why }) => {
+  it.each(byId)('%s says in one line each what holds and why', (_, { id, summary, why }) => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     for (const text of [summary, why]) expect(text).toMatch(/^[A-Z][^\n]{20,}\.$/);
   });
 
-  it.each(rules)('the page of $id agrees with the registry', ({ id, severity, summary }) => {
+  it.each(byId)('the page of %s agrees with the registry', (_, { id, severity, summary }) => {
     const page = readFileSync(join(root, rulePage(id)), 'utf8');
     expect(page).toContain(`# ${id}\n\n**${severity}**: ${summary}\n`);
     expect(page.match(/^## .*$/gm)).toEqual(['## Problem', '## Why', '## Instead']);
   });
 
   it('finds nothing in nothing', () => {
-    expect(lintPlant(emptyPlant, [], noTools)).toEqual([]);
+    expect(lintPlant(emptyPlant, new Map(), noNames)).toEqual([]);
   });
 });
 
@@ -42,7 +45,7 @@ describe('the small plant that the cases start from', () => {
 });
 
 describe('cases', () => {
-  it.each(rules)('$id: what keeps the rule passes without any error', async ({ id }) => {
+  it.each(byId)('%s: what keeps the rule passes without any error', async (_, { id }) => {
     const folder = caseFolder(id, 'good');
     expect(existsSync(folder)).toBe(true);
     const { findings } = await checkRepository(memoryFiles(caseFiles(folder)));
@@ -50,7 +53,7 @@ describe('cases', () => {
     expect(renderText(bad, () => undefined)).toBe('');
   });
 
-  it.each(rules)('$id: what breaks the rule is found where it stands', async ({ id }) => {
+  it.each(byId)('%s: what breaks the rule is found where it stands', async (_, { id }) => {
     const folder = caseFolder(id, 'bad');
     const files = caseFiles(folder);
     const { findings } = await checkRepository(memoryFiles(files));

@@ -1,0 +1,145 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UsageError } from '../../cli/command.ts';
+import { command as check } from '../../cli/commands/check.ts';
+import { command as explain } from '../../cli/commands/explain.ts';
+import { rules } from '../../contracts/lint/rules.ts';
+
+const small = join(import.meta.dirname, '../plants/small');
+const contract = 'products/casting/heat/heat.v1.odcs.yaml';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tundish-check-'));
+  cpSync(small, folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(command: typeof check, args: readonly string[], isTerminal = false) {
+  let stdout = '';
+  let stderr = '';
+  const code = await command.run(args, {
+    cwd: folder,
+    env: {},
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    isTerminal,
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}
+
+function edit(path: string, from: string, to: string): void {
+  const file = join(folder, path);
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(file, text.replace(from, to));
+}
+
+describe('tundish check', () => {
+  it('says that there is nothing to change, and what comes next', async () => {
+    expect(await run(check, [])).toEqual({
+      code: 0,
+      stdout: 'Nothing to change.\nNext: tundish generate\n',
+      stderr: '',
+    });
+  });
+
+  it('shows an error where it stands and ends with 1', async () => {
+    edit(contract, '          eventKey: [source, sequence]\n', '');
+    const { code, stdout } = await run(check, []);
+    expect(code).toBe(1);
+    expect(
+      stdout,
+    ).toBe(`${contract}:17:11 error[event-key-declared] dataset 'heat' is an event stream without an event key
+   |
+17 |           class: event
+   |           ^^^^^
+  = why: Brokers and gateways send again after every restart; without a key a message sent twice is stored as two heats.
+  = do: add eventKey: [<field>, …] with the fields that a resend repeats, such as source and sequence, or eventKey: payload where the bytes are all there is
+
+1 error in 1 file
+Next: tundish explain event-key-declared
+`);
+  });
+
+  it('lets warnings pass with 0 but shows them', async () => {
+    edit(contract, 'description: One heat, from ladle open to ladle closed.', 'description: ""');
+    const { code, stdout } = await run(check, []);
+    expect(code).toBe(0);
+    expect(stdout).toContain('warning[description-present]');
+    expect(stdout).toMatch(/\n1 warning in 1 file\nNext: tundish generate\n$/);
+  });
+
+  it('keeps the result on stdout and the summary on stderr for machines', async () => {
+    edit(contract, 'status: active', 'status: live');
+    const json = await run(check, ['--format', 'json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      version: 1,
+      counts: { error: 1 },
+      findings: [{ rule: 'status-known', place: { file: contract, line: 6, column: 9 } }],
+    });
+    expect(json.stderr).toContain('1 error in 1 file');
+    const github = await run(check, ['--format', 'github']);
+    expect(github.stdout).toContain(`::error file=${contract},line=6,col=9,`);
+    expect(github.code).toBe(1);
+  });
+
+  it('shows only findings below the chosen paths', async () => {
+    edit(contract, 'status: active', 'status: live');
+    expect((await run(check, ['products/casting/strand'])).code).toBe(0);
+    expect((await run(check, ['products/casting/heat/'])).code).toBe(1);
+    expect((await run(check, [contract])).code).toBe(1);
+    await expect(run(check, ['products/rolling'])).rejects.toThrow(UsageError);
+    await expect(run(check, ['../..'])).rejects.toThrow(UsageError);
+  });
+
+  it('never reports a folder without a plant as passed', async () => {
+    rmSync(join(folder, 'plant.yaml'));
+    const { code, stdout, stderr } = await run(check, []);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain('there is no plant.yaml');
+  });
+
+  it('refuses a format that it does not have', async () => {
+    await expect(run(check, ['--format', 'sarif2'])).rejects.toThrow(UsageError);
+    await expect(run(check, ['--formt', 'json'])).rejects.toThrow('did you mean --format');
+  });
+
+  it('shows escape sequences of a contract as text, on a terminal as well', async () => {
+    edit(contract, 'status: active', 'status: "\\e[2J\\e]8;;http://x\\a"');
+    const { stdout } = await run(check, [], true);
+    expect(stdout).toMatch(/\u001b\[31m/);
+    expect(stdout.replace(/\u001b\[(0|1|2|31|33|36)m/g, '')).not.toContain('\u001b');
+  });
+});
+
+describe('tundish explain', () => {
+  it('prints the page of a rule', async () => {
+    const { code, stdout } = await run(explain, ['event-key-declared']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('# event-key-declared');
+    expect(stdout).toContain('## Instead');
+  });
+
+  it('knows what the reader refuses as well', async () => {
+    expect((await run(explain, ['yaml-alias'])).stdout).toContain('**error**');
+  });
+
+  it('lists all rules', async () => {
+    const { stdout } = await run(explain, []);
+    for (const { id } of rules) expect(stdout).toContain(id);
+  });
+
+  it('names the rule that was meant', async () => {
+    await expect(run(explain, ['event-key-declard'])).rejects.toThrow(
+      "did you mean 'event-key-declared'?",
+    );
+  });
+});
