@@ -4,6 +4,7 @@ import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
 import { type CommandContext, exitCode } from '../command.ts';
+import { readEnvironment } from '../environment.ts';
 import { packageRoot } from '../package-root.ts';
 import { coloursFor } from '../render/colours.ts';
 import { type Acts, newActs } from './acts.ts';
@@ -58,6 +59,10 @@ async function run(
   onEnd(broker.stop);
   const store = postgresStore(postgres.url, { applicationName: 'tundish demo' });
   onEnd(() => store.close());
+  const environment = await readEnvironment(root, 'demo', {
+    TUNDISH_DEMO_DATABASE_URL: postgres.url,
+    TUNDISH_DEMO_MQTT_URL: broker.url,
+  });
   const { plan, build, summary } = await preparePlatform(root, store);
   say(`${summary} (${since(startedMs)})`);
 
@@ -81,8 +86,7 @@ async function run(
       {
         role,
         build,
-        databaseUrl: postgres.url,
-        mqttUrl: broker.url,
+        environment,
         metricsPort: metricsPorts[role],
         postgresPid: postgres.pid,
       },

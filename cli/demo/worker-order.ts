@@ -1,15 +1,18 @@
+import type { Environment } from '../environment.ts';
+
 /** What the demo tells one of its processes to do. */
 export interface WorkerOrder {
   /** writer: events to raw. platform: samples to metrics, and both ETLs. */
   readonly role: 'writer' | 'platform';
   /** Folder with the plan and its validators. */
   readonly build: string;
-  readonly databaseUrl: string;
-  readonly mqttUrl: string;
+  readonly environment: Environment;
   readonly metricsPort: number;
-  /** PostgreSQL's process: stopped by the platform process when the demo is gone without having done it. */
+  /** PostgreSQL's process: stopped by the platform process when the demo has gone without that. */
   readonly postgresPid: number;
 }
 
+export const instance = 'demo';
+
 /** MQTT session of the writer: it outlives the process, and the broker keeps its queue. */
-export const eventClientId = 'tundish-writer';
+export const eventClientId = `tundish-${instance}-events`;
