@@ -1,7 +1,8 @@
 import type { Json } from '../json.ts';
+import { pointerTokens } from '../json-pointer.ts';
 import { type Draft, draftOf, isBefore, LATEST_DRAFT_URI } from './draft.ts';
 import { isJsonArray, isJsonObject, type JsonObject, member, objectOf } from './json-object.ts';
-import { escapeToken, pointerTokens } from './pointer-token.ts';
+import { escapeToken } from './pointer-token.ts';
 import { subschemaShape } from './schema-keywords.ts';
 
 export interface UpgradedSchema {

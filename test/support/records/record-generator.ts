@@ -1,11 +1,11 @@
 import type { Json } from '../../../contracts/source/json.ts';
+import { pointerTokens } from '../../../contracts/source/json-pointer.ts';
 import {
   isJsonArray,
   isJsonObject,
   type JsonObject,
   member,
 } from '../../../contracts/source/json-schema/json-object.ts';
-import { pointerTokens } from '../../../contracts/source/json-schema/pointer-token.ts';
 import { integerText, isInRange, numberText } from './number-text.ts';
 import { patternText } from './pattern-text.ts';
 import { type RandomSource, randomSource } from './random-source.ts';
