@@ -25,6 +25,8 @@ const tasks = {
   demo: () => runTundish(['demo', ...args]),
   tundish: () => runTundish(args),
   test: runTests,
+  check: async () => ((await runChecks()).failed === 0 ? 0 : 1),
+  build: () => 0,
   prove: () => runTypeScript('prove', args),
   bench: () => runTypeScript('bench', args.length === 0 ? ['all'] : args),
 };
@@ -131,13 +133,10 @@ function runTypeScript(folder, [name, ...rest]) {
   return run(process.execPath, ['--import', 'tsx', `test/${folder}/${name}.ts`, ...rest]);
 }
 
-/** The checks of the house, then the tests. Arguments select tests and leave the checks out. */
-async function runTests() {
-  if (args.length > 0) return run(process.execPath, vitest(...args));
+/** Types, format and lint, import directions, unused code: what a machine can hold. */
+async function runChecks() {
   const tools = 'node_modules';
-  const folders = ['contracts', 'connectors', 'ingestion', 'deploy', 'cli'].filter((folder) =>
-    existsSync(inRoot(folder)),
-  );
+  const folders = ['contracts', 'connectors', 'ingestion', 'deploy', 'cli'];
   const checks = {
     types: [`${tools}/typescript/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'],
     'format and lint': [`${tools}/@biomejs/biome/bin/biome`, 'check', '.'],
@@ -147,15 +146,20 @@ async function runTests() {
     ],
     'unused code': [`${tools}/knip/bin/knip.js`, '--no-progress'],
   };
-  let passed = 0;
-  let failed = 0;
+  const counts = { passed: 0, failed: 0 };
   for (const [name, command] of Object.entries(checks)) {
     const started = Date.now();
     const code = await run(process.execPath, command, { stdio: ['ignore', 2, 2] });
     say(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds(started)})`);
-    if (code === 0) passed += 1;
-    else failed += 1;
+    counts[code === 0 ? 'passed' : 'failed'] += 1;
   }
+  return counts;
+}
+
+/** The checks of the house, then the tests. Arguments select tests and leave the checks out. */
+async function runTests() {
+  if (args.length > 0) return run(process.execPath, vitest(...args));
+  let { passed, failed } = await runChecks();
   const results = inRoot('node_modules/.cache/tundish/test-results.json');
   mkdirSync(dirname(results), { recursive: true });
   rmSync(results, { force: true });
