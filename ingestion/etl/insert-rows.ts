@@ -1,23 +1,31 @@
 import type { Column, Table } from '../../contracts/plan/plan.ts';
 import { identifierList, qualifiedName, quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { writtenColumns } from './map-record.ts';
+import { elementType } from './value-text.ts';
 
 /**
- * The INSERT of a batch into one table: one JSON parameter, so the statement is the same for any
- * number of rows. Rows that are there already stay: that makes a repeated batch harmless.
+ * The INSERT of a batch into one table: one array parameter per column, so the statement is the
+ * same for any number of rows. (The same batch as json_to_recordset costs our process twice the
+ * CPU and the server a parse of every key.) Rows that are there already stay: that makes a repeated
+ * batch harmless.
  */
 export function insertSql(table: Table): string {
   const columns = writtenColumns(table);
-  return `INSERT INTO ${qualifiedName(table.store, table.name)} (${identifierList(columns.map(({ name }) => name))})
-SELECT ${identifierList(columns.map(({ name }) => name))}
-FROM json_to_recordset($1::json) AS r (${columns.map(columnDefinition).join(', ')})
+  const names = identifierList(columns.map(({ name }) => name));
+  const parameters = columns.map(({ type }, index) => `$${index + 1}::${elementType(type)}[]`);
+  const values = columns.map(({ name, type }) =>
+    type.endsWith('[]') ? `r.${quoteIdentifier(name)}::${type}` : `r.${quoteIdentifier(name)}`,
+  );
+  return `INSERT INTO ${qualifiedName(table.store, table.name)} (${names})
+SELECT ${values.join(', ')}
+FROM unnest(${parameters.join(', ')}) AS r (${names})
 ON CONFLICT (${identifierList(table.primaryKey)}) DO NOTHING`;
 }
 
 /** Reads one column of a batch and nothing else: tells which one a store refuses. */
 export function probeSql(column: Column): string {
-  return `SELECT count(${quoteIdentifier(column.name)}) AS rows
-FROM json_to_recordset($1::json) AS r (${columnDefinition(column)})`;
+  const cast = column.type.endsWith('[]') ? `::${column.type}` : '';
+  return `SELECT count(r.value${cast}) AS rows FROM unnest($1::${elementType(column.type)}[]) AS r (value)`;
 }
 
 export function columnDefinition(column: Column): string {

@@ -3,7 +3,7 @@ import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { decodeRawRow, type RawRow } from './decode-raw-row.ts';
 import { mayHoldInexactNumbers, parseExact } from './exact-json.ts';
-import { compileMapping, type RecordTime } from './map-record.ts';
+import type { RecordTime, RecordToMap } from './map-record.ts';
 import { namedMajor } from './named-major.ts';
 import { recordTime } from './record-time.ts';
 
@@ -13,12 +13,12 @@ export type Validate = (value: unknown) => null | readonly Reason[];
 /** The validator of a major; undefined where none is known. */
 export type Validators = (major: number) => Validate | undefined;
 
-/** A raw row that keeps its contract, with the rows it becomes per table. */
+/** A raw row that keeps its contract, with its records. */
 export interface CuratedMessage {
   readonly row: RawRow;
   readonly contractVersion: string;
   readonly text: string;
-  readonly tableRows: readonly string[];
+  readonly records: readonly RecordToMap[];
 }
 
 export type Verdict =
@@ -27,9 +27,8 @@ export type Verdict =
 
 export type JudgeRow = (row: RawRow, options?: { readonly acceptConflict: boolean }) => Verdict;
 
-/** Compiles the way from a raw row to its curated rows or its reasons. Pure and deterministic. */
+/** Compiles the way from a raw row to its records or its reasons. Pure and deterministic. */
 export function compileJudge(plan: EventDatasetPlan, validators: Validators): JudgeRow {
-  const map = compileMapping(plan.tables);
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
   const times = new Map(plan.majors.map((major) => [major.major, recordTime(major)]));
 
@@ -60,32 +59,33 @@ export function compileJudge(plan: EventDatasetPlan, validators: Validators): Ju
     const timeOf = times.get(number) ?? timeOfMessage;
     const violations = validate(decoded.value);
     if (violations !== null) return refuse(violations, text, major.version);
-    const value = mayHoldInexactNumbers(text) ? parseExact(text) : decoded.value;
-    const records: readonly unknown[] =
+    const value =
+      row.payload === null || mayHoldInexactNumbers(text) ? parseExact(text) : decoded.value;
+    const found: readonly unknown[] =
       major.payload.records === 'array' ? (Array.isArray(value) ? value : []) : [value];
-    if (records.length === 0) return refuse([platformReason('no-record')], text, major.version);
+    if (found.length === 0) return refuse([platformReason('no-record')], text, major.version);
     const facts = {
       eventId: row.event_id,
       contractVersion: major.version,
       major: number,
       receivedAt: row.received_at,
     };
-    const tableRows = joinRows(
-      records.map((record, index) =>
-        map({
+    return {
+      kind: 'curated',
+      message: {
+        row,
+        contractVersion: major.version,
+        text,
+        records: found.map((record, index) => ({
           message: facts,
           number: index + 1,
           value: record,
           // The raw row carries the first record's time, unless its major was not known then.
-          ...(records.length === 1 && row.contract_major !== null
+          ...(found.length === 1 && row.contract_major !== null
             ? { eventTime: row.event_time, eventTimeBasis: row.event_time_basis }
             : timeOf(record, row)),
-        }),
-      ),
-    );
-    return {
-      kind: 'curated',
-      message: { row, contractVersion: major.version, text, tableRows },
+        })),
+      },
     };
   };
 }
@@ -118,16 +118,4 @@ export function quarantineEntry(
     state: about.state,
     receivedAt: row.received_at,
   };
-}
-
-/** Per table, the rows of all records; tables without rows stay ''. */
-export function joinRows(parts: readonly (readonly string[])[]): readonly string[] {
-  const [first, ...rest] = parts;
-  if (first === undefined || rest.length === 0) return first ?? [];
-  return first.map((_, table) =>
-    parts
-      .map((rows) => rows[table] ?? '')
-      .filter((rows) => rows !== '')
-      .join(','),
-  );
 }

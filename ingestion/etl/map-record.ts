@@ -1,6 +1,6 @@
 import type { Column, Provenance, Table, ValueSource } from '../../contracts/plan/plan.ts';
 import { compilePath } from './read-path.ts';
-import { jsonText, valueWriter } from './value-text.ts';
+import { NULL_ELEMENT, quoted, valueWriter } from './value-text.ts';
 
 /** What is known about a message before its records are read. */
 export interface MessageFacts {
@@ -23,8 +23,14 @@ export interface RecordToMap extends RecordTime {
   readonly value: unknown;
 }
 
-/** The rows of one record, per table of the plan: JSON object texts, joined by commas. */
-export type MapRecord = (record: RecordToMap) => readonly string[];
+/** The rows of many records for one table: an array literal per written column. */
+export interface TableRows {
+  readonly rows: number;
+  readonly columns: readonly string[];
+}
+
+/** From records to the rows they become, per table of the plan. Pure and deterministic. */
+export type MapRecords = (records: readonly RecordToMap[]) => readonly TableRows[];
 
 /** Columns that an INSERT fills; the others have defaults of the database. */
 export function writtenColumns(table: Table): readonly Column[] {
@@ -37,59 +43,57 @@ export function writtenColumns(table: Table): readonly Column[] {
   );
 }
 
-/** Compiles a dataset's tables into one function from a record to the rows it becomes. */
-export function compileMapping(tables: readonly Table[]): MapRecord {
-  const writers = tables.map(compileTable);
-  return (record) => writers.map((write) => write(record));
+/** Compiles a dataset's tables once, so that a record costs member accesses and texts only. */
+export function compileMapping(tables: readonly Table[]): MapRecords {
+  const mappers = tables.map(compileTable);
+  return (records) => mappers.map((map) => map(records));
 }
 
-interface RowContext {
-  readonly record: RecordToMap;
-  readonly element: unknown;
-  readonly ordinals: readonly number[];
-}
+/** Positions count from 1; 0 where the row stands at no such level. */
+type WriteColumn = (record: RecordToMap, element: unknown, outer: number, inner: number) => string;
 
-type WriteColumn = (context: RowContext) => string;
+function compileTable(table: Table): (records: readonly RecordToMap[]) => TableRows {
+  const columns = writtenColumns(table);
+  const writers = columns.map(compileColumn);
+  const paths = table.rows.kind === 'elements' ? table.rows.paths.map(compilePath) : [];
+  const [outerPath, innerPath] = paths;
 
-function compileTable(table: Table): (record: RecordToMap) => string {
-  const writeRow = compileRow(writtenColumns(table));
-  if (table.rows.kind !== 'elements') {
-    return (record) => writeRow({ record, element: record.value, ordinals: [] });
-  }
-  const paths = table.rows.paths.map(compilePath);
-  return (record) => {
-    const rows: string[] = [];
-    const descend = (element: unknown, level: number, ordinals: readonly number[]): void => {
-      const path = paths[level];
-      if (path === undefined) {
-        rows.push(writeRow({ record, element, ordinals }));
-        return;
+  return (records) => {
+    const values: string[][] = writers.map(() => []);
+    let rows = 0;
+    const addRow = (record: RecordToMap, element: unknown, outer: number, inner: number): void => {
+      rows += 1;
+      for (let index = 0; index < writers.length; index += 1) {
+        const text = writers[index]?.(record, element, outer, inner);
+        values[index]?.push(text ?? NULL_ELEMENT);
       }
-      const items = path(element);
-      if (!Array.isArray(items)) return;
-      items.forEach((item: unknown, index) => {
-        descend(item, level + 1, [...ordinals, index + 1]);
-      });
     };
-    descend(record.value, 0, []);
-    return rows.join(',');
+    for (const record of records) {
+      if (outerPath === undefined) {
+        addRow(record, record.value, 0, 0);
+        continue;
+      }
+      const outerItems = arrayAt(outerPath(record.value));
+      for (let outer = 0; outer < outerItems.length; outer += 1) {
+        const element = outerItems[outer];
+        if (innerPath === undefined) {
+          addRow(record, element, outer + 1, 0);
+          continue;
+        }
+        const innerItems = arrayAt(innerPath(element));
+        for (let inner = 0; inner < innerItems.length; inner += 1) {
+          addRow(record, innerItems[inner], outer + 1, inner + 1);
+        }
+      }
+    }
+    return { rows, columns: values.map((column) => `{${column.join(',')}}`) };
   };
 }
 
-function compileRow(columns: readonly Column[]): (context: RowContext) => string {
-  const parts = columns.map((column) => ({
-    name: `${JSON.stringify(column.name)}:`,
-    write: compileColumn(column),
-  }));
-  return (context) => {
-    let row = '';
-    for (const { name, write } of parts) {
-      const value = write(context);
-      // A member that is missing reads as NULL, and most optional columns are.
-      if (value !== 'null') row += row === '' ? name + value : `,${name}${value}`;
-    }
-    return `{${row}}`;
-  };
+const noItems: readonly unknown[] = [];
+
+function arrayAt(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : noItems;
 }
 
 function compileColumn(column: Column): WriteColumn {
@@ -109,11 +113,16 @@ function compileValue(column: Column, source: ValueSource): WriteColumn {
     return (element: unknown): boolean => allowed.has(discriminator(element));
   });
   const majors = source.majors === undefined ? undefined : new Set(source.majors);
-  return ({ record, element }) => {
-    if (majors !== undefined && !majors.has(record.message.major)) return 'null';
+  if (conditions.length === 0 && majors === undefined) {
+    return ofRecord
+      ? (record) => write(read(record.value))
+      : (_record, element) => write(read(element));
+  }
+  return (record, element) => {
+    if (majors !== undefined && !majors.has(record.message.major)) return NULL_ELEMENT;
     const from = ofRecord ? record.value : element;
     for (const holds of conditions) {
-      if (!holds(from)) return 'null';
+      if (!holds(from)) return NULL_ELEMENT;
     }
     return write(read(from));
   };
@@ -122,21 +131,21 @@ function compileValue(column: Column, source: ValueSource): WriteColumn {
 function provenanceWriter(part: Provenance): WriteColumn {
   switch (part) {
     case 'event-id':
-      return ({ record }) => `"${record.message.eventId}"`;
+      return (record) => record.message.eventId;
     case 'record':
-      return ({ record }) => String(record.number);
+      return (record) => String(record.number);
     case 'ordinal-1':
-      return ({ ordinals }) => String(ordinals[0] ?? 0);
+      return (_record, _element, outer) => String(outer);
     case 'ordinal-2':
-      return ({ ordinals }) => String(ordinals[1] ?? 0);
+      return (_record, _element, _outer, inner) => String(inner);
     case 'contract-version':
-      return ({ record }) => jsonText(record.message.contractVersion);
+      return (record) => quoted(record.message.contractVersion);
     case 'event-time':
-      return ({ record }) => jsonText(record.eventTime);
+      return (record) => (record.eventTime === null ? NULL_ELEMENT : quoted(record.eventTime));
     case 'event-time-basis':
-      return ({ record }) => jsonText(record.eventTimeBasis);
+      return (record) => quoted(record.eventTimeBasis);
     case 'received-at':
-      return ({ record }) => jsonText(record.message.receivedAt);
+      return (record) => quoted(record.message.receivedAt);
     default:
       throw new Error(`an event table cannot fill a '${part}' column`);
   }

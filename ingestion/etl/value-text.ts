@@ -3,40 +3,68 @@ import { SourceNumber } from './exact-json.ts';
 import { localInstant } from './instant-text.ts';
 import { integerText, numberText } from './number-text.ts';
 
-/** Writes a decoded value as the JSON text that json_to_recordset reads into a column's type. */
+/** Writes a decoded value as one element of a PostgreSQL array literal. */
 export type WriteValue = (value: unknown) => string;
 
+export const NULL_ELEMENT = 'NULL';
+
 /**
- * The writer of a column type. Values are spliced into JSON text rather than collected in objects
- * for JSON.stringify: numbers keep their written digits, and a batch is built in one pass.
+ * The writer of a column type. A batch travels as one array literal per column: numbers keep their
+ * written digits, nothing is quoted twice, and the server reads each value with its type's own
+ * input function. `zone` is that of a local timestamp. An array column is an element that holds
+ * an array literal of its own (see `elementType`).
  */
 export function valueWriter(type: PostgresType, zone?: string): WriteValue {
-  if (type.endsWith('[]')) {
-    const element = scalarWriter(type.slice(0, -2) as ScalarType, zone);
-    return (value) =>
-      Array.isArray(value) ? `[${value.map(element).join(',')}]` : jsonText(value);
-  }
-  return scalarWriter(type as ScalarType, zone);
+  if (!type.endsWith('[]')) return scalarWriter(type as ScalarType, zone);
+  const write = scalarWriter(type.slice(0, -2) as ScalarType, zone);
+  return (value) => {
+    if (value === undefined || value === null) return NULL_ELEMENT;
+    return quoted(Array.isArray(value) ? `{${value.map(write).join(',')}}` : jsonText(value));
+  };
+}
+
+/** The type of a column's parameter elements: arrays of arrays would have to be rectangular. */
+export function elementType(type: PostgresType): string {
+  return type.endsWith('[]') ? 'text' : type;
+}
+
+/** A value of text that array_in reads back unchanged. */
+export function quoted(text: string): string {
+  return /["\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
 
 function scalarWriter(type: ScalarType, zone: string | undefined): WriteValue {
-  if (zone !== undefined && type === 'timestamptz') {
-    return (value) => jsonText(typeof value === 'string' ? localInstant(value, zone) : value);
-  }
   switch (type) {
     case 'numeric':
     case 'double precision':
-      return (value) => numberText(value) ?? jsonText(value);
+      return (value) => numberText(value) ?? anyElement(value);
     case 'bigint':
     case 'integer':
     case 'smallint':
       return (value) => {
         const digits = numberText(value);
-        return digits === undefined ? jsonText(value) : integerText(digits);
+        return digits === undefined ? anyElement(value) : integerText(digits);
       };
+    case 'jsonb':
+      // A JSON null inside a jsonb column reads like a missing member: NULL.
+      return (value) =>
+        value === undefined || value === null ? NULL_ELEMENT : quoted(jsonText(value));
+    case 'timestamptz':
+      return zone === undefined ? anyElement : (value) => localElement(value, zone);
     default:
-      return jsonText;
+      return anyElement;
   }
+}
+
+function anyElement(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  return value === undefined || value === null ? NULL_ELEMENT : quoted(jsonText(value));
+}
+
+function localElement(value: unknown, zone: string): string {
+  if (typeof value !== 'string') return anyElement(value);
+  const instant = localInstant(value, zone);
+  return instant === undefined ? NULL_ELEMENT : quoted(instant);
 }
 
 /** JSON text of any decoded value; undefined (a missing member) is null. */

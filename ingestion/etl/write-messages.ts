@@ -3,8 +3,8 @@ import { Failure } from '../../connectors/failure.ts';
 import type { Table } from '../../contracts/plan/plan.ts';
 import type { Reason } from '../quarantine/reason.ts';
 import { insertSql, probeSql } from './insert-rows.ts';
-import { type CuratedMessage, joinRows } from './judge-row.ts';
-import { writtenColumns } from './map-record.ts';
+import type { CuratedMessage } from './judge-row.ts';
+import { compileMapping, type TableRows, writtenColumns } from './map-record.ts';
 
 export interface RefusedMessage {
   readonly message: CuratedMessage;
@@ -25,6 +25,7 @@ export interface MessageWriter {
 }
 
 export function messageWriter(tables: readonly Table[]): MessageWriter {
+  const map = compileMapping(tables);
   const inserts = tables.map((table, index) => ({
     index,
     text: insertSql(table),
@@ -32,10 +33,12 @@ export function messageWriter(tables: readonly Table[]): MessageWriter {
   }));
 
   async function insert(session: StoreSession, messages: readonly CuratedMessage[]): Promise<void> {
-    const rows = joinRows(messages.map(({ tableRows }) => tableRows));
+    const tableRows = map(messages.flatMap(({ records }) => records));
     for (const { index, text, name } of inserts) {
-      const tableRows = rows[index] ?? '';
-      if (tableRows !== '') await session.query({ text, name, values: [`[${tableRows}]`] });
+      const rows = tableRows[index];
+      if (rows !== undefined && rows.rows > 0) {
+        await session.query({ text, name, values: rows.columns });
+      }
     }
   }
 
@@ -48,7 +51,9 @@ export function messageWriter(tables: readonly Table[]): MessageWriter {
     const failure = await attempt(session, () => insert(session, messages));
     if (failure === undefined) return [];
     if (others.length === 0) {
-      return [{ message: only, reason: await explain(session, tables, only, failure) }];
+      return [
+        { message: only, reason: await explain(session, tables, map(only.records), failure) },
+      ];
     }
     const half = Math.ceil(messages.length / 2);
     return [
@@ -81,17 +86,16 @@ async function attempt(
 async function explain(
   session: StoreSession,
   tables: readonly Table[],
-  message: CuratedMessage,
+  tableRows: readonly TableRows[],
   failure: Failure,
 ): Promise<Reason> {
   const named = failure.column ?? failure.constraint;
   if (named !== undefined) return refusedReason(failure, named, undefined);
   for (const [index, table] of tables.entries()) {
-    const rows = message.tableRows[index] ?? '';
-    if (rows === '') continue;
-    for (const column of writtenColumns(table)) {
+    for (const [position, column] of writtenColumns(table).entries()) {
+      const values = tableRows[index]?.columns[position];
       const refused = await attempt(session, () =>
-        session.query({ text: probeSql(column), values: [`[${rows}]`] }),
+        session.query({ text: probeSql(column), values: [values] }),
       );
       if (refused === undefined) continue;
       const pointer =
