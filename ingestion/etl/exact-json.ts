@@ -10,11 +10,31 @@ export class SourceNumber {
 /**
  * True when a jsonb text may hold numbers that JSON.parse does not carry digit for digit: more than
  * 15 significant digits, or a fraction that ends in zeros (jsonb writes no exponents). Digits
- * inside strings may raise it too, which costs a slower parse and nothing else. Two searches, as
- * one with alternatives would try both at every character.
+ * inside strings may raise it too, which costs a slower parse and nothing else.
  */
 export function mayHoldInexactNumbers(text: string): boolean {
-  return /[\d.]{16}/.test(text) || /0[,}\]](?<=\.\d*0.)/.test(text);
+  return holdsLongNumber(text) || /0[,}\]](?<=\.\d*0.)/.test(text);
+}
+
+const LONG = 16;
+
+/** Looks at every 16th character only: a run of 16 digits and points covers one of them. */
+function holdsLongNumber(text: string): boolean {
+  for (let at = LONG - 1; at < text.length; at += LONG) {
+    if (!isNumberPart(text, at)) continue;
+    let start = at;
+    let end = at + 1;
+    while (isNumberPart(text, start - 1)) start -= 1;
+    while (isNumberPart(text, end)) end += 1;
+    if (end - start >= LONG) return true;
+  }
+  return false;
+}
+
+/** A digit or a point; false outside the text, where charCodeAt is NaN. */
+function isNumberPart(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
 const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;

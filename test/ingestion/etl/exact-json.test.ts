@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  mayHoldInexactNumbers,
+  parseExact,
+  SourceNumber,
+} from '../../../ingestion/etl/exact-json.ts';
+import { findJsonDefect } from '../../../ingestion/etl/json-defects.ts';
+import { integerText } from '../../../ingestion/etl/number-text.ts';
+import { jsonText, valueWriter } from '../../../ingestion/etl/value-text.ts';
+
+describe('numbers as written', () => {
+  test('long numbers and trailing zeros keep their digits, strings stay untouched', () => {
+    const text =
+      '{"a":0.1234567890123456789,"b":[1.50,2],"c":"1.50 \\" 12345678901234567890","d":1e400}';
+    expect(parseExact(text)).toEqual({
+      a: new SourceNumber('0.1234567890123456789'),
+      b: [new SourceNumber('1.50'), 2],
+      c: '1.50 " 12345678901234567890',
+      d: new SourceNumber('1e400'),
+    });
+  });
+
+  test('a text full of private-use characters cannot pass for a number', () => {
+    expect(parseExact('["\\ue0001.50","\ue001x",1.50]')).toEqual([
+      '\ue0001.50',
+      '\ue001x',
+      new SourceNumber('1.50'),
+    ]);
+  });
+
+  test('any JSON comes out as it went in', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(JSON.parse(jsonText(parseExact(text)))).toEqual(JSON.parse(text));
+      }),
+      { seed: 7, numRuns: 500 },
+    );
+  });
+
+  test('no number that a double changes goes unnoticed', () => {
+    const digits = fc.stringMatching(/^[1-9]\d{0,24}$/);
+    const fraction = fc.stringMatching(/^\d{1,24}$/);
+    fc.assert(
+      fc.property(digits, fc.option(fraction), fc.nat(40), (whole, part, padding) => {
+        const number = part === null ? whole : `${whole}.${part}`;
+        const text = `{"${'k'.repeat(padding)}": ${number}}`;
+        const kept = String(Number(number));
+        // A double of 22 digits prints with an exponent and is the same number only by luck.
+        expect(kept === number || mayHoldInexactNumbers(text), text).toBe(true);
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+  });
+});
+
+test('whole numbers are written as integers, others stay for the store to refuse', () => {
+  expect(
+    ['1.0', '1e3', '-2.50e2', '0.0', '12', '1.5', '1e-1', '100e-2', '-0.0'].map(integerText),
+  ).toEqual(['1', '1000', '-250', '0', '12', '1.5', '1e-1', '1', '0']);
+});
+
+test('array elements survive quotes, backslashes, braces, commas and the word NULL', () => {
+  const write = valueWriter('text');
+  expect(['a"b\\c', '{x,y}', 'NULL', '', null].map(write)).toEqual([
+    '"a\\"b\\\\c"',
+    '"{x,y}"',
+    '"NULL"',
+    '""',
+    'NULL',
+  ]);
+});
+
+test('a local time becomes an instant, unless its zone had it twice or never', () => {
+  const write = valueWriter('timestamptz', 'Europe/Berlin');
+  expect(write('2026-07-01T12:00:00.25')).toBe('"2026-07-01T10:00:00.250Z"');
+  expect(write('2026-10-25T02:30:00')).toBe('NULL');
+  expect(write('2026-03-29T02:30:00')).toBe('NULL');
+  expect(write('2026-07-01T12:00:00+05:00')).toBe('"2026-07-01T12:00:00+05:00"');
+});
+
+test('duplicate members are found in their own object only', () => {
+  expect(findJsonDefect('{"a":{"a":1},"b":[{"a":1},{"a":"a"}]}')).toBeUndefined();
+  expect(findJsonDefect('[{"x":1},{"y":[0,{"k":1,"k":2}]}]')).toEqual({
+    rule: 'duplicate-member',
+    pointer: '/1/y/1/k',
+  });
+});
