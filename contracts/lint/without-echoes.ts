@@ -19,7 +19,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   'schema-keyword-valid': ['invalid-pattern'],
   'topic-refused': ['topic-below-root', 'topic-syntax', 'version-agrees'],
   'unknown-key': ['official-schema'],
-  'value-missing': ['official-schema', 'sensor-series-complete'],
+  'value-missing': ['official-schema', 'owner-named', 'sensor-series-complete'],
   'value-not-allowed': ['official-schema', 'quality-rule-runnable', 'status-known'],
   'value-type': ['official-schema'],
 };

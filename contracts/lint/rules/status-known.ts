@@ -1,8 +1,7 @@
-import { memberNode, type NodeAt } from '../../source/node-at.ts';
+import { memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { writtenText } from '../written.ts';
 
 const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'];
 
@@ -20,11 +19,13 @@ export const statusKnown: Rule = {
 
 function* checkStatus(root: NodeAt): Iterable<Problem> {
   const status = memberNode(root, 'status');
-  if (status === undefined || statuses.includes(writtenText(status))) return;
-  const near = nearest(writtenText(status), statuses);
+  const text = plainText(status);
+  // What is no text is the finding of official-schema.
+  if (status === undefined || text === undefined || statuses.includes(text)) return;
+  const near = nearest(text, statuses);
   yield problemAt(
     status,
-    `status is '${writtenText(status)}', which is none of ${statuses.join(', ')}`,
+    `status is '${text}', which is none of ${statuses.join(', ')}`,
     near === undefined
       ? 'write status: active, or draft while it may still change'
       : `did you mean '${near}'?`,

@@ -1,8 +1,8 @@
-import { memberNode } from '../../source/node-at.ts';
+import { memberNode, plainText } from '../../source/node-at.ts';
 import type { ContractSource } from '../lint-context.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { textOf, writtenText } from '../written.ts';
+import { textOf } from '../written.ts';
 
 /** The pattern that semver.org gives for a version. */
 const semanticVersion =
@@ -21,12 +21,14 @@ export const versionAgrees: Rule = {
 
 function* checkContract({ path, root, datasets }: ContractSource): Iterable<Problem> {
   const version = memberNode(root, 'version');
-  if (version === undefined) return;
-  const major = semanticVersion.exec(writtenText(version))?.[1];
+  const text = plainText(version);
+  // What is no text is the finding of official-schema.
+  if (version === undefined || text === undefined) return;
+  const major = semanticVersion.exec(text)?.[1];
   if (major === undefined) {
     yield problemAt(
       version,
-      `version is '${writtenText(version)}', which is not a semantic version`,
+      `version is '${text}', which is not a semantic version`,
       'write three numbers, such as version: 1.0.0',
     );
     return;
@@ -36,7 +38,7 @@ function* checkContract({ path, root, datasets }: ContractSource): Iterable<Prob
     const name = path.slice(path.lastIndexOf('/') + 1);
     yield problemAt(
       version,
-      `version ${writtenText(version)} has major ${major}, but the file is called ${name}`,
+      `version ${text} has major ${major}, but the file is called ${name}`,
       `rename the file to ${name.replace(/(\.v\d+)?\.odcs\.yaml$/, `.v${major}.odcs.yaml`)}, or correct the version`,
     );
   }

@@ -31,7 +31,7 @@ describe('the validator of the official schemas', () => {
     expect([...used].filter((word) => ![...deciding, ...annotations].includes(word))).toEqual([]);
   });
 
-  it('decides as ajv does, on 3,000 seeded mistakes in real contracts and products', () => {
+  it('decides as ajv does, on 1,500 seeded mistakes in real contracts and products', () => {
     const ajv = new Ajv2019({ strict: false, validateFormats: false, ownProperties: true });
     const compiled = official.map((schema) => ({
       schema,
@@ -43,15 +43,15 @@ describe('the validator of the official schemas', () => {
     const keys = [...new Set(branches.flatMap((branch) => Object.keys(branch)))];
     const random = randomOf(20_26);
     let refused = 0;
-    for (let round = 0; round < 3000; round += 1) {
+    for (let round = 0; round < 1500; round += 1) {
       const document = mutate(documents[round % documents.length], pool, keys, random) as Json;
       const { schema, accepts } = compiled[round % compiled.length] ?? compiled[0] ?? never();
       const issues = validateBySchema2019(schema, document);
       expect({ round, valid: issues.length === 0 }).toEqual({ round, valid: accepts(document) });
       if (issues.length > 0) refused += 1;
     }
-    expect(refused).toBeGreaterThan(1000);
-    expect(refused).toBeLessThan(3000);
+    expect(refused).toBeGreaterThan(500);
+    expect(refused).toBeLessThan(1500);
   });
 
   it('says once that a key is missing, without the noise of the variants', () => {
