@@ -12,7 +12,13 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { mosquitto, postgres15, postgres18, rabbitmq } from '../support/services/services.ts';
 import { startHost } from '../support/services/start-host.ts';
-import { type Comparison, compare, type Group, readStores } from './real-input/compare.ts';
+import {
+  type Comparison,
+  compare,
+  countRows,
+  type Group,
+  readStores,
+} from './real-input/compare.ts';
 import { publish } from './real-input/publish.ts';
 import { energyMessages, plateMessages, processMessages } from './real-input/replay-messages.ts';
 
@@ -82,8 +88,19 @@ async function prove(): Promise<number> {
     await client.connect();
     const found = await settled(client, expected);
     const comparison = compare(expected, found);
-    print(comparison, messages.length, sentMs, Date.now() - started, await host.report());
-    return comparison.every((row) => row.different === 0 && row.groups > 0) ? 0 : 1;
+    const inStoresMs = Date.now() - started;
+    const counts = await countRows(client);
+    print(comparison, counts);
+    process.stdout.write(
+      `${messages.length} messages through MQTT and RabbitMQ: sent in ${seconds(sentMs)}, in the stores after ${seconds(inStoresMs)}; ${(await host.report()).join(', ')}\n`,
+    );
+    const equal = comparison.every(
+      (row) =>
+        row.groups > 0 &&
+        row.different === 0 &&
+        Object.values(counts[row.set] ?? {}).every((count) => count === String(row.records)),
+    );
+    return equal ? 0 : 1;
   } finally {
     running.kill('SIGTERM');
     await ended;
@@ -136,32 +153,29 @@ async function settled(client: pg.Client, expected: readonly Group[]): Promise<r
 
 function print(
   rows: readonly Comparison[],
-  messages: number,
-  sentMs: number,
-  totalMs: number,
-  services: readonly string[],
+  counts: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): void {
   const table = rows.map((row) => [
     row.set,
     String(row.records),
+    Object.entries(counts[row.set] ?? {})
+      .map(([store, count]) => `${store} ${count}`)
+      .join(', '),
     String(row.groups),
     String(row.figures),
     row.different === 0 ? 'equal to the last digit' : `${row.different} DIFFER`,
   ]);
-  const head = ['data set', 'records', 'groups', 'figures', 'stores against files'];
+  const head = ['data set', 'in the files', 'in the stores', 'groups', 'figures', 'sums'];
   const widths = head.map((text, column) =>
     Math.max(text.length, ...table.map((row) => row[column]?.length ?? 0)),
   );
   for (const row of [head, ...table]) {
-    process.stdout.write(
-      `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
   }
   for (const example of rows.flatMap((row) => row.examples)) process.stdout.write(`  ${example}\n`);
-  process.stdout.write(
-    `${messages} messages through MQTT and RabbitMQ: sent in ${(sentMs / 1000).toFixed(1)} s, in the stores after ${(totalMs / 1000).toFixed(1)} s; ${services.join(', ')}\n`,
-  );
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -17,6 +17,26 @@ export interface Comparison {
   readonly examples: readonly string[];
 }
 
+/** Rows of each data set on its way: raw and curated for events, metrics for samples. */
+export async function countRows(
+  client: pg.Client,
+): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+  const { rows } = await client.query(
+    `SELECT
+       (SELECT count(*)::text FROM raw.energy_kr) AS energy_raw,
+       (SELECT count(*)::text FROM curated.energy_kr_v1) AS energy_curated,
+       (SELECT count(*)::text FROM raw.plate_uci) AS plates_raw,
+       (SELECT count(*)::text FROM curated.plate_uci_v1) AS plates_curated,
+       (SELECT count(*)::text FROM metrics.tep) AS samples`,
+  );
+  const [row] = rows;
+  return {
+    energy: { raw: row.energy_raw, curated: row.energy_curated },
+    plates: { raw: row.plates_raw, curated: row.plates_curated },
+    process: { metrics: row.samples },
+  };
+}
+
 const energySums = [
   'usage',
   'lagging_reactive',
