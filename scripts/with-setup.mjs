@@ -35,7 +35,7 @@ if (!Object.hasOwn(tasks, task ?? '')) {
   process.exit(2);
 }
 install();
-build();
+if (task !== 'check') build();
 process.exit(await tasks[task]());
 
 /** Installs what package-lock.json names, unless exactly that is installed. */
