@@ -1,28 +1,26 @@
-import { plainText } from '../../source/node-at.ts';
 import { fieldsBelow, problemAtField } from '../field-at.ts';
 import { datasetsOf } from '../lint-context.ts';
 import type { Rule } from '../rule.ts';
-import { customPropertyOf } from '../written.ts';
 
-/** Personal data is treated before it is stored for the first time. */
+/**
+ * Personal data does not reach the raw store. The data plane knows no treatment yet, so a declared
+ * one is no way out: it would be a promise that nothing keeps.
+ */
 export const personalDataTreatment: Rule = {
   id: 'personal-data-treatment',
   severity: 'error',
-  summary: 'A field classified personal says how it is treated before the first durable store.',
+  summary: 'No stream carries a field classified personal, as long as no treatment is built in.',
   why: 'Raw keeps every message as it came: a name that gets there stays in each backup and can no longer be erased on request.',
   *check(context) {
-    for (const { dataset, source } of datasetsOf(context)) {
+    for (const { dataset } of datasetsOf(context)) {
       if (dataset.source.kind !== 'stream') continue;
       for (const { path, field } of fieldsBelow(dataset.fields)) {
         if (field.classification !== 'personal') continue;
-        const property = source?.properties.find((candidate) => candidate.path === path)?.node;
-        const treatment = property && plainText(customPropertyOf(property, 'treatment'));
-        if (['drop', 'pseudonymise', 'encrypt'].includes(treatment ?? '')) continue;
         yield problemAtField(
           context,
           field,
-          `field '${path}' of stream '${dataset.name}' is classified personal but has no treatment`,
-          'leave it out at the source, or add customProperties: [{property: treatment, value: drop}] (drop, pseudonymise or encrypt)',
+          `field '${path}' of stream '${dataset.name}' is classified personal and would be stored as it comes`,
+          'have the source leave it out, or send a pseudonym whose key stays there',
         );
       }
     }
