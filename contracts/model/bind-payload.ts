@@ -102,6 +102,7 @@ class PayloadBinder {
   /** Members of the record; those of a union at the root become optional columns beside the rest. */
   #rootFields(facts: Facts, context: Context): readonly Field[] {
     if (facts.recursive || facts.never || facts.isTuple) return [];
+    if (facts.types?.has('object') === false) return [];
     if (facts.hasOpenNames !== undefined) {
       this.#remark('', facts.hasOpenNames, 'Members that are not declared stay in raw only');
     }

@@ -6,13 +6,15 @@ export const limits = {
   contractBytes: 1024 * 1024,
   schemaBytes: 4 * 1024 * 1024,
   tableBytes: 4 * 1024 * 1024,
-  sqlBytes: 128 * 1024,
+  sqlBytes: 64 * 1024,
   /** Objects and arrays inside one another. */
   depth: 64,
   /** Lexical tokens of one YAML file: white space and punctuation count too. */
-  yamlTokens: 250_000,
+  yamlTokens: 100_000,
   /** Values of one file. */
-  nodes: 200_000,
+  nodes: 50_000,
+  /** Members of one object. */
+  members: 5_000,
   /** UTF-16 code units. */
   lineLength: 64 * 1024,
   textLength: 64 * 1024,

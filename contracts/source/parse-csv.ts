@@ -14,7 +14,7 @@ export interface CsvTable {
   readonly rows: readonly (readonly CsvCell[])[];
 }
 
-const mostRows = 100_000;
+const mostRows = 50_000;
 const mostColumns = 64;
 const longestCell = 4_096;
 

@@ -108,6 +108,10 @@ class JsonReader {
     this.#space();
     while (this.#text[this.#at] !== '}') {
       if (members.size > 0) this.#separator(pointer, '}');
+      if (members.size >= limits.members) {
+        const what = `has an object with more than ${limits.members} members`;
+        this.#refuse('too-many-values', pointer, what);
+      }
       if (this.#text[this.#at] !== '"') this.#refuse('json-syntax', pointer, 'expects a name');
       const nameStart = this.#at;
       const name = this.#string(pointer);

@@ -252,6 +252,10 @@ class TreeBuilder {
   ): void {
     const key = pair.key as ParsedNode;
     const [start, end] = key.range;
+    if (members.size >= limits.members) {
+      const message = `A mapping has more than ${limits.members} keys.`;
+      refuse(this.#source, 'too-many-values', start, message, 'Split it.');
+    }
     if (!isScalar(key) || typeof key.value !== 'string') {
       refuse(
         this.#source,

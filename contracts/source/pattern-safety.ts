@@ -56,9 +56,11 @@ interface BoundedWork {
 }
 
 function problemOf(work: Work, maxLength: number | undefined): string | undefined {
-  if (work.kind === 'exponential')
-    return 'can take time that doubles with each character of a text';
-  if (work.kind === 'unknown') return 'is too complex to be proved harmless';
+  if (work.kind !== 'polynomial') {
+    return work.kind === 'exponential'
+      ? 'can take time that doubles with each character of a text'
+      : 'is too complex to be proved harmless';
+  }
   if (work.bits > mostBits) return 'leaves too many ways to read one text';
   if (work.exponent <= 1) return undefined;
   const longest = Math.floor(mostWork ** (1 / work.exponent));
