@@ -12,7 +12,9 @@ export interface MemorySource extends Source {
   /** Messages that the broker still holds. */
   readonly held: number;
   readonly unsettled: number;
-  /** Bodies in the order of their settlement. */
+  /** What a broker would keep for the next connection of the client. */
+  unfinished(): readonly Message[];
+  /** Messages in the order of their settlement. */
   readonly settled: readonly Message[];
 }
 
@@ -50,6 +52,10 @@ class InMemory implements MemorySource {
 
   get unsettled(): number {
     return this.#unsettled;
+  }
+
+  unfinished(): readonly Message[] {
+    return this.#queue.map(({ message }) => message);
   }
 
   publish(message: Message): void {

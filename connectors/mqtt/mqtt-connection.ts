@@ -47,8 +47,9 @@ export interface MqttConnection {
   pauseReading(): void;
   resumeReading(): void;
   /**
-   * Lets everything written reach the broker, then closes. What still arrives is read and dropped:
-   * closing a socket with unread bytes resets it, and a reset can overtake our acknowledgements.
+   * Lets everything written take effect at the broker, then closes: the answer to a last ping says
+   * that it has read our acknowledgements. What still arrives is read and dropped: closing a socket
+   * with unread bytes resets it, and a reset can overtake what we wrote.
    */
   end(timeoutMs: number): Promise<void>;
   destroy(): void;
@@ -80,6 +81,7 @@ export async function connectMqtt(
   let reason: Error | undefined;
   let connack: IConnackPacket | undefined;
   let onConnack: (() => void) | undefined;
+  let onPong: (() => void) | undefined;
 
   const closed = new Promise<Error | undefined>((resolve) => {
     socket.once('close', () => resolve(reason));
@@ -96,9 +98,6 @@ export async function connectMqtt(
   });
   socket.on('data', (chunk: Buffer) => {
     lastReceived = Date.now();
-    if (discarding) {
-      return;
-    }
     packets.parse(chunk);
     handlers.onReadEnd();
   });
@@ -107,6 +106,7 @@ export async function connectMqtt(
   });
   packets.on('packet', (packet: Packet) => {
     if (discarding) {
+      if (packet.cmd === 'pingresp') onPong?.();
       return;
     }
     if (connack === undefined) {
@@ -184,10 +184,15 @@ export async function connectMqtt(
     },
     end: async (timeoutMs) => {
       discarding = true;
+      const late = setTimeout(() => socket.destroy(), timeoutMs);
+      const pong = new Promise<void>((resolve) => {
+        onPong = resolve;
+      });
       socket.resume();
+      send({ cmd: 'pingreq' });
+      await Promise.race([pong, closed]);
       send({ cmd: 'disconnect' });
       socket.end();
-      const late = setTimeout(() => socket.destroy(), timeoutMs);
       await closed;
       clearTimeout(late);
     },

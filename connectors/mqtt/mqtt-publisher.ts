@@ -12,7 +12,7 @@ export interface MqttPublisher {
     body: string | Uint8Array,
     options?: { readonly qos?: 0 | 1; readonly retain?: boolean },
   ): Promise<void>;
-  /** Waits for what is in flight, then disconnects. */
+  /** Waits for what is in flight, 5 s at most, then disconnects. */
   close(): Promise<void>;
 }
 
@@ -23,6 +23,8 @@ export interface MqttPublisherOptions {
   readonly window?: number;
   readonly tls?: MqttTls;
 }
+
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
  * A publisher for simulators, tests and results of models. Messages in flight are in memory: they
@@ -78,7 +80,11 @@ export function mqttPublisher(options: MqttPublisherOptions): MqttPublisher {
       }
     },
     close: async () => {
-      await client.endAsync();
+      const deadline = Date.now() + CLOSE_TIMEOUT_MS;
+      while (inFlight > 0 && Date.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await client.endAsync(inFlight > 0);
     },
   };
 }

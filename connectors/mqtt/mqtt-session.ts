@@ -50,6 +50,7 @@ export class MqttSession {
   #version: MqttVersion = 5;
   #versionKnown = false;
   #epoch = 0;
+  #early: number[] = [];
   #paused = false;
   #deaf = false;
   #suback: ((packet: ISubackPacket) => void) | undefined;
@@ -73,8 +74,13 @@ export class MqttSession {
 
   /** Acknowledges packet ids of the current epoch, in the order given, in one write. */
   acknowledge(packetIds: readonly number[]): void {
+    if (packetIds.length === 0) {
+      return;
+    }
     const connection = this.#connection;
-    if (connection === undefined || packetIds.length === 0) {
+    if (connection === undefined) {
+      // Messages that came in one read with CONNACK can be settled before the connection is known.
+      this.#early.push(...packetIds);
       return;
     }
     const bytes = Buffer.allocUnsafe(packetIds.length * 4);
@@ -149,6 +155,7 @@ export class MqttSession {
     const { url, clientId, clean, receiveMaximum, keepAliveSeconds, tls } = this.#options;
     const probing = !this.#versionKnown && this.#version === 5;
     this.#connection = undefined;
+    this.#early = [];
     this.#epoch += 1;
     const epoch = this.#epoch;
     let connection: MqttConnection;
@@ -181,6 +188,7 @@ export class MqttSession {
     }
     this.#versionKnown = true;
     this.#connection = connection;
+    this.acknowledge(this.#early.splice(0));
     if (this.#paused) {
       connection.pauseReading();
     }
