@@ -44,4 +44,9 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Run a role of the data plane: reader, writer, pump, curated, business or all',
     load: async () => (await import('./commands/run.ts')).command,
   },
+  {
+    name: 'quarantine',
+    summary: 'List, show, replay or discard messages that broke their contract',
+    load: async () => (await import('./commands/quarantine.ts')).command,
+  },
 ];

@@ -1,10 +1,9 @@
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
-import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { businessStep } from '../../ingestion/etl/business-step.ts';
 import { curatedStep } from '../../ingestion/etl/curated-step.ts';
 import { computedInOrder } from '../../ingestion/etl/dependency-order.ts';
 import { eventDatasets, type RoleContext, type RunRole } from './role.ts';
-import { loadValidators } from './validators.ts';
+import { validatorsByMajor } from './validators.ts';
 
 /** Raw to curated, one step per event dataset. */
 export const curate: RunRole = async (context) => {
@@ -19,7 +18,7 @@ export const curate: RunRole = async (context) => {
           plan: dataset,
           raw,
           curated,
-          validators: await validatorsOf(dataset, build),
+          validators: await validatorsByMajor(build, dataset.majors),
           log,
           counters,
         }),
@@ -44,14 +43,6 @@ export const computeBusiness: RunRole = async (context) => {
     await business.close();
   }
 };
-
-async function validatorsOf(dataset: EventDatasetPlan, build: string) {
-  const loaded = await loadValidators(build, dataset.majors);
-  const byMajor = new Map(
-    dataset.majors.map(({ major, validator }) => [major, loaded.get(validator.name)]),
-  );
-  return (major: number) => byMajor.get(major);
-}
 
 function storeOptions({ instance }: RoleContext, role: string) {
   return { applicationName: `tundish ${instance} ${role}`, poolMax: 8 };

@@ -15,3 +15,15 @@ export async function loadValidators(
     ),
   );
 }
+
+/** The same by major, for one dataset; undefined where a major is not among them. */
+export async function validatorsByMajor(
+  build: string,
+  majors: readonly StreamMajor[],
+): Promise<(major: number) => Validate | undefined> {
+  const loaded = await loadValidators(build, majors);
+  const byMajor = new Map(
+    majors.map(({ major, validator }) => [major, loaded.get(validator.name)]),
+  );
+  return (major) => byMajor.get(major);
+}
