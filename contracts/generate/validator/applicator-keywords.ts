@@ -3,7 +3,7 @@ import { isJsonArray, type JsonObject, member } from '../../source/json-schema/j
 import type { SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { type Compilation, enterResource, type Frame } from './compilation.ts';
 import { discriminatorOf } from './discriminator.ts';
-import { fail, failIf } from './fail.ts';
+import { fail, failIf, pathTo } from './fail.ts';
 import { literal, readMember } from './js-text.ts';
 import { referencedSite } from './reference-target.ts';
 import { listed, mismatch } from './type-names.ts';
@@ -138,7 +138,7 @@ function emitDiscriminated(
     return `case ${literal(values[index] ?? '')}:${call}`;
   });
   const value = compilation.variable();
-  const path = `${frame.path}+${literal(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)}`;
+  const path = pathTo(frame.path, name);
   const missing = frame.collect
     ? `if(${value}===undefined){${fail(compilation, frame, {
         keyword,

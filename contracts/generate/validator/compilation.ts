@@ -15,6 +15,13 @@ export type Variant = 'check' | 'track' | 'base' | 'collect';
 /** Outermost schema per dynamic anchor on the way to a schema (core specification, section 7.1). */
 export type DynamicScope = ReadonlyMap<string, SchemaSite>;
 
+/** The members that a schema evaluates in every value it accepts. */
+export interface Evaluated {
+  readonly all: boolean;
+  readonly names: ReadonlySet<string>;
+  readonly patterns: ReadonlySet<string>;
+}
+
 /** The place in the generated text that a piece of code is written for. */
 export interface Frame {
   readonly site: SchemaSite;
@@ -61,7 +68,11 @@ export class Compilation {
   readonly vocabularies: Vocabularies;
   readonly problems: ValidatorProblem[] = [];
   readonly snippets = new Set<SnippetName>();
-  readonly calls = new Map<string, Set<string>>();
+  /** How often each function's text calls which other function. */
+  readonly calls = new Map<string, Map<string, number>>();
+  /** What schemas evaluate in every value, as evaluated-statically.ts found it. */
+  readonly evaluatedInside = new Map<Json, Evaluated | undefined>();
+  readonly evaluatedOutside = new Map<Json, Evaluated | undefined>();
   private readonly entry: SchemaSite;
   private readonly constants = new Map<string, string>();
   private readonly functions = new Map<string, string>();
@@ -109,8 +120,8 @@ export class Compilation {
       this.functions.set(key, name);
       this.queue.push({ name, site, scope, variant });
     }
-    const callees = this.calls.get(this.current) ?? new Set();
-    this.calls.set(this.current, callees.add(name));
+    const callees = this.calls.get(this.current) ?? new Map<string, number>();
+    this.calls.set(this.current, callees.set(name, (callees.get(name) ?? 0) + 1));
     return name;
   }
 

@@ -1,36 +1,60 @@
+import type { Json } from '../../source/json.ts';
 import { isJsonArray, isJsonObject, member } from '../../source/json-schema/json-object.ts';
 import type { SchemaSite } from '../../source/json-schema/schema-registry.ts';
-import { type Compilation, type DynamicScope, enterResource } from './compilation.ts';
+import {
+  type Compilation,
+  type DynamicScope,
+  type Evaluated,
+  enterResource,
+} from './compilation.ts';
 import { referencedSite } from './reference-target.ts';
-
-/** The members that a schema evaluates in every value it accepts. */
-export interface Evaluated {
-  readonly all: boolean;
-  readonly names: ReadonlySet<string>;
-  readonly patterns: ReadonlySet<string>;
-}
 
 const NONE: Evaluated = { all: false, names: new Set(), patterns: new Set() };
 
 /**
  * What the schema's other keywords evaluate, where that is the same for every value: then a
  * `unevaluatedProperties` costs no more than `additionalProperties`. Undefined where a branch
- * decides.
+ * decides, and for schemas that contain themselves in place.
  */
 export function evaluatedStatically(
   compilation: Compilation,
   site: SchemaSite,
   scope: DynamicScope,
-  onTheWay: ReadonlySet<unknown> = new Set(),
-  nested = false,
+): Evaluated | undefined {
+  return evaluate(compilation, site, scope, new Set());
+}
+
+/** `way` holds the schemas that lead here; the outermost one's own `unevaluated…` does not count. */
+function evaluate(
+  compilation: Compilation,
+  site: SchemaSite,
+  scope: DynamicScope,
+  way: Set<Json>,
+): Evaluated | undefined {
+  const nested = way.size > 0;
+  const known = nested ? compilation.evaluatedInside : compilation.evaluatedOutside;
+  // Without dynamic anchors a schema means the same everywhere: shared definitions count once.
+  if (scope.size === 0 && known.has(site.schema)) return known.get(site.schema);
+  if (way.has(site.schema)) return undefined;
+  way.add(site.schema);
+  const evaluated = evaluateKeywords(compilation, site, scope, way, nested);
+  way.delete(site.schema);
+  if (scope.size === 0) known.set(site.schema, evaluated);
+  return evaluated;
+}
+
+function evaluateKeywords(
+  compilation: Compilation,
+  site: SchemaSite,
+  scope: DynamicScope,
+  way: Set<Json>,
+  nested: boolean,
 ): Evaluated | undefined {
   const keywords = compilation.keywords(site);
   if (keywords === undefined) return NONE;
-  if (onTheWay.has(site.schema)) return undefined;
-  const way = new Set([...onTheWay, site.schema]);
-  const of = (pointer: string, schema: Parameters<Compilation['child']>[2]) => {
+  const of = (pointer: string, schema: Json) => {
     const child = compilation.registry.child(site, pointer, schema);
-    return evaluatedStatically(compilation, child, enterResource(child, scope), way, true);
+    return evaluate(compilation, child, enterResource(child, scope), way);
   };
   const names = new Set<string>();
   const patterns = new Set<string>();
@@ -49,13 +73,7 @@ export function evaluatedStatically(
     } else if ((keyword === '$ref' || keyword === '$dynamicRef') && typeof value === 'string') {
       const target = referencedSite(compilation, keyword, value, site, scope);
       if (target === undefined) continue;
-      const inside = evaluatedStatically(
-        compilation,
-        target,
-        enterResource(target, scope),
-        way,
-        true,
-      );
+      const inside = evaluate(compilation, target, enterResource(target, scope), way);
       if (inside === undefined) return undefined;
       include(inside);
     } else if (keyword === 'allOf' && isJsonArray(value)) {

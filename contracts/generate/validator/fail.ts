@@ -1,5 +1,6 @@
+import { escapeToken } from '../../source/json-schema/pointer-token.ts';
 import type { Compilation, Frame } from './compilation.ts';
-import { literal } from './js-text.ts';
+import { literal, storable } from './js-text.ts';
 
 export interface Complaint {
   /** Tokens below the schema, already escaped; '' for the schema itself. */
@@ -24,9 +25,9 @@ export function fail(compilation: Compilation, frame: Frame, complaint: Complain
   const { keyword, message, suffix, value, hint } = complaint;
   const parts = [
     complaint.path ?? frame.path,
-    literal(compilation.schemaPointer(frame.site, keyword)),
+    literal(storable(compilation.schemaPointer(frame.site, keyword))),
     literal(complaint.rule ?? keyword),
-    literal(message) + (suffix === undefined ? '' : `+${suffix}`),
+    literal(storable(message)) + (suffix === undefined ? '' : `+${suffix}`),
     value ?? 'undefined',
     ...(hint === undefined ? [] : [hint]),
   ];
@@ -41,4 +42,9 @@ export function failIf(
   complaint: Complaint,
 ): string {
   return `if(${condition})${frame.collect ? '{' : ''}${fail(compilation, frame, complaint)}${frame.collect ? '}\n' : ''}`;
+}
+
+/** The expression of the pointer to a declared member. */
+export function pathTo(path: string, name: string): string {
+  return `${path}+${literal(storable(`/${escapeToken(name)}`))}`;
 }

@@ -9,7 +9,7 @@ import {
   type ValidatorProblem,
 } from './compilation.ts';
 import { emitSchema } from './emit-schema.ts';
-import { recursiveFunctions } from './recursion.ts';
+import { analyseCalls, type CallGraph } from './recursion.ts';
 import { snippetTexts } from './runtime-snippets.ts';
 import { Vocabularies } from './vocabularies.ts';
 
@@ -27,7 +27,7 @@ export interface GeneratedValidator {
   readonly problems: readonly ValidatorProblem[];
 }
 
-const LIMITS = { depth: 200, values: 300_000, functions: 20_000 };
+const LIMITS = { depth: 200, values: 300_000, functions: 20_000, calls: 1_000_000 };
 const BASE = 'schema:///document';
 
 /**
@@ -68,8 +68,16 @@ export function generateValidator(document: Json, options: ValidatorOptions): Ge
   if (bodies.size > LIMITS.functions) {
     compilation.problem(entry, '', 'The schema compiles to too many functions.');
   }
+  const graph = analyseCalls(compilation.calls);
+  if ((graph.cost.get(check) ?? 0) > LIMITS.calls) {
+    compilation.problem(
+      entry,
+      '',
+      'References to references multiply the work for each message beyond a million steps.',
+    );
+  }
   return {
-    source: moduleText(compilation, bodies, check, collect),
+    source: moduleText(compilation, bodies, graph, { check, collect }),
     problems: compilation.problems,
   };
 }
@@ -97,10 +105,9 @@ function functionText(compilation: Compilation, queued: QueuedFunction): string 
 function moduleText(
   compilation: Compilation,
   bodies: ReadonlyMap<string, string>,
-  check: string,
-  collect: string,
+  { recursive }: CallGraph,
+  entry: { readonly check: string; readonly collect: string },
 ): string {
-  const recursive = recursiveFunctions(compilation.calls);
   compilation.use('add', 'guard');
   const functions = [...bodies].map(([name, body]) => {
     const variant = variantOf(name);
@@ -118,7 +125,7 @@ function moduleText(
     ...snippetTexts(compilation.snippets),
     ...compilation.constantLines(),
     ...functions,
-    entryText(check, collect),
+    entryText(entry.check, entry.collect),
     '',
   ].join('\n');
 }

@@ -7,6 +7,11 @@ export function literal(value: Json): string {
   return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
+/** Text that a JSONB column takes: without NUL and halves of surrogate pairs. */
+export function storable(text: string): string {
+  return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+}
+
 /** Names that every object inherits: reading them needs a check that the member is its own. */
 const INHERITED: ReadonlySet<string> = new Set([
   '__proto__',

@@ -5,10 +5,10 @@ import {
   member,
 } from '../../source/json-schema/json-object.ts';
 import { escapeToken } from '../../source/json-schema/pointer-token.ts';
-import { type Compilation, enterResource, type Frame } from './compilation.ts';
+import { type Compilation, type Evaluated, enterResource, type Frame } from './compilation.ts';
 import { emitChild } from './emit-child.ts';
-import { type Evaluated, evaluatedStatically } from './evaluated-statically.ts';
-import { fail, failIf } from './fail.ts';
+import { evaluatedStatically } from './evaluated-statically.ts';
+import { fail, failIf, pathTo } from './fail.ts';
 import { literal, readMember } from './js-text.ts';
 import { oneOfValues } from './value-keywords.ts';
 
@@ -61,7 +61,7 @@ function emitNamedMembers(compilation: Compilation, frame: Frame, keywords: Json
     const schema = member(properties, name);
     const declared = counted !== undefined && closed?.names.has(name) === true;
     const value = compilation.variable();
-    const path = `${frame.path}+${literal(`/${escapeToken(name)}`)}`;
+    const path = pathTo(frame.path, name);
     const inner =
       schema === undefined
         ? ''
@@ -212,7 +212,7 @@ function emitDependencies(compilation: Compilation, frame: Frame, keywords: Json
       inner += failIf(compilation, frame, `${readMember(data, other)}===undefined`, {
         keyword: 'dependentRequired',
         message: `the member ${JSON.stringify(other)} is missing: ${JSON.stringify(name)} needs it`,
-        path: `${frame.path}+${literal(`/${escapeToken(other)}`)}`,
+        path: pathTo(frame.path, other),
       });
     }
     if (inner !== '') code += `if(${readMember(data, name)}!==undefined){\n${inner}}\n`;

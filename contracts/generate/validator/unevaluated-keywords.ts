@@ -2,6 +2,7 @@ import { type JsonObject, member } from '../../source/json-schema/json-object.ts
 import type { Compilation, Frame } from './compilation.ts';
 import { emitChild } from './emit-child.ts';
 import { evaluatedStatically } from './evaluated-statically.ts';
+import { fail } from './fail.ts';
 import { unknownMember } from './object-keywords.ts';
 
 /** Code for the unevaluated; `appliesAll` where it applies the schema's other keywords as well. */
@@ -50,12 +51,18 @@ export function emitUnevaluated(compilation: Compilation, frame: Frame): Unevalu
     if (items !== undefined) {
       const index = compilation.variable();
       const value = compilation.variable();
-      const inner = emitChild(
-        compilation,
-        frame,
-        compilation.child(frame, '/unevaluatedItems', items),
-        { data: value, path: `${frame.path}+"/"+${index}` },
-      );
+      const path = `${frame.path}+"/"+${index}`;
+      const inner =
+        items === false
+          ? fail(compilation, frame, {
+              keyword: 'unevaluatedItems',
+              message: 'the contract declares no such item',
+              path,
+            })
+          : emitChild(compilation, frame, compilation.child(frame, '/unevaluatedItems', items), {
+              data: value,
+              path,
+            });
       if (inner !== '') {
         loops += `if(Array.isArray(${data})&&!${own}.all)for(let ${index}=${own}.count;${index}<${data}.length;${index}++)if(!${own}.items.has(${index})){\nconst ${value}=${data}[${index}];\n${inner}}\n`;
       }

@@ -65,6 +65,11 @@ interface Context {
   readonly itemsAreAnnotated: boolean;
 }
 
+/** Later drafts still read `dependencies` for old schemas' sake, but not beside its successors. */
+function hasNewer(schema: JsonObject): boolean {
+  return Object.hasOwn(schema, 'dependentRequired') || Object.hasOwn(schema, 'dependentSchemas');
+}
+
 function hasRecursiveAnchor(schema: Json): boolean {
   return isJsonObject(schema) && member(schema, '$recursiveAnchor') === true;
 }
@@ -170,7 +175,7 @@ class Upgrade {
             yield ['items', this.schema(value, at, context)];
           continue;
         case 'dependencies':
-          if (!isBefore(draft, '2019-09') || !isJsonObject(value)) break;
+          if (!isJsonObject(value) || (!isBefore(draft, '2019-09') && hasNewer(schema))) break;
           yield* this.dependencies(value, at, context);
           continue;
         case 'minimum':
