@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { nearest } from '../contracts/source/suggestion.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from './command.ts';
 import { commandTable } from './command-table.ts';
-import { nearest } from './nearest.ts';
 import { UnreachableError } from './unreachable-error.ts';
 
 const abort = new AbortController();

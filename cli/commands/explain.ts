@@ -5,8 +5,8 @@ import { rules } from '../../contracts/lint/rules.ts';
 import { bindingRules } from '../../contracts/model/binding-rules.ts';
 import type { ReadingRule } from '../../contracts/source/reading-rule.ts';
 import { sourceRules } from '../../contracts/source/source-rules.ts';
+import { nearest } from '../../contracts/source/suggestion.ts';
 import { type Command, exitCode, UsageError } from '../command.ts';
-import { nearest } from '../nearest.ts';
 import { packageRoot } from '../package-root.ts';
 import { parseOptions } from '../parse-options.ts';
 

@@ -1,6 +1,6 @@
+import { nearest } from '../../contracts/source/suggestion.ts';
 import { type Command, exitCode, UsageError } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
-import { nearest } from '../nearest.ts';
 import { parseOptions } from '../parse-options.ts';
 import { type RoleName, roleNames, runRole } from '../roles/roles.ts';
 import { buildFromDisk, ContractsRefused, loadPlan } from '../runtime/built-plant.ts';
