@@ -110,7 +110,7 @@ export function choiceOf<Choice extends string>(
 ): Choice | undefined {
   const at = memberNode(parent, name);
   if (at === undefined) return undefined;
-  const text = textAt(at, findings);
+  const text = requiredText(parent ?? at, name, findings);
   if (text === undefined) return undefined;
   const choice = choices.find((each) => each === text);
   if (choice === undefined) {
@@ -193,7 +193,7 @@ export function textsAt(at: NodeAt, findings: Findings): readonly string[] | und
     if (text === undefined && item.node.kind === 'scalar' && item.node.value !== null)
       return undefined;
     if (text === undefined && item.node.kind !== 'scalar') return undefined;
-    if (text === undefined || text === '') {
+    if (text === undefined || text.trim() === '') {
       note(
         findings,
         'value-missing',

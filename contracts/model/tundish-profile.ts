@@ -12,7 +12,6 @@ import {
   requiredText,
   scalarText,
   textAt,
-  textOf,
   textsAt,
   wrongType,
 } from './read-node.ts';
@@ -274,7 +273,7 @@ function cancelledOf(at: NodeAt, findings: Findings): EventProfile['cancelled'] 
 }
 
 function versionPointerOf(at: NodeAt, findings: Findings): string | undefined {
-  const pointer = textOf(at, 'versionPointer', findings);
+  const pointer = optionalPath(at, 'versionPointer', findings);
   const node = memberNode(at, 'versionPointer');
   if (pointer === undefined || node === undefined) return undefined;
   if (/^(\/([^~/]|~[01])*)+$/.test(pointer)) return pointer;
@@ -301,7 +300,7 @@ function incrementalOf(at: NodeAt, findings: Findings): ComputedProfile['increme
     const keys =
       value.node.kind === 'array' ? pathsAt(value, findings, true) : textAt(value, findings);
     if (
-      keys === '' ||
+      (typeof keys === 'string' && keys.trim() === '') ||
       (keys === undefined && value.node.kind === 'scalar' && value.node.value === null)
     ) {
       note(findings, 'value-missing', value, `"${shown(name)}" has no columns and no SELECT.`);
