@@ -81,7 +81,7 @@ function groupOf(type: string): TypeGroup | undefined {
 }
 
 /** The schema's `type` as a list, `integer` dropped beside `number`; undefined where it says none. */
-export function declaredTypes(
+function declaredTypes(
   compilation: Compilation,
   site: SchemaSite,
 ): readonly string[] | undefined {

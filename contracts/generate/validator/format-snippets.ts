@@ -1,4 +1,4 @@
-import type { Snippet } from './runtime-snippets.ts';
+import type { Snippet } from './snippet.ts';
 
 export type FormatSnippetName =
   | 'dateFormat'
@@ -57,7 +57,7 @@ export const FORMAT_EXAMPLES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** RFC 3339 with year 0000 and leap seconds only where UTC has 23:59:60; others by their RFCs. */
-export const FORMAT_SNIPPETS: Readonly<Record<FormatSnippetName, Snippet>> = {
+export const FORMAT_SNIPPETS: Readonly<Record<FormatSnippetName, Snippet<FormatSnippetName>>> = {
   dateFormat: {
     text: String.raw`
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,4 +1,4 @@
-import type { Snippet } from './runtime-snippets.ts';
+import type { Snippet } from './snippet.ts';
 
 export type HintSnippetName =
   | 'formatHint'
@@ -12,7 +12,7 @@ export type HintSnippetName =
  * Guesses at what went wrong on the sender's side. They may repeat a short number or a declared
  * name, never other text of the message.
  */
-export const HINT_SNIPPETS: Readonly<Record<HintSnippetName, Snippet>> = {
+export const HINT_SNIPPETS: Readonly<Record<HintSnippetName, Snippet<HintSnippetName>>> = {
   numberHint: {
     text: String.raw`
 function numberHint(v, optional) {

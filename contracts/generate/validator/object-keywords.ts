@@ -248,7 +248,7 @@ function emitNames(compilation: Compilation, frame: Frame, keywords: JsonObject)
   return `for(const ${key} in ${frame.data}){\n${inner}}\n`;
 }
 
-export function objectOrEmpty(value: unknown): JsonObject {
+function objectOrEmpty(value: unknown): JsonObject {
   const json = value as JsonObject | undefined;
   return isJsonObject(json) ? json : {};
 }

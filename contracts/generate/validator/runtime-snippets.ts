@@ -1,5 +1,6 @@
 import { FORMAT_SNIPPETS, type FormatSnippetName } from './format-snippets.ts';
 import { HINT_SNIPPETS, type HintSnippetName } from './hint-snippets.ts';
+import type { Snippet } from './snippet.ts';
 
 /**
  * Functions that a generated module carries along, as text: the module imports nothing, and its
@@ -20,12 +21,7 @@ export type SnippetName =
   | FormatSnippetName
   | HintSnippetName;
 
-export interface Snippet {
-  readonly needs?: readonly SnippetName[];
-  readonly text: string;
-}
-
-export const SNIPPETS: Readonly<Record<SnippetName, Snippet>> = {
+const SNIPPETS: Readonly<Record<SnippetName, Snippet<SnippetName>>> = {
   typeName: {
     text: `
 function typeName(v) {
