@@ -16,6 +16,8 @@ export interface Scenario {
   readonly path: 'direct' | 'queue';
   readonly victim: RoleName;
   readonly sabotage?: Sabotage;
+  /** SIGTERM instead of SIGKILL: then nothing may be delivered twice either. */
+  readonly graceful?: true;
 }
 
 export interface Verdict {
@@ -102,7 +104,7 @@ async function replayAndKill(
     const slice = publishUntil(Math.floor((messages.length * kill) / (kills + 1)));
     // From before the process has connected to well into its work.
     await sleep(random.integer(150, 1_100));
-    await victim.kill();
+    await (scenario.graceful === true ? victim.stop() : victim.kill());
     await victim.start();
     await slice;
   }
