@@ -39,7 +39,9 @@ export type GaugeName =
   /** Deliveries that wait for their settlement. */
   | 'unsettled'
   /** 1 while the loop waits for a store or a broker that fails. */
-  | 'stalled';
+  | 'stalled'
+  /** Keys of a computed dataset whose row cannot be computed. */
+  | 'refused_keys';
 
 /** Durations in seconds. */
 export type DurationName =

@@ -3,6 +3,7 @@ import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import { curatedStepName } from '../etl/curated-step.ts';
 import { beginning, type WindowPosition } from '../etl/read-window.ts';
+import { statementName } from '../etl/statement-name.ts';
 import { growingCounts, uncountedCondition } from './growing-count.ts';
 
 /** What the curated store says about one stream, all of one instant. */
@@ -28,12 +29,13 @@ export function curatedAccounts(
 ): { read(): Promise<readonly CuratedAccount[]> } {
   const growing = growingCounts(datasets.length);
   const text = accountSql(datasets);
+  const name = statementName('accounts', text);
   return {
     read: async () => {
       const [row] = await store.query<AccountRow>({
         text,
         values: growing.parameters(),
-        name: 'curated_accounts',
+        name,
       });
       if (row === undefined) return [];
       const curated = growing.add(row.snapshot, row.counts.map(Number));

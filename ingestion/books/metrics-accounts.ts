@@ -1,6 +1,7 @@
 import type { Row, Store } from '../../connectors/connector.ts';
 import type { SensorDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
+import { statementName } from '../etl/statement-name.ts';
 import type { SensorBook } from './book.ts';
 import { growingCounts, uncountedCondition } from './growing-count.ts';
 
@@ -22,12 +23,13 @@ export function metricsAccounts(
 ): { read(): Promise<readonly SensorBook[]> } {
   const growing = growingCounts(datasets.length);
   const text = accountSql(datasets);
+  const name = statementName('accounts', text);
   return {
     read: async () => {
       const [row] = await store.query<AccountRow>({
         text,
         values: growing.parameters(),
-        name: 'metrics_accounts',
+        name,
       });
       if (row === undefined) return [];
       const metrics = growing.add(row.snapshot, row.counts.map(Number));

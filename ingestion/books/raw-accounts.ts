@@ -3,6 +3,7 @@ import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import { beginning, type WindowPosition } from '../etl/read-window.ts';
 import { parseSnapshot } from '../etl/snapshot.ts';
+import { statementName } from '../etl/statement-name.ts';
 import { growingCounts, uncountedCondition } from './growing-count.ts';
 
 export interface RawAccount {
@@ -35,13 +36,14 @@ export function rawAccounts(
 } {
   const growing = growingCounts(datasets.length);
   const text = accountSql(datasets);
+  const name = statementName('accounts', text);
   return {
     read: async (positions) => {
       const read = datasets.flatMap(({ id }) => pendingParameters(positions.get(id) ?? beginning));
       const [row] = await store.query<AccountRow>({
         text,
         values: [...growing.parameters(), ...read],
-        name: 'raw_accounts',
+        name,
       });
       if (row === undefined) return [];
       const raw = growing.add(row.snapshot, row.counts.map(Number));

@@ -1,12 +1,20 @@
 import type { Row, Store, StoreSession } from '../../connectors/connector.ts';
 import type { ComputedDatasetPlan, Plan, Table } from '../../contracts/plan/plan.ts';
-import { type AffectedKey, findAffectedKeys, type KeyQuery, keyQuery } from './affected-keys.ts';
+import { findAffectedKeys, type KeyQuery, keyQuery } from './affected-keys.ts';
 import { anyRowsSql } from './changed-rows.ts';
 import { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { currentSnapshot, windowParameters } from './read-window.ts';
 import { compileRecompute, nullKey, type Revisions } from './recompute.ts';
+import {
+  type RefusedKey,
+  recomputeTolerant,
+  type TolerantRevisions,
+  withoutCause,
+} from './refused-keys.ts';
 import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
+import { attempt } from './savepoint.ts';
 import { findSourceView, growingTable, type SourceView } from './source-view.ts';
+import { statementName } from './statement-name.ts';
 import type { Step, StepContext, StepResult } from './step.ts';
 
 export interface BusinessStepOptions extends StepContext {
@@ -27,6 +35,8 @@ export interface BusinessSettings extends LoopSettings {
 /** How far a business step has read all its sources: they are in one database, so one snapshot. */
 interface BusinessPosition {
   readonly since: string;
+  /** Keys whose row could not be computed yet. */
+  readonly refused?: readonly RefusedKey[];
 }
 
 export const BUSINESS_SCHEMA = 'business';
@@ -63,9 +73,11 @@ export function businessStep(options: BusinessStepOptions): Step {
       // again in the next window and changes nothing then.
       const window = from === undefined ? undefined : windowParameters(from.since, until);
       if (window !== undefined && !(await isChanged(session, window))) return { outcome: 'idle' };
-      const revisions = await update(session, window);
-      await moveCheckpoint(session, BUSINESS_SCHEMA, name, from, { since: until });
-      return report(revisions);
+      const done = await update(session, window, from?.refused ?? []);
+      const { refused } = done;
+      const to: BusinessPosition = { since: until, ...(refused.length === 0 ? {} : { refused }) };
+      await moveCheckpoint(session, BUSINESS_SCHEMA, name, from, to);
+      return report(done);
     });
   }
 
@@ -73,7 +85,7 @@ export function businessStep(options: BusinessStepOptions): Step {
     const [row] = await session.query<Row & { changed: boolean }>({
       text: hasChanges,
       values: window,
-      name: name.slice(0, 63),
+      name: statementName('changes', hasChanges),
     });
     return row?.changed === true;
   }
@@ -81,22 +93,47 @@ export function businessStep(options: BusinessStepOptions): Step {
   async function update(
     session: StoreSession,
     window: readonly unknown[] | undefined,
-  ): Promise<Revisions> {
-    if (window === undefined || watched.queries === undefined) {
-      return recompute.all(session, watched.label);
-    }
+    refused: readonly RefusedKey[],
+  ): Promise<TolerantRevisions> {
+    if (window === undefined || watched.queries === undefined) return updateAll(session);
     const affected = await findAffectedKeys(session, watched.queries, window, settings.maxKeys);
     if (affected.nullKeys && (await hasNullKeys(session, dataset))) throw nullKey(dataset);
-    if (affected.tooMany) return recompute.all(session, watched.label);
-    return inChunks(affected.keys, settings.chunkKeys, (keys) => recompute.keys(session, keys));
+    if (affected.tooMany) return updateAll(session);
+    const named = new Set(affected.keys.map(({ values }) => JSON.stringify(values)));
+    const again = refused.filter(({ values }) => !named.has(JSON.stringify(values)));
+    const keys = [
+      ...affected.keys,
+      ...withoutCause(
+        again.map(({ values }) => values),
+        watched.label,
+      ),
+    ];
+    return recomputeTolerant(session, recompute, keys, settings.chunkKeys);
   }
 
-  function report({ computed, revised, gone }: Revisions): StepResult {
-    const counts = { computed, revised, gone };
+  async function updateAll(session: StoreSession): Promise<TolerantRevisions> {
+    let revisions: Revisions = { computed: 0, revised: 0, gone: 0 };
+    const failure = await attempt(session, async () => {
+      revisions = await recompute.all(session, watched.label);
+    });
+    if (failure === undefined) return { ...revisions, refused: [] };
+    const keys = withoutCause(await recompute.listKeys(session), watched.label);
+    return recomputeTolerant(session, recompute, keys, settings.chunkKeys);
+  }
+
+  function report({ computed, revised, gone, refused }: TolerantRevisions): StepResult {
+    const counts = { computed, revised, gone, refused: refused.length };
     counters.add('computed', { dataset: dataset.id }, computed);
     counters.add('revised', { dataset: dataset.id }, revised);
     counters.add('gone', { dataset: dataset.id }, gone);
+    counters.set('refused_keys', { dataset: dataset.id }, refused.length);
     if (revised + gone > 0) log.info({ step: name, ...counts }, 'computed rows changed');
+    if (refused.length > 0) {
+      log.error(
+        { step: name, refused: refused.length, sqlState: refused[0]?.sqlState },
+        `${dataset.transform.path} cannot compute some keys, which keep their last row: see refused in business.checkpoint`,
+      );
+    }
     return { outcome: 'moved', more: false, counts };
   }
 
@@ -141,23 +178,6 @@ async function lockStep(session: StoreSession, name: string): Promise<boolean> {
     name: 'lock_step',
   });
   return row?.locked === true;
-}
-
-async function inChunks(
-  keys: readonly AffectedKey[],
-  size: number,
-  work: (keys: readonly AffectedKey[]) => Promise<Revisions>,
-): Promise<Revisions> {
-  let total: Revisions = { computed: 0, revised: 0, gone: 0 };
-  for (let start = 0; start < keys.length; start += size) {
-    const { computed, revised, gone } = await work(keys.slice(start, start + size));
-    total = {
-      computed: total.computed + computed,
-      revised: total.revised + revised,
-      gone: total.gone + gone,
-    };
-  }
-  return total;
 }
 
 /** Rows whose key is NULL are no business of a mapping; only the transform's own are refused. */

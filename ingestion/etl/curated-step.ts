@@ -13,7 +13,7 @@ import {
   quarantineEntry,
   type Validators,
 } from './judge-row.ts';
-import { beginning, readWindow, type WindowPosition } from './read-window.ts';
+import { beginning, type WindowPosition, windowReader } from './read-window.ts';
 import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
 import type { Step, StepContext, StepResult } from './step.ts';
 import { messageWriter } from './write-messages.ts';
@@ -50,7 +50,10 @@ export function curatedStep(options: CuratedStepOptions): Step {
   const name = curatedStepName(plan.id);
   const writer = messageWriter(plan.tables);
   const judge = compileJudge(plan, options.validators);
-  const rawTable = { name: qualifiedName('raw', plan.raw.name), tx: 'tx', seq: 'seq' };
+  const readRaw = windowReader<RawRow>(
+    { name: qualifiedName('raw', plan.raw.name), tx: 'tx', seq: 'seq' },
+    rawRowColumns,
+  );
 
   let released = false;
 
@@ -62,13 +65,7 @@ export function curatedStep(options: CuratedStepOptions): Step {
       released = true;
     }
     const from = await readCheckpoint<WindowPosition>(curated, CURATED_SCHEMA, name);
-    const { rows, next } = await readWindow<RawRow>(
-      raw,
-      rawTable,
-      rawRowColumns,
-      from ?? beginning,
-      settings.batchMessages,
-    );
+    const { rows, next } = await readRaw(raw, from ?? beginning, settings.batchMessages);
     if (rows.length === 0) return { outcome: 'idle' };
     const { messages, entries } = sortOut(rows, judge);
     const settle = async (insert: InsertMessages): Promise<readonly QuarantineEntry[]> =>

@@ -1,5 +1,6 @@
 import type { Row, StoreSession } from '../../connectors/connector.ts';
 import { emptySnapshot, lateTransactions, parseSnapshot } from './snapshot.ts';
+import { statementName } from './statement-name.ts';
 
 /**
  * How far a step has read a table that only grows, by commit and not by insert: the window holds
@@ -48,61 +49,60 @@ export async function currentSnapshot(session: StoreSession): Promise<string> {
   return row?.snapshot ?? emptySnapshot;
 }
 
-/**
- * Reads up to `limit` rows from `position` on, ordered by (tx, seq); opens the next window when
- * the present one holds no more. `columns` is a SELECT list; `tx` and `seq` are added as text. An
- * empty batch means that nothing new has committed.
- */
-export async function readWindow<R extends Row>(
+/** Reads a table in commit order; see `windowReader`. */
+export type ReadWindow<R extends Row> = (
   session: StoreSession,
-  table: GrowingTable,
-  columns: string,
   position: WindowPosition,
   limit: number,
-): Promise<WindowBatch<R & ReadingRow>> {
-  if (position.until !== position.since) {
-    const batch = await readOpenWindow<R>(session, table, columns, position, limit);
-    if (batch.rows.length > 0) return batch;
-  }
-  const opened: WindowPosition = {
-    since: position.until,
-    until: await currentSnapshot(session),
-    after: null,
-  };
-  if (opened.until === opened.since) return { rows: [], next: opened };
-  return readOpenWindow(session, table, columns, opened, limit);
-}
+) => Promise<WindowBatch<R & ReadingRow>>;
 
-async function readOpenWindow<R extends Row>(
-  session: StoreSession,
-  table: GrowingTable,
-  columns: string,
-  position: WindowPosition,
-  limit: number,
-): Promise<WindowBatch<R & ReadingRow>> {
-  const rows: (R & ReadingRow)[] = [];
-  for (const part of windowParts(position)) {
-    if (rows.length === limit) break;
-    rows.push(
-      ...(await session.query<R & ReadingRow>({
-        text: partSql(table, columns, part.late !== undefined),
-        values: [
-          part.after.tx,
-          part.after.seq,
-          position.until,
-          limit - rows.length,
-          ...(part.late === undefined ? [] : [part.late]),
-        ],
-        name: `window ${part.late === undefined ? 'main' : 'late'} ${table.name}`.slice(0, 63),
-      })),
-    );
+/**
+ * Compiles reading a table: up to `limit` rows from a position on, ordered by (tx, seq); the next
+ * window opens when the present one holds no more. `columns` is a SELECT list; `tx` and `seq` are
+ * added as text. An empty batch means that nothing new has committed.
+ */
+export function windowReader<R extends Row>(table: GrowingTable, columns: string): ReadWindow<R> {
+  const statements = [true, false].map((late) => {
+    const text = partSql(table, columns, late);
+    return { text, name: statementName('window', text) };
+  });
+  const [lateStatement, mainStatement] = statements;
+
+  async function readOpen(
+    session: StoreSession,
+    position: WindowPosition,
+    limit: number,
+  ): Promise<WindowBatch<R & ReadingRow>> {
+    const rows: (R & ReadingRow)[] = [];
+    for (const { after, late } of windowParts(position)) {
+      if (rows.length === limit) break;
+      const statement = late === undefined ? mainStatement : lateStatement;
+      if (statement === undefined) break;
+      const values = [after.tx, after.seq, position.until, limit - rows.length];
+      rows.push(
+        ...(await session.query<R & ReadingRow>({
+          ...statement,
+          values: late === undefined ? values : [...values, late],
+        })),
+      );
+    }
+    const last = rows.at(-1);
+    const next =
+      last === undefined || rows.length < limit
+        ? { since: position.until, until: position.until, after: null }
+        : { ...position, after: { tx: last.tx, seq: last.seq } };
+    return { rows, next };
   }
-  const last = rows.at(-1);
-  const next =
-    last === undefined || rows.length < limit
-      ? { since: position.until, until: position.until, after: null }
-      : { ...position, after: { tx: last.tx, seq: last.seq } };
-  return { rows, next };
+
+  return async (session, position, limit) => {
+    if (position.until !== position.since) {
+      const batch = await readOpen(session, position, limit);
+      if (batch.rows.length > 0) return batch;
+    }
+    const until = await currentSnapshot(session);
+    const opened: WindowPosition = { since: position.until, until, after: null };
+    return until === position.until ? { rows: [], next: opened } : readOpen(session, opened, limit);
+  };
 }
 
 interface WindowPart {

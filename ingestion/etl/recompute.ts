@@ -20,6 +20,8 @@ export interface Recompute {
   keys(session: StoreSession, keys: readonly AffectedKey[]): Promise<Revisions>;
   /** Recomputes the whole result. */
   all(session: StoreSession, dataset: string): Promise<Revisions>;
+  /** All keys of the result and of the table, for where `all` meets a value that it cannot compute. */
+  listKeys(session: StoreSession): Promise<readonly (readonly string[])[]>;
 }
 
 interface CountRow extends Row {
@@ -51,6 +53,12 @@ export function compileRecompute(plan: ComputedDatasetPlan): Recompute {
         ...keyColumns.map((_, index) => keys.map(({ values }) => values[index])),
       ]),
     all: (session, dataset) => run(session, plan, allSql, [dataset]),
+    listKeys: async (session) => {
+      const rows = await session.query<Row & { values: readonly (string | null)[] }>({
+        text: listKeysSql(plan, table, keyColumns),
+      });
+      return rows.map(({ values }) => values.filter((value) => value !== null));
+    },
   };
 }
 
@@ -190,6 +198,24 @@ function everythingSql(keyNames: readonly string[]): string {
   const present = keyNames.map((name) => `${quoteIdentifier(name)} IS NOT NULL`).join(' AND ');
   return `SELECT k.*, $1::text AS _dataset, NULL::jsonb AS _event_ids, 'recompute' AS _change, NULL::timestamptz AS _newest_time
   FROM (SELECT ${names} FROM computed WHERE ${present} UNION SELECT ${names} FROM newest) AS k`;
+}
+
+/** Columns that are no key are not asked for, so PostgreSQL mostly does not compute them. */
+function listKeysSql(
+  plan: ComputedDatasetPlan,
+  table: Table,
+  keyColumns: readonly Column[],
+): string {
+  const typed = keyColumns.map(({ name, type }) => `t.${quoteIdentifier(name)}::${type}`);
+  const names = identifierList(keyColumns.map(({ name }) => name));
+  const values = keyColumns.map(({ name }) => `k.${quoteIdentifier(name)}::text`);
+  const present = keyColumns.map(({ name }) => `k.${quoteIdentifier(name)} IS NOT NULL`);
+  return `SELECT array[${values.join(', ')}] AS values FROM (
+  SELECT ${typed.join(', ')} FROM (
+${plan.transform.sql}
+  ) AS t
+  UNION SELECT ${names} FROM ${tableSql(table)}
+) AS k (${names}) WHERE ${present.join(' AND ')}`;
 }
 
 function keyCondition(alias: string, keyColumns: readonly Column[]): string {

@@ -1,10 +1,12 @@
 import type { StoreSession } from '../../connectors/connector.ts';
-import { Failure } from '../../connectors/failure.ts';
+import type { Failure } from '../../connectors/failure.ts';
 import type { Table } from '../../contracts/plan/plan.ts';
 import type { Reason } from '../quarantine/reason.ts';
 import { insertSql, probeSql } from './insert-rows.ts';
 import type { CuratedMessage } from './judge-row.ts';
 import { compileMapping, type TableRows, writtenColumns } from './map-record.ts';
+import { attempt } from './savepoint.ts';
+import { statementName } from './statement-name.ts';
 
 export interface RefusedMessage {
   readonly message: CuratedMessage;
@@ -26,11 +28,10 @@ export interface MessageWriter {
 
 export function messageWriter(tables: readonly Table[]): MessageWriter {
   const map = compileMapping(tables);
-  const inserts = tables.map((table, index) => ({
-    index,
-    text: insertSql(table),
-    name: `insert ${table.store}.${table.name}`.slice(0, 63),
-  }));
+  const inserts = tables.map((table, index) => {
+    const text = insertSql(table);
+    return { index, text, name: statementName('insert', text) };
+  });
 
   async function insert(session: StoreSession, messages: readonly CuratedMessage[]): Promise<void> {
     const tableRows = map(messages.flatMap(({ records }) => records));
@@ -63,23 +64,6 @@ export function messageWriter(tables: readonly Table[]): MessageWriter {
   }
 
   return { insert, insertWithout };
-}
-
-/** Runs `work` behind a savepoint; resolves to the Failure of a refused value, rolled back. */
-async function attempt(
-  session: StoreSession,
-  work: () => Promise<unknown>,
-): Promise<Failure | undefined> {
-  await session.query({ text: 'SAVEPOINT attempt' });
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Failure) || error.kind !== 'poison') throw error;
-    await session.query({ text: 'ROLLBACK TO SAVEPOINT attempt' });
-    return error;
-  }
-  await session.query({ text: 'RELEASE SAVEPOINT attempt' });
-  return undefined;
 }
 
 /** The server names no column where a text does not fit its type: read the columns one by one. */

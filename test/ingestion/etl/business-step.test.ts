@@ -278,6 +278,61 @@ FROM business.heat_kpi_history_v1 WHERE heat_id = 'H1' ORDER BY _committed_at`,
     ]);
   });
 
+  test('a key that cannot be computed keeps its last row while the others go on', async () => {
+    const ratio = computedPlan({
+      name: 'ratio',
+      columns: [
+        ['heat_id', 'text'],
+        ['ratio', 'numeric'],
+      ],
+      key: ['heat_id'],
+      sql: 'SELECT heat_id, 1 / weight AS ratio FROM curated.heat_v1',
+      reads: [{ store: 'curated', view: 'heat_v1' }],
+      refresh: {
+        kind: 'incremental',
+        key: ['heat_id'],
+        changedBy: [
+          {
+            view: { store: 'curated', view: 'heat_v1' },
+            keys: { kind: 'columns', columns: ['heat_id'] },
+          },
+        ],
+      },
+    });
+    const plan = { ...plantPlan, datasets: [...plantPlan.datasets, ratio] };
+    const { store } = await emptyPlant(plan);
+    const step = compute(store, ratio, plan);
+    const weigh = async (heat_id: string, revision: number, weight: number): Promise<void> => {
+      await receive(store, [{ payload: heat({ heat_id, revision, weight }) }]);
+      await drain(curate(store), step);
+    };
+    const shown = async () =>
+      (
+        await store.query<{ line: string }>({
+          text: `SELECT concat(heat_id, ' ', trim_scale(ratio)) AS line FROM business.ratio_v1 ORDER BY 1`,
+        })
+      ).map(({ line }) => line);
+    // Once through the first, full computation and once through the incremental one.
+    await receive(store, [
+      { payload: heat({ heat_id: 'A', weight: 0 }) },
+      { payload: heat({ heat_id: 'B', weight: 2 }) },
+      { payload: heat({ heat_id: 'C', weight: 4 }) },
+    ]);
+    await drain(curate(store), step);
+    expect(await shown()).toEqual(['B 0.5', 'C 0.25']);
+    await weigh('B', 2, 0);
+    await weigh('C', 2, 5);
+    expect(await shown()).toEqual(['B 0.5', 'C 0.2']);
+    await weigh('A', 2, 8);
+    await weigh('B', 3, 1);
+    expect(await shown()).toEqual(['A 0.125', 'B 1', 'C 0.2']);
+    expect(
+      await store.query({
+        text: "SELECT position ? 'refused' AS refused FROM business.checkpoint",
+      }),
+    ).toEqual([{ refused: false }]);
+  });
+
   test('datasets are computed after those that they read', () => {
     expect(computedInOrder(plantPlan).map(({ dataset }) => dataset)).toEqual([
       'heat_kpi',
