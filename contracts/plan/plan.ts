@@ -249,8 +249,10 @@ export type ViewDefinition =
       readonly kind: 'newest';
       readonly table: string;
       readonly key: readonly string[];
-      /** Columns in descending precedence, newest first. */
+      /** Columns in descending precedence: a row is newer where the first that differs is greater. */
       readonly order: readonly string[];
+      /** Those of `order` that can be NULL, which is older than any value. */
+      readonly nullableOrder?: readonly string[];
       readonly hidden?: HiddenWhen;
     }
   /** Child rows whose parent row stands in the parent's newest view. */

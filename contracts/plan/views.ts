@@ -34,6 +34,10 @@ function hasRevisions(dataset: Dataset, root: NamedTable): boolean {
 function rootView(root: NamedTable, dataset: Dataset, major: number): View {
   const { table, columns } = root;
   const hidden = hiddenWhen(dataset, columns);
+  const order = revisionOrder(dataset, columns);
+  const nullableOrder = order.filter(
+    (name) => table.columns.find((column) => column.name === name)?.nullable === true,
+  );
   return {
     store: table.store,
     name: viewName(table.name, major),
@@ -44,7 +48,8 @@ function rootView(root: NamedTable, dataset: Dataset, major: number): View {
           kind: 'newest',
           table: table.name,
           key: keyColumns(dataset.key, columns).map((column) => column.name),
-          order: revisionOrder(dataset, columns),
+          order,
+          ...(nullableOrder.length === 0 ? {} : { nullableOrder }),
           ...(hidden === undefined ? {} : { hidden }),
         }
       : { kind: 'all', table: table.name },

@@ -1,4 +1,4 @@
-import type { HiddenWhen, View } from '../../plan/plan.ts';
+import type { HiddenWhen, View, ViewDefinition } from '../../plan/plan.ts';
 import { qualifiedName, quoteIdentifier, quoteLiteral } from '../../plan/sql-text.ts';
 import type { SchemaOf } from './schema-names.ts';
 
@@ -17,27 +17,19 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
   switch (definition.kind) {
     case 'all':
       return `SELECT${columns(view, 't')}\nFROM ${table} t`;
-    case 'newest': {
-      const hiddenColumn = definition.hidden === undefined ? [] : [definition.hidden.column];
-      const order = [
-        ...definition.key.map((column) => `r.${quoteIdentifier(column)}`),
-        ...definition.order.map((column) => `r.${quoteIdentifier(column)} DESC NULLS LAST`),
-      ];
-      const key = definition.key.map((column) => `r.${quoteIdentifier(column)}`).join(', ');
-      // Named columns, not r.*: a column added to the table must not alter this view.
-      const inner = [...new Set([...view.columns.map(({ column }) => column), ...hiddenColumn])]
-        .map((column) => `\n    r.${quoteIdentifier(column)}`)
-        .join(',');
+    case 'newest':
+      // Not DISTINCT ON: that reads the whole table before any filter of a consumer; this flattens
+      // into the consumer's query, and an index probe per row tells whether a newer one exists.
       return [
-        `SELECT${columns(view, 'n')}`,
-        'FROM (',
-        `  SELECT DISTINCT ON (${key})${inner}`,
-        `  FROM ${table} r`,
-        `  ORDER BY ${order.join(', ')}`,
-        ') n',
-        ...(definition.hidden === undefined ? [] : [`WHERE ${visible(definition.hidden)}`]),
+        `SELECT${columns(view, 'r')}`,
+        `FROM ${table} r`,
+        'WHERE NOT EXISTS (',
+        '  SELECT',
+        `  FROM ${table} o`,
+        `  WHERE ${definition.key.map((column) => `${equal(column)} AND `).join('')}${newer(definition)}`,
+        ')',
+        ...(definition.hidden === undefined ? [] : [`  AND ${visible(definition.hidden)}`]),
       ].join('\n');
-    }
     case 'children-of-newest': {
       const parent = qualifiedName(schemaOf(view.store), definition.parentView);
       const same = [
@@ -74,8 +66,28 @@ function columns(view: View, alias: string): string {
     .join(',');
 }
 
+function equal(column: string): string {
+  return `o.${quoteIdentifier(column)} = r.${quoteIdentifier(column)}`;
+}
+
+/** The row `o` is newer than the row `r`. */
+function newer(definition: ViewDefinition & { readonly kind: 'newest' }): string {
+  const nullable = new Set(definition.nullableOrder);
+  const [first, ...rest] = definition.order;
+  if (first === undefined) return 'false';
+  if (definition.order.some((column) => nullable.has(column))) {
+    const a = `o.${quoteIdentifier(first)}`;
+    const b = `r.${quoteIdentifier(first)}`;
+    const later = newer({ ...definition, order: rest });
+    return `(${a} > ${b} OR (${a} IS NOT NULL AND ${b} IS NULL) OR (${a} IS NOT DISTINCT FROM ${b} AND ${later}))`;
+  }
+  const row = (alias: string) =>
+    definition.order.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ');
+  return `(${row('o')}) > (${row('r')})`;
+}
+
 function visible(hidden: HiddenWhen): string {
-  const column = `n.${quoteIdentifier(hidden.column)}`;
+  const column = `r.${quoteIdentifier(hidden.column)}`;
   return hidden.kind === 'true'
     ? `NOT ${column}`
     : `${column} IS DISTINCT FROM ${quoteLiteral(hidden.value)}`;
