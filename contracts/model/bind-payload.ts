@@ -6,6 +6,7 @@ import { isJsonObject } from '../source/json-schema/json-object.ts';
 import { canonicalDecimal, decimalOfDouble } from '../source/number-text.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { bindingFinding } from './binding-rules.ts';
+import { endlessSchema } from './endless-schema.ts';
 import type { Field } from './field.ts';
 import { fieldNameProblem } from './field-name.ts';
 import type { FieldType, JsonType, UnionType } from './field-type.ts';
@@ -66,6 +67,12 @@ class PayloadBinder {
   }
 
   run(): BoundPayload | undefined {
+    const endless = endlessSchema(this.#source.document);
+    if (endless !== undefined) {
+      const message = 'The schema leads back to itself for the same value.';
+      this.#find('payload-schema', endless, message, 'Refer to it from a member or an item only.');
+      return undefined;
+    }
     const root: readonly Site[] = [{ schema: this.#source.document, pointer: '' }];
     const facts = factsOf(this.#source.document, root, new Set());
     const isArray = facts.types?.has('array') === true && facts.types.size === 1;

@@ -131,7 +131,7 @@ function sitesIn(site: Site, keyword: string): readonly Site[] {
 }
 
 /** The pointer that a `$ref` of the bundle names; the bundler leaves only pointers into itself. */
-function referenceOf(schema: JsonObject): string | undefined {
+export function referenceOf(schema: JsonObject): string | undefined {
   const reference = member(schema, '$ref');
   if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
   try {
@@ -141,7 +141,8 @@ function referenceOf(schema: JsonObject): string | undefined {
   }
 }
 
-function valueAt(document: Json, pointer: string): Json {
+/** The value at a pointer of the bundle; `true` where there is none. */
+export function valueAt(document: Json, pointer: string): Json {
   let value: Json | undefined = document;
   for (const token of pointerTokens(pointer) ?? []) {
     if (isJsonArray(value)) value = value[Number(token)];
