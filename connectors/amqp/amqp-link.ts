@@ -25,6 +25,7 @@ export interface AmqpLink {
 
 const HEARTBEAT_SECONDS = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Connects and opens a confirm channel. Rejects with a Failure. */
 export async function openAmqpLink(options: AmqpLinkOptions): Promise<AmqpLink> {
@@ -87,9 +88,17 @@ export async function openAmqpLink(options: AmqpLinkOptions): Promise<AmqpLink> 
       return failure;
     },
     close: async () => {
+      // On a connection that is gone already the answers would never come.
+      if (failure !== undefined) return;
       // Closing the channel first waits for the broker to have read our acknowledgements.
-      await channel.close().catch(() => undefined);
-      await model.close().catch(() => undefined);
+      const closing = channel
+        .close()
+        .then(() => model.close())
+        .catch(() => undefined);
+      await Promise.race([
+        closing,
+        new Promise<void>((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref()),
+      ]);
     },
   };
 }

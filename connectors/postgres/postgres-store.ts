@@ -8,16 +8,16 @@ import { rowValueParser } from './postgres-values.ts';
 export interface PostgresOptions {
   /** Connections at most; default 4. */
   readonly poolMax?: number;
-  /** The server cancels a statement after this time; default 30 s. Our own deadline is 5 s later. */
+  /** The server cancels a statement after this time; default 30 s. */
   readonly statementTimeoutMs?: number;
+  /** How long after that an answer may still come before the wire is given up; default 5 s. */
+  readonly answerGraceMs?: number;
   /** Shown in `pg_stat_activity`; default `tundish`. */
   readonly applicationName?: string;
   /** Reaching a server, or a free connection of the pool; default 10 s. */
   readonly connectTimeoutMs?: number;
 }
 
-/** How long after the server's own timeout an answer may still come before the wire is given up. */
-const ANSWER_GRACE_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
@@ -29,7 +29,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
  */
 export function postgresStore(url: string, options: PostgresOptions = {}): Store {
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
-  const deadlineMs = statementTimeoutMs + ANSWER_GRACE_MS;
+  const deadlineMs = statementTimeoutMs + (options.answerGraceMs ?? 5_000);
   const pool = new pg.Pool({
     connectionString: url,
     max: options.poolMax ?? 4,

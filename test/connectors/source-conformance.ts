@@ -19,6 +19,8 @@ export interface Allowance {
   readonly overshoot?: number;
   /** The broker does not mark what it sends again. */
   readonly unmarked?: true;
+  /** The broker may send again what it has read the acknowledgement of. */
+  readonly repeats?: true;
 }
 
 /** What every source of events promises. Open `setUp` per test: each wants an empty queue. */
@@ -90,8 +92,9 @@ export function sourceConformance(
       expect(deliveries.length).toBeLessThanOrEqual(10 + (allowance.overshoot ?? 0));
       let settled = 0;
       await until(() => {
-        source.settle(deliveries.slice(settled));
-        settled = deliveries.length;
+        const next = deliveries.slice(settled);
+        settled += next.length;
+        source.settle(next);
         return settled === 400;
       }, 'all deliveries');
       expect(numbersOf(deliveries)).toEqual(range(0, 400));
@@ -159,7 +162,7 @@ export function sourceConformance(
         });
         await until(() => count >= 100 || seen.size === 600, 'some deliveries');
         await stop(source);
-        expect(repeated).toEqual([]);
+        if (allowance.repeats === undefined) expect(repeated).toEqual([]);
       }
       await publishing;
       expect([...seen].sort((a, b) => a - b)).toEqual(range(0, 600));
