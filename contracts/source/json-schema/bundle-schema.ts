@@ -1,30 +1,13 @@
 import type { Json } from '../json.ts';
-import { draftOf, LATEST_DRAFT_URI } from './draft.ts';
-import { isJsonArray, isJsonObject, measureJson, member, objectOf } from './json-object.ts';
+import { LATEST_DRAFT_URI } from './draft.ts';
+import { isJsonArray, isJsonObject, member, objectOf } from './json-object.ts';
 import { escapeToken } from './pointer-token.ts';
+import { type LoadedFile, originIn, SchemaFiles, type SchemaProblem } from './schema-files.ts';
 import { subschemaShape } from './schema-keywords.ts';
-import { type SchemaDocument, SchemaRegistry, type SchemaSite } from './schema-registry.ts';
-import { checkSchemaShape } from './schema-shape.ts';
-import { type UpgradedSchema, upgradeSchema } from './upgrade-schema.ts';
-import {
-  isRelativeReference,
-  percentDecode,
-  relativePath,
-  resolveUri,
-  splitFragment,
-} from './uri-reference.ts';
+import { SchemaRegistry, type SchemaSite } from './schema-registry.ts';
+import { splitFragment } from './uri-reference.ts';
 
-/** What is wrong with a schema file, at a JSON pointer (RFC 6901) into that file. */
-export interface SchemaProblem {
-  readonly path: string;
-  readonly pointer: string;
-  readonly message: string;
-  /** Stable kebab-case id of the kind of problem (`schema-reference-resolves`). */
-  readonly rule: string;
-  /** A warning leaves the schema usable. */
-  readonly severity: 'error' | 'warning';
-  readonly hint?: string;
-}
+export type { SchemaProblem };
 
 export interface BundleRequest {
   /** Repository path of the schema file to start from. */
@@ -41,11 +24,6 @@ export interface Bundle {
   readonly originOf: (pointer: string) => { readonly path: string; readonly pointer: string };
 }
 
-/** Bounds for one bundle: schemas come from pull requests that anybody may open. */
-const LIMITS = { files: 64, depth: 100, values: 200_000, problems: 50 };
-
-const BASE = 'repository:///';
-
 /**
  * Reads a JSON Schema of draft 4, 6, 7, 2019-09 or 2020-12 (by `$schema`; 2020-12 without one) and
  * the files that it refers to, and returns one schema with the meaning of 2020-12 in which every
@@ -58,17 +36,10 @@ export function bundleSchema(request: BundleRequest): Bundle {
   return new Bundling(request).run();
 }
 
-interface LoadedFile {
-  readonly path: string;
-  readonly document: SchemaDocument;
-  readonly upgraded: UpgradedSchema;
-}
-
 class Bundling {
   private readonly request: BundleRequest;
   private readonly registry: SchemaRegistry;
-  private readonly files = new Map<string, LoadedFile>();
-  private readonly problems: SchemaProblem[] = [];
+  private readonly files: SchemaFiles;
   /** Bundled place by site key; `$defs` entries are emitted in the order of their first use. */
   private readonly places = new Map<string, string>();
   private readonly names = new Set<string>();
@@ -77,14 +48,17 @@ class Bundling {
 
   constructor(request: BundleRequest) {
     this.request = request;
-    this.registry = new SchemaRegistry((uri, from, reference) => this.find(uri, from, reference));
+    this.files = new SchemaFiles(request.load);
+    this.registry = new SchemaRegistry((uri, from, reference) =>
+      this.files.find(uri, from, reference),
+    );
   }
 
   run(): Bundle {
-    const entry = this.loadFile(this.request.entry);
+    const entry = this.files.load(this.request.entry);
     if (entry === undefined) {
-      if (this.problems.length === 0) {
-        this.report('error', 'schema-file-exists', this.request.entry, '', {
+      if (this.files.problems.length === 0) {
+        this.files.report('error', 'schema-file-exists', this.request.entry, '', {
           message: `There is no schema file ${this.request.entry}.`,
         });
       }
@@ -100,7 +74,7 @@ class Bundling {
       this.origins.push({ place, site: next.site });
       definitions.push([next.name, this.emit(next.site, place)]);
     }
-    if (this.problems.some((problem) => problem.severity === 'error'))
+    if (this.files.problems.some((problem) => problem.severity === 'error'))
       return this.result(undefined);
     if (!isJsonObject(emitted)) return this.result(emitted);
     const members = Object.entries(emitted);
@@ -116,83 +90,8 @@ class Bundling {
   private result(document: Json | undefined): Bundle {
     const originOf = (pointer: string) => this.originOf(pointer);
     return document === undefined
-      ? { problems: this.problems, originOf }
-      : { document, problems: this.problems, originOf };
-  }
-
-  private report(
-    severity: 'error' | 'warning',
-    rule: string,
-    path: string,
-    pointer: string,
-    text: { readonly message: string; readonly hint?: string },
-  ): void {
-    if (this.problems.length < LIMITS.problems) {
-      this.problems.push({ path, pointer, rule, severity, ...text });
-    }
-  }
-
-  private loadFile(path: string): LoadedFile | undefined {
-    const known = this.files.get(path);
-    if (known !== undefined) return known;
-    const raw = this.request.load(path);
-    if (raw === undefined) return undefined;
-    if (this.files.size >= LIMITS.files) {
-      this.report('error', 'schema-size-bounded', path, '', {
-        message: `The schema refers to more than ${LIMITS.files} files.`,
-        hint: 'Merge small files into one with `$defs`.',
-      });
-      return undefined;
-    }
-    const size = measureJson(raw, LIMITS);
-    if (size.depth > LIMITS.depth || size.values > LIMITS.values) {
-      this.report('error', 'schema-size-bounded', path, '', {
-        message: `The schema is nested deeper than ${LIMITS.depth} levels or holds more than ${LIMITS.values} values.`,
-      });
-      return undefined;
-    }
-    const named = isJsonObject(raw) ? member(raw, '$schema') : undefined;
-    if (named !== undefined && draftOf(raw) === undefined) {
-      this.report('error', 'schema-draft-known', path, '/$schema', {
-        message:
-          'The schema is written in a dialect that is none of draft 4, 6, 7, 2019-09 and 2020-12.',
-        hint: `Write "$schema": "${LATEST_DRAFT_URI}".`,
-      });
-      return undefined;
-    }
-    const upgraded = upgradeSchema(raw);
-    const file = {
-      path,
-      upgraded,
-      document: { uri: BASE + encodeURI(path), root: upgraded.document },
-    };
-    this.files.set(path, file);
-    for (const fault of checkSchemaShape(upgraded.document)) {
-      this.report(fault.severity, fault.rule, path, this.originIn(file, fault.pointer), fault);
-    }
-    return file;
-  }
-
-  private find(uri: string, from: SchemaSite, reference: string): SchemaDocument | undefined {
-    for (const path of this.candidates(uri, from, reference)) {
-      const file = this.loadFile(path);
-      if (file !== undefined) return file.document;
-    }
-    return undefined;
-  }
-
-  private *candidates(uri: string, from: SchemaSite, reference: string): Generator<string> {
-    const retrieval = from.resource.document.uri;
-    const byId = relativePath(from.resource.uri, uri);
-    const texts = [uri, ...(byId === undefined ? [] : [resolveUri(retrieval, byId)])];
-    if (isRelativeReference(reference)) {
-      texts.push(splitFragment(resolveUri(retrieval, reference)).uri);
-    }
-    for (const text of texts) {
-      if (!text.startsWith(BASE)) continue;
-      const path = percentDecode(text.slice(BASE.length));
-      if (path !== undefined && path !== '') yield path;
-    }
+      ? { problems: this.files.problems, originOf }
+      : { document, problems: this.files.problems, originOf };
   }
 
   /** Copies a schema to its place in the bundle and sends what it refers to there as well. */
@@ -236,11 +135,11 @@ class Bundling {
   }
 
   private target(keyword: string, reference: string, from: SchemaSite): SchemaSite | undefined {
-    const file = this.fileOf(from);
-    const pointer = this.originIn(file, `${from.pointer}/${escapeToken(keyword)}`);
+    const file = this.files.fileOf(from);
+    const pointer = originIn(file, `${from.pointer}/${escapeToken(keyword)}`);
     const target = this.registry.resolve(reference, from);
     if (target === undefined) {
-      this.report('error', 'schema-reference-resolves', file.path, pointer, {
+      this.files.report('error', 'schema-reference-resolves', file.path, pointer, {
         message: `The reference "${reference}" names nothing in this repository.`,
         hint: 'Write a path relative to this file and copy foreign schemas into the repository: nothing is fetched from the network.',
       });
@@ -248,11 +147,11 @@ class Bundling {
     }
     const anchor = splitFragment(reference).fragment ?? '';
     if (keyword === '$dynamicRef' && target.resource.dynamicAnchors.get(anchor) === target) {
-      const declared = [...this.files.values()].filter((other) =>
-        declaresDynamicAnchor(other.document.root, anchor),
-      ).length;
+      const declared = this.files
+        .all()
+        .filter((other) => declaresDynamicAnchor(other.document.root, anchor)).length;
       if (declared > 1 || countDynamicAnchors(target.resource.document.root, anchor) > 1) {
-        this.report('error', 'schema-reference-static', file.path, pointer, {
+        this.files.report('error', 'schema-reference-static', file.path, pointer, {
           message: `The dynamic reference "${reference}" means different schemas depending on the way that leads to it.`,
           hint: 'Payload schemas need one meaning per place: use `$ref` and one definition per variant.',
         });
@@ -262,16 +161,9 @@ class Bundling {
     return target;
   }
 
-  private fileOf(site: SchemaSite): LoadedFile {
-    for (const file of this.files.values()) {
-      if (file.document === site.resource.document) return file;
-    }
-    throw new Error('A schema site belongs to no loaded file.');
-  }
-
   /** The pointer in the bundle; a site that is not in place yet gets its own `$defs` entry. */
   private placeOf(site: SchemaSite): string {
-    const file = this.fileOf(site);
+    const file = this.files.fileOf(site);
     if (file.path === this.request.entry && !crossesDefinitions(site.pointer)) return site.pointer;
     const key = siteKey(site);
     const known = this.places.get(key);
@@ -305,29 +197,9 @@ class Bundling {
       if (inside && origin.place.length >= (best?.place.length ?? 0)) best = origin;
     }
     if (best === undefined) return { path: this.request.entry, pointer };
-    const file = this.fileOf(best.site);
+    const file = this.files.fileOf(best.site);
     const inFile = best.site.pointer + pointer.slice(best.place.length);
-    return { path: file.path, pointer: this.originIn(file, inFile) };
-  }
-
-  /** The pointer in the file as written, for a pointer into its upgraded form. */
-  private originIn(file: LoadedFile, pointer: string): string {
-    let origin = '';
-    let at = '';
-    let value: Json | undefined = file.upgraded.document;
-    let rest = pointer;
-    for (const token of pointer.split('/').slice(1)) {
-      at += `/${token}`;
-      const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
-      if (isJsonArray(value)) value = value[Number(name)];
-      else value = isJsonObject(value) ? member(value, name) : undefined;
-      const written = isJsonObject(value) ? file.upgraded.origins.get(value) : undefined;
-      if (written !== undefined) {
-        origin = written;
-        rest = pointer.slice(at.length);
-      }
-    }
-    return origin + rest;
+    return { path: file.path, pointer: originIn(file, inFile) };
   }
 }
 

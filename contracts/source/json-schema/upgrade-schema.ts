@@ -1,9 +1,9 @@
 import type { Json } from '../json.ts';
-import { pointerTokens } from '../json-pointer.ts';
 import { type Draft, draftOf, isBefore, LATEST_DRAFT_URI } from './draft.ts';
 import { isJsonArray, isJsonObject, type JsonObject, member, objectOf } from './json-object.ts';
 import { escapeToken } from './pointer-token.ts';
 import { subschemaShape } from './schema-keywords.ts';
+import { upgradeReference } from './upgrade-reference.ts';
 
 export interface UpgradedSchema {
   readonly document: Json;
@@ -279,40 +279,4 @@ function* identifier(id: string): Generator<readonly [string, Json]> {
   const anchor = hash < 0 ? '' : id.slice(hash + 1);
   if (uri !== '') yield ['$id', uri];
   if (/^[A-Za-z_][-A-Za-z0-9._]*$/.test(anchor)) yield ['$anchor', anchor];
-}
-
-/**
- * Follows the pointer of a reference through what the upgrade moved. Reads only the names on the
- * way, because the file it points into may not be at hand; it is taken to be of the same draft.
- */
-function upgradeReference(reference: string, draft: Draft): string {
-  const hash = reference.indexOf('#');
-  if (hash < 0 || draft === '2020-12') return reference;
-  const tokens = pointerTokens(reference.slice(hash + 1));
-  if (tokens === undefined || tokens.length === 0) return reference;
-  const moved: string[] = [];
-  let at: 'schema' | 'list' | 'map' | 'unknown' = 'schema';
-  tokens.forEach((token, index) => {
-    if (at === 'list' || at === 'map') {
-      at = 'schema';
-      moved.push(token);
-    } else if (at === 'schema') {
-      const next = tokens[index + 1] ?? '';
-      if (token === 'items' && /^\d+$/.test(next)) {
-        at = 'list';
-        moved.push('prefixItems');
-      } else if (token === 'additionalItems') {
-        moved.push('items');
-      } else if (token === 'dependencies' && isBefore(draft, '2019-09')) {
-        at = 'map';
-        moved.push('dependentSchemas');
-      } else {
-        at = subschemaShape(token) ?? 'unknown';
-        moved.push(token);
-      }
-    } else {
-      moved.push(token);
-    }
-  });
-  return reference.slice(0, hash + 1) + moved.map((token) => `/${escapeToken(token)}`).join('');
 }

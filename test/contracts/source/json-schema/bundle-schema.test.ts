@@ -219,6 +219,20 @@ describe('hostile and faulty schemas', () => {
     ]);
   });
 
+  it('have their problems where the author wrote them, whatever the draft', () => {
+    const { problems } = bundle('a.json', {
+      'a.json': {
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        items: [{ type: 'text' }],
+        dependencies: { a: { minItems: -1 } },
+      },
+    });
+    expect(problems.map(({ pointer }) => pointer)).toEqual([
+      '/items/0/type',
+      '/dependencies/a/minItems',
+    ]);
+  });
+
   it('in a dialect of their own are refused', () => {
     expect(
       bundle('a.json', { 'a.json': { $schema: 'https://example.com/own' } }).problems,
