@@ -81,10 +81,7 @@ function groupOf(type: string): TypeGroup | undefined {
 }
 
 /** The schema's `type` as a list, `integer` dropped beside `number`; undefined where it says none. */
-function declaredTypes(
-  compilation: Compilation,
-  site: SchemaSite,
-): readonly string[] | undefined {
+function declaredTypes(compilation: Compilation, site: SchemaSite): readonly string[] | undefined {
   const keywords = compilation.keywords(site);
   const type = keywords === undefined ? undefined : member(keywords, 'type');
   if (type === undefined) return undefined;
