@@ -6,6 +6,11 @@ import { freePort } from './free-port.ts';
 export interface DemoBroker {
   readonly url: string;
   /**
+   * Resolves when a client of this id has subscribed. What is published before that reaches nobody:
+   * a broker keeps messages only for sessions that it knows.
+   */
+  subscribed(clientId: string): Promise<void>;
+  /**
    * Hears nothing more from a client, while still sending to it: what it acknowledges from now on
    * stays on the line.
    */
@@ -28,12 +33,24 @@ export async function startBroker(preferredPort: number): Promise<DemoBroker> {
     broker.handle(socket);
   });
   broker.on('client', (client) => clients.set(client.id, client));
+  const awaited = new Map<string, () => void>();
+  const subscriptions = new Set<string>();
+  broker.on('subscribe', (_topics, client) => {
+    if (client === null) return;
+    subscriptions.add(client.id);
+    awaited.get(client.id)?.();
+  });
   broker.on('clientError', () => undefined);
   const port = await freePort(preferredPort);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    subscribed: (clientId) =>
+      new Promise((resolve) => {
+        if (subscriptions.has(clientId)) resolve();
+        else awaited.set(clientId, resolve);
+      }),
     stopHearing: (clientId) => {
       const client = clients.get(clientId);
       // Part of aedes' public interface, missing in its types.

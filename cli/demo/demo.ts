@@ -26,6 +26,7 @@ import { newSentAccount, type SentAccount } from './simulator/sent-account.ts';
 import { simulate } from './simulator/simulate.ts';
 import { simulatedStreams } from './simulator/simulated-message.ts';
 import { type LiveView, liveView } from './view/live-view.ts';
+import { eventClientId, sensorClientId } from './worker-order.ts';
 import { workerProcess } from './worker-process.ts';
 
 /**
@@ -101,6 +102,10 @@ async function run(
       await worker.start();
     }),
   );
+  await Promise.race([
+    Promise.all([eventClientId, sensorClientId].map((client) => broker.subscribed(client))),
+    untilAborted(AbortSignal.any([context.signal, stopping.signal])),
+  ]);
   say(`Writer, sensors and ETLs are at work (${since(startedMs)}); the plant starts`);
 
   const sent = newSentAccount();
