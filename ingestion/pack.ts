@@ -7,7 +7,7 @@ import type { Stage } from './pump/stage.ts';
  * no MQTT client can publish to; each entry is: topic length (2 bytes), topic, receive time (8 bytes,
  * double), body length (4 bytes), body; big-endian.
  */
-export const PACK_TOPIC = '$tundish/pack';
+const PACK_TOPIC = '$tundish/pack';
 
 const MOST_MESSAGES = 500;
 const MOST_BYTES = 256 * 1024;

@@ -107,7 +107,7 @@ export async function openAmqpLink(options: AmqpLinkOptions): Promise<AmqpLink> 
  * 403 access refused, 404 no such exchange or queue and 406 declared otherwise mean that the broker
  * is not as the plan expects; the rest passes.
  */
-export function amqpFailure(error: unknown, where: string): Failure {
+function amqpFailure(error: unknown, where: string): Failure {
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : 'unknown error';
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -15,7 +15,7 @@ export interface AmqpQueue {
  * queue has them (at-least-once, which needs reject-publish). They never depend on the broker's
  * version: a queue that is declared again with other arguments is refused.
  */
-export function queueArguments(queue: AmqpQueue): Readonly<Record<string, string | number>> {
+function queueArguments(queue: AmqpQueue): Readonly<Record<string, string | number>> {
   return {
     'x-queue-type': 'quorum',
     'x-overflow': 'reject-publish',

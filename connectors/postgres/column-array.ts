@@ -28,7 +28,7 @@ const elementOid: Readonly<Record<ColumnType, number>> = {
 const HEADER_BYTES = 20;
 const NULL_LENGTH = -1;
 
-export function encodeColumnArray(array: ColumnArray): Buffer {
+function encodeColumnArray(array: ColumnArray): Buffer {
   const { columnType, items } = array;
   let bytes = HEADER_BYTES;
   for (const item of items) {

@@ -13,7 +13,7 @@ import {
   textOf,
 } from './read-node.ts';
 
-export const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'] as const;
+const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'] as const;
 
 const fileName = /^[a-z][a-z0-9_-]*\.v([1-9]\d{0,3})\.odcs\.yaml$/;
 const versionText = /^v?(\d{1,4})(?:\.\d{1,6}){0,2}(?:[-+][0-9A-Za-z.+-]{1,40})?$/;

@@ -27,7 +27,7 @@ export function planGrants(plant: Plant, datasets: readonly DatasetPlan[]): read
 }
 
 /** The views that a product's input ports let it read: all of a contract's major, by name. */
-export function inputViews(
+function inputViews(
   plant: Plant,
   datasets: readonly DatasetPlan[],
   product: Product,
@@ -48,7 +48,7 @@ export function inputViews(
 }
 
 /** `1`, `v1` and `1.2.0` name major 1. */
-export function majorOf(version: string): number | undefined {
+function majorOf(version: string): number | undefined {
   const digits = /^v?(\d{1,9})(?:$|\.)/.exec(version)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

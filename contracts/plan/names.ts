@@ -7,7 +7,7 @@ import { IDENTIFIER_BYTES, toStorableText, utf8Length } from './sql-text.ts';
  */
 
 /** Leaves room for the longest suffix that a table's name gets, `_conflict_ledger`. */
-export const TABLE_NAME_BYTES = IDENTIFIER_BYTES - '_conflict_ledger'.length;
+const TABLE_NAME_BYTES = IDENTIFIER_BYTES - '_conflict_ledger'.length;
 
 const SYSTEM_COLUMNS = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
 

@@ -1,7 +1,7 @@
 import type { Column, Provenance } from './plan.ts';
 
 /** Which record a row comes from; part of every primary key in the curated store. */
-export const RECORD_COLUMNS: readonly Column[] = [
+const RECORD_COLUMNS: readonly Column[] = [
   provenance('_event_id', 'uuid', 'event-id', 'The event, the same in raw.'),
   provenance('_record', 'integer', 'record', 'Number of the record in its message, from 1.'),
 ];

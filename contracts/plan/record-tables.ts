@@ -67,7 +67,7 @@ export function keyColumns(
   return key.flatMap((path) => columns.get(pathKey(path.split('.'))) ?? []);
 }
 
-export function pathKey(path: readonly string[]): string {
+function pathKey(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 

@@ -72,7 +72,7 @@ export function decodeSource(
 }
 
 /** Line starts are found once; each place is a binary search. */
-export function placesOf(path: string, text: string): SourceText['placeAt'] {
+function placesOf(path: string, text: string): SourceText['placeAt'] {
   let starts: number[] | undefined;
   const position = (offset: number) => {
     if (starts === undefined) {

@@ -58,7 +58,7 @@ export async function partitionDifferences(
 }
 
 /** The partitions that should exist at `now`; none for tables without. */
-export function wantedPartitions(table: Table, now: number): readonly Partition[] {
+function wantedPartitions(table: Table, now: number): readonly Partition[] {
   const all = partitionsOf(table, new Date(now - DAY_MS).toISOString(), MONTHS_AHEAD + 2);
   const days = table.partition?.interval === 'day';
   const first = days ? now - DAY_MS : now;

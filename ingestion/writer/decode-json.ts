@@ -20,7 +20,7 @@ export type Decoded =
   | { readonly kind: 'unreadable'; readonly reason: 'not-utf8' | 'not-json' };
 
 /** JSON nested deeper is kept as bytes. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 /**
  * Reads the bytes of a message. The cheap tests may suspect too much, never too little; what they

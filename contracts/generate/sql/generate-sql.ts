@@ -78,7 +78,7 @@ function productFiles(plan: Plan, product: string, folder: string): readonly Art
 }
 
 /** The tables and views that a dataset has in one store. */
-export function ofStore(
+function ofStore(
   dataset: DatasetPlan,
   store: StoreName,
 ): { readonly tables: readonly Table[]; readonly views: DatasetPlan['views'] } {

@@ -49,7 +49,7 @@ export function partitionsOf(table: Table, fromIso: string, months: number): rea
 }
 
 /** CREATE statements of `partitionsOf`, which can run again. */
-export function partitionStatements(
+function partitionStatements(
   table: Table,
   fromIso: string,
   months: number,

@@ -33,7 +33,7 @@ export function createTable(
 }
 
 /** `"heat_id" text NOT NULL`. */
-export function columnDefinition(column: Column): string {
+function columnDefinition(column: Column): string {
   const value = column.default === undefined ? '' : ` ${DEFAULTS[column.default]}`;
   return `${quoteIdentifier(column.name)} ${column.type}${value}${column.nullable ? '' : ' NOT NULL'}`;
 }
