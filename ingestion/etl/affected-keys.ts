@@ -26,7 +26,7 @@ export interface AffectedKeys {
   readonly tooMany: boolean;
 }
 
-export const EVENTS_NAMED = 5;
+const EVENTS_NAMED = 5;
 
 interface KeyRow extends Row {
   readonly values: readonly (string | null)[];

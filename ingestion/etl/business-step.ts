@@ -39,10 +39,10 @@ interface BusinessPosition {
   readonly refused?: readonly RefusedKey[];
 }
 
-export const BUSINESS_SCHEMA = 'business';
+const BUSINESS_SCHEMA = 'business';
 
 /** The name of a computed dataset's checkpoint and lock. */
-export function businessStepName(datasetId: string): string {
+function businessStepName(datasetId: string): string {
   return `business:${datasetId}`;
 }
 

@@ -31,7 +31,7 @@ export interface CuratedSettings extends LoopSettings {
   readonly batchMessages: number;
 }
 
-export const CURATED_SCHEMA = 'curated';
+const CURATED_SCHEMA = 'curated';
 
 /** The name of a dataset's checkpoint. */
 export function curatedStepName(datasetId: string): string {

@@ -32,7 +32,7 @@ export function decodeRawRow(row: RawRow): DecodedRow {
 }
 
 /** Reads a message from its bytes, refusing what the stores could not hold unchanged. */
-export function decodeBytes(body: Uint8Array): DecodedRow {
+function decodeBytes(body: Uint8Array): DecodedRow {
   let text: string;
   try {
     text = strictUtf8.decode(body);

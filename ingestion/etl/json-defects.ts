@@ -6,7 +6,7 @@ export interface JsonDefect {
 }
 
 /** As deep as the stores take a payload. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 /** PostgreSQL's numeric holds 131072 digits before the point and 16383 behind it. */
 const MAX_EXPONENT = 16_383;

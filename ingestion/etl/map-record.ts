@@ -55,18 +55,30 @@ type WriteColumn = (record: RecordToMap, element: unknown, outer: number, inner:
 function compileTable(table: Table): (records: readonly RecordToMap[]) => TableRows {
   const columns = writtenColumns(table);
   const writers = columns.map(compileColumn);
+  const perRecord = columns.map(isSameForRecord);
   const paths = table.rows.kind === 'elements' ? table.rows.paths.map(compilePath) : [];
   const [outerPath, innerPath] = paths;
 
   return (records) => {
-    const values: string[][] = writers.map(() => []);
+    const values = writers.map(
+      (write, index): ColumnValues => ({
+        write,
+        same: perRecord[index] === true,
+        texts: [],
+        last: NULL_ELEMENT,
+      }),
+    );
     let rows = 0;
+    let written: RecordToMap | undefined;
     const addRow = (record: RecordToMap, element: unknown, outer: number, inner: number): void => {
       rows += 1;
-      for (let index = 0; index < writers.length; index += 1) {
-        const text = writers[index]?.(record, element, outer, inner);
-        values[index]?.push(text ?? NULL_ELEMENT);
+      for (const column of values) {
+        if (!column.same || written !== record) {
+          column.last = column.write(record, element, outer, inner);
+        }
+        column.texts.push(column.last);
       }
+      written = record;
     };
     for (const record of records) {
       if (outerPath === undefined) {
@@ -86,8 +98,22 @@ function compileTable(table: Table): (records: readonly RecordToMap[]) => TableR
         }
       }
     }
-    return { rows, columns: values.map((column) => `{${column.join(',')}}`) };
+    return { rows, columns: values.map(({ texts }) => `{${texts.join(',')}}`) };
   };
+}
+
+interface ColumnValues {
+  readonly write: WriteColumn;
+  /** All rows of one record hold the same text. */
+  readonly same: boolean;
+  readonly texts: string[];
+  last: string;
+}
+
+function isSameForRecord({ source }: Column): boolean {
+  return source.kind === 'value'
+    ? source.of === 'record'
+    : source.kind === 'provenance' && source.part !== 'ordinal-1' && source.part !== 'ordinal-2';
 }
 
 const noItems: readonly unknown[] = [];

@@ -341,6 +341,33 @@ FROM business.heat_kpi_history_v1 WHERE heat_id = 'H1' ORDER BY _committed_at`,
   });
 });
 
+describeWith('PostgreSQL 18', 'computing on the newest PostgreSQL', () => {
+  test('raw to business with a revision, late samples, a roll-up and a poison message', async () => {
+    const { store } = await emptyPlant(plantPlan, 'PostgreSQL 18');
+    const steps = [curate(store), compute(store, kpiPlan), compute(store, casterPlan)];
+    await drain(...steps);
+    await receive(store, [
+      {
+        payload: heat({ heat_id: 'H1', cast_start: minute(0), cast_end: minute(60), tags: ['a'] }),
+      },
+      { payload: heat({ heat_id: 'H2', samples: [{ temperature: 1520.5 }] }) },
+      { payload: heat({ heat_id: 'H3', cast_start: 'noon' }) },
+    ]);
+    await drain(...steps);
+    await sample(store, 1, 30, 1.25);
+    await receive(store, [
+      { payload: heat({ heat_id: 'H2', revision: 2, chemistry: { c: 0.2 } }) },
+    ]);
+    await drain(...steps);
+    for (const dataset of [kpiPlan, casterPlan]) {
+      expect(await viewRows(store, dataset)).toEqual(await recomputed(store, dataset));
+    }
+    expect(await viewRows(store, casterPlan)).toEqual([
+      { caster: '1', heats: '2', carbon_sum: '0.32' },
+    ]);
+  });
+});
+
 /** A sample whose transaction stays open until the returned function commits it. */
 async function heldOpen(
   store: Store,

@@ -172,7 +172,7 @@ const strandTable: Table = {
   rows: { kind: 'sample' },
 };
 
-export const strandPlan: SensorDatasetPlan = {
+const strandPlan: SensorDatasetPlan = {
   kind: 'sensor',
   id: 'strand.strand',
   product: 'strand',
