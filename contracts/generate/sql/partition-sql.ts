@@ -1,7 +1,7 @@
 import { defaultPartitionName, partitionName } from '../../plan/names.ts';
 import type { Table } from '../../plan/plan.ts';
 import { qualifiedName, quoteIdentifier, quoteLiteral } from '../../plan/sql-text.ts';
-import { ownSchema, type SchemaOf } from './schema-names.ts';
+import type { SchemaOf } from './schema-names.ts';
 
 /** One range partition: `from` included, `to` excluded, both midnights in UTC. */
 export interface Partition {
@@ -48,18 +48,7 @@ export function partitionsOf(table: Table, fromIso: string, months: number): rea
   return partitions;
 }
 
-/** CREATE statements of `partitionsOf`, which can run again. */
-function partitionStatements(
-  table: Table,
-  fromIso: string,
-  months: number,
-  schemaOf: SchemaOf = ownSchema,
-): readonly string[] {
-  return partitionsOf(table, fromIso, months).map((partition) =>
-    createPartition(table, partition, schemaOf),
-  );
-}
-
+/** CREATE statement of one of `partitionsOf`, which can run again. */
 export function createPartition(table: Table, partition: Partition, schemaOf: SchemaOf): string {
   const schema = schemaOf(table.store);
   return (
