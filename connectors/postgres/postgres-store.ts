@@ -51,6 +51,7 @@ export function postgresStore(url: string, options: PostgresOptions = {}): Store
   // after the client has left the pool and nobody listens to it any more.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const where = describe(url);
+  let closing: Promise<void> | undefined;
 
   async function withClient<R>(work: (session: ClientSession) => Promise<R>): Promise<R> {
     let client: pg.PoolClient;
@@ -84,12 +85,13 @@ export function postgresStore(url: string, options: PostgresOptions = {}): Store
         await session.commit();
         return result;
       }),
-    close: async () => {
+    close: () => {
       // A pool waits for connections that a half-open wire keeps from ending.
-      await Promise.race([
+      closing ??= Promise.race([
         pool.end(),
         new Promise<void>((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref()),
       ]);
+      return closing;
     },
   };
 }

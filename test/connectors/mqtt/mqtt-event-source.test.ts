@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Delivery, Source } from '../../../connectors/connector.ts';
 import { mqttEventSource } from '../../../connectors/mqtt/mqtt-event-source.ts';
 import { type MqttPublisher, mqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
+import { pubacks } from '../../support/mqtt-wire.ts';
 import { describeWith, mosquitto } from '../../support/services/services.ts';
 import { until } from '../../support/until.ts';
 import { type WireProxy, wireProxy } from '../../support/wire-proxy.ts';
@@ -280,26 +281,3 @@ describe('the MQTT event source at a broker that speaks 3.1.1 only', () => {
     expect(Date.now() - began).toBeLessThan(1_000);
   });
 });
-
-/** Packet ids of the PUBACKs that went through the proxy, as a parser of fixed headers sees them. */
-function pubacks(proxy: WireProxy): readonly number[] {
-  const bytes = Buffer.concat(proxy.sent.map((chunk) => chunk.bytes));
-  const ids: number[] = [];
-  let at = 0;
-  while (at < bytes.length) {
-    const type = (bytes[at] ?? 0) >> 4;
-    let length = 0;
-    let shift = 0;
-    let next = at + 1;
-    for (;;) {
-      const byte = bytes[next] ?? 0;
-      next += 1;
-      length |= (byte & 0x7f) << shift;
-      if ((byte & 0x80) === 0) break;
-      shift += 7;
-    }
-    if (type === 4) ids.push(bytes.readUInt16BE(next));
-    at = next + length;
-  }
-  return ids;
-}

@@ -36,7 +36,8 @@ function commitAll(): void {
   git('commit', '-q', '-m', 'all');
 }
 
-const text = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : new TextDecoder().decode(bytes));
+const text = (bytes: Uint8Array | undefined) =>
+  bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 
 describe('a plant repository', () => {
   it('is the same from disk, from git and from memory', async () => {
@@ -94,13 +95,23 @@ describe('a plant repository', () => {
     writeFileSync(join(folder, 'secret.txt'), 'secret');
     commitAll();
     for (const files of [await diskFiles(root), await gitFiles(root, 'HEAD')]) {
-      for (const path of ['../secret.txt', join(folder, 'secret.txt'), 'products/../../secret.txt', './plant.yaml', 'products', '', 'a\0b', 'plant.yaml/x', 'x'.repeat(5_000)]) {
+      for (const path of [
+        '../secret.txt',
+        join(folder, 'secret.txt'),
+        'products/../../secret.txt',
+        './plant.yaml',
+        'products',
+        '',
+        'a\0b',
+        'plant.yaml/x',
+        'x'.repeat(5_000),
+      ]) {
         expect(await files.read(path)).toBeUndefined();
       }
     }
   });
 
-  it('leaves submodules, git\'s own files and installed packages out', async () => {
+  it("leaves submodules, git's own files and installed packages out", async () => {
     put('node_modules/a/index.js', '');
     commitAll();
     git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},module`);
@@ -120,8 +131,11 @@ describe('a plant repository', () => {
     }
   });
 
-  it.each(['nothing', '--output=x', '-h', 'HEAD:plant.yaml', ''])('has no revision %j', async (revision) => {
-    commitAll();
-    await expect(gitFiles(root, revision)).rejects.toThrow(/does not exist/);
-  });
+  it.each(['nothing', '--output=x', '-h', 'HEAD:plant.yaml', ''])(
+    'has no revision %j',
+    async (revision) => {
+      commitAll();
+      await expect(gitFiles(root, revision)).rejects.toThrow(/does not exist/);
+    },
+  );
 });
