@@ -104,7 +104,10 @@ export interface Store extends StoreSession {
   close(): Promise<void>;
 }
 
-/** JSON over HTTP, for catalogs. */
+/**
+ * JSON over HTTP, for catalogs.
+ * @public
+ */
 export interface HttpApi {
   request(call: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
