@@ -9,17 +9,23 @@ const stores = ['raw', 'metrics', 'curated', 'business'] as const;
 export function renderChangeSet(changes: ChangeSet): string {
   const added = stores.flatMap((store) => {
     const ofStore = changes.additions.filter((change) => change.store === store);
-    return ofStore.length === 0
-      ? []
-      : [`${store}:`, ...ofStore.map((change) => `  + ${line(change)}`)];
+    const single = ofStore.filter((change) => change.kind !== 'partition');
+    const partitions = ofStore.length - single.length;
+    const lines = [
+      ...single.map((change) => `  + ${line(change)}`),
+      ...(partitions === 0
+        ? []
+        : [`  + adds ${plural(partitions, 'partition')} for the time to come`]),
+    ];
+    return lines.length === 0 ? [] : [`${store}:`, ...lines];
   });
   const refused = changes.refusals.map((change) => `  ! ${line(change)}`);
-  return [
+  const lines = [
     ...added,
     ...(refused.length === 0 ? [] : ['refused:', ...refused]),
     ...changes.notes.map((note) => `note: ${visible(note)}`),
-    '',
-  ].join('\n');
+  ];
+  return lines.map((text) => `${text}\n`).join('');
 }
 
 /** `12 additions, 1 refusal`. */
