@@ -38,10 +38,16 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
   const ending = newEnding();
   try {
     return await run(options, context, ending.add);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    context.stderr('Stopped before the plant ran.\n');
+    return exitCode.unchecked;
   } finally {
     await ending.run();
   }
 }
+
+class Stopped extends Error {}
 
 async function run(
   options: DemoOptions,
@@ -52,10 +58,14 @@ async function run(
   const say = (text: string): void => context.stderr(`${text}\n`);
   const colours = coloursFor(context.isTerminal, context.env);
   const root = packageRoot();
+  const goOn = (): void => {
+    if (context.signal.aborted) throw new Stopped();
+  };
 
   const postgres = await startLocalPostgres({ project: root, port: options.port, fresh: true });
   onEnd(postgres.stop);
   say(`PostgreSQL ${postgres.version} is up (${since(startedMs)}), data in ${postgres.folder}`);
+  goOn();
   const broker = await startBroker(options.port + 1);
   onEnd(broker.stop);
   const store = postgresStore(postgres.url, { applicationName: 'tundish demo' });
@@ -66,6 +76,7 @@ async function run(
   });
   const { plan, build, summary } = await preparePlatform(root, store);
   say(`${summary} (${since(startedMs)})`);
+  goOn();
 
   const view = liveView({
     write: context.stdout,
@@ -89,7 +100,6 @@ async function run(
         build,
         environment,
         metricsPort: metricsPorts[role],
-        postgresPid: postgres.pid,
       },
       join(postgres.folder, `${role}.log`),
       fail,
@@ -106,6 +116,7 @@ async function run(
     Promise.all([eventClientId, sensorClientId].map((client) => broker.subscribed(client))),
     untilAborted(AbortSignal.any([context.signal, stopping.signal])),
   ]);
+  goOn();
   say(`Writer, sensors and ETLs are at work (${since(startedMs)}); the plant starts`);
 
   const sent = newSentAccount();
@@ -156,8 +167,8 @@ async function run(
       ...settled.faults,
       ...scenes.flatMap(({ faults }) => faults),
       ...missingScenes(acts, options),
-      ...(kpiAfterMs === undefined ? ['no KPI row came'] : []),
-      ...(await tryStatements(store, statements)),
+      ...(kpiAfterMs === undefined && options.forSeconds !== undefined ? ['no KPI row came'] : []),
+      ...(await tryStatements(store, statements, { mustAnswer: options.forSeconds !== undefined })),
     ],
     next: options.keep
       ? 'paste a statement from above into another terminal; Ctrl-C ends the stores'

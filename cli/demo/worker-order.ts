@@ -8,8 +8,6 @@ export interface WorkerOrder {
   readonly build: string;
   readonly environment: Environment;
   readonly metricsPort: number;
-  /** PostgreSQL's process: stopped by the platform process when the demo has gone without that. */
-  readonly postgresPid: number;
 }
 
 export const instance = 'demo';

@@ -14,13 +14,12 @@ const loopsOf: Readonly<Record<WorkerOrder['role'], readonly RunRole[]>> = {
   platform: [pumpSamples, curate, computeBusiness],
 };
 
-const [order] = (await once(process, 'message')) as [WorkerOrder];
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
-process.once('disconnect', () => {
-  if (order.role === 'platform') stopPostgres(order.postgresPid);
-  process.exit(1);
-});
+process.once('disconnect', () => process.exit(1));
+// The demo may have gone while this module was loading.
+if (!process.connected) process.exit(1);
+const [order] = (await once(process, 'message')) as [WorkerOrder];
 const { counters, registry } = prometheusCounters(order.role);
 const metrics = await serveMetrics(registry, order.metricsPort);
 const context = {
@@ -37,11 +36,3 @@ process.send?.('at work');
 await Promise.all(work);
 await metrics.close();
 process.exit(0);
-
-function stopPostgres(pid: number): void {
-  try {
-    process.kill(pid, 'SIGINT');
-  } catch {
-    // It has ended already.
-  }
-}

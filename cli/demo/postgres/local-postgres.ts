@@ -17,6 +17,7 @@ import { type Account, serverAccount } from './account.ts';
 import { claimFolder, demoFolder, otherDemo } from './demo-folder.ts';
 import { reachablePrograms } from './programs.ts';
 import { programOptions, runProgram } from './run-program.ts';
+import { startWarden } from './warden.ts';
 
 export interface LocalPostgres {
   /** URL of the demo's database, with its password. */
@@ -155,7 +156,9 @@ async function start(
     child.kill('SIGINT');
   };
   process.once('exit', stopNow);
+  const dismissWarden = child.pid === undefined ? undefined : startWarden(child.pid);
   const stop = async (): Promise<void> => {
+    dismissWarden?.();
     // SIGINT is PostgreSQL's fast shutdown: clients are cut off, data is flushed.
     if (!ended) child.kill('SIGINT');
     const late = setTimeout(() => child.kill('SIGQUIT'), 10_000);
@@ -168,6 +171,8 @@ async function start(
   const deadline = Date.now() + 60_000;
   for (;;) {
     if (ended) {
+      dismissWarden?.();
+      process.off('exit', stopNow);
       const lastLines = log.trimEnd().split('\n').slice(-15).join('\n');
       if (/Address already in use/.test(log)) {
         throw new PortTaken(`PostgreSQL did not start on port ${port}:\n${lastLines}`);
