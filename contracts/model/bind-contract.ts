@@ -15,7 +15,7 @@ import {
 
 const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'] as const;
 
-const fileName = /^[a-z][a-z0-9_-]*\.v([1-9]\d{0,3})\.odcs\.yaml$/;
+const fileName = /^[a-z][a-z0-9_-]*\.v(0|[1-9]\d{0,3})\.odcs\.yaml$/;
 const versionText = /^v?(\d{1,4})(?:\.\d{1,6}){0,2}(?:[-+][0-9A-Za-z.+-]{1,40})?$/;
 
 /** The contract of a file, as far as it can be read; undefined where nothing tells what it is. */
@@ -144,7 +144,7 @@ function majorOf(
   return Number(major);
 }
 
-/** ODCS leaves the status open, and 3.2 the key as a whole; unknown words are findings. */
+/** ODCS leaves the words open, and 3.2 the key as a whole; an unknown one is read as `draft`. */
 export function bindStatus(document: SourceDocument, findings: Findings): Status {
   const root = rootNode(document);
   const text = textOf(root, 'status', findings);
@@ -153,10 +153,10 @@ export function bindStatus(document: SourceDocument, findings: Findings): Status
   // The oldest examples of the standard say `current` for what later became `active`.
   if (text.toLowerCase() === 'current') return 'active';
   if (status === undefined) {
-    const message = `The status "${shown(text)}" is unknown.`;
+    const message = `The status "${shown(text)}" is unknown and read as draft.`;
     note(
       findings,
-      'value-not-allowed',
+      'status-unknown',
       memberNode(root, 'status') ?? root,
       message,
       `Write one of ${statuses.join(', ')}.`,

@@ -21,7 +21,7 @@ export interface SqlStatement {
 }
 
 const mostTokens = 5_000;
-const viewName = /^[a-z][a-z0-9_]*_v[1-9]\d*$/;
+const viewName = /^[a-z][a-z0-9_]*_v(0|[1-9]\d*)$/;
 const stores = ['curated', 'metrics', 'business'] as const;
 
 /** Loads PostgreSQL's parser; needed once before the first `readSelect`. */

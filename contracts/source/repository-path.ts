@@ -41,5 +41,6 @@ export function resolveRepositoryPath(from: string, reference: string): Resolved
     }
   }
   const path = segments.join('/');
+  if (/(^|\/)\.\.?$/.test(reference)) return { problem: 'names no file' };
   return isRepositoryPath(path) ? { path } : { problem: 'names no file' };
 }
