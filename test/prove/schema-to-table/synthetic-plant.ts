@@ -1,0 +1,103 @@
+import type { Json } from '../../../contracts/source/json.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+} from '../../../contracts/source/json-schema/json-object.ts';
+import {
+  MEMBER_KINDS,
+  type MemberKind,
+  syntheticSchema,
+} from '../../support/records/synthetic-schema.ts';
+
+/**
+ * A plant of synthetic contracts, one product each (`s1` to `s<schemas>`), every row of the mapping
+ * among them. Their streams differ too: with and without event key, event time, revisions, several
+ * records per message.
+ */
+export function syntheticPlant(schemas: number): Readonly<Record<string, string>> {
+  const files: Record<string, string> = {
+    'plant.yaml': 'name: proof\ntimeZone: Europe/Berlin\ntopicRoot: plant\n',
+  };
+  for (let seed = 1; seed <= schemas; seed += 1) {
+    const id = `s${seed}`;
+    const folder = `products/synthetic/${id}`;
+    files[`${folder}/product.odps.yaml`] =
+      `apiVersion: v1.0.0\nkind: DataProduct\nid: ${id}\nstatus: active\n`;
+    files[`${folder}/${id}.v1.odcs.yaml`] = contract(id, variantOf(seed));
+    files[`${folder}/${id}.v1.schema.json`] = JSON.stringify(payload(seed), null, 1);
+  }
+  return files;
+}
+
+/** The kind of member that the schema of this product has for sure. */
+export function kindOf(product: string): MemberKind {
+  return MEMBER_KINDS[Number(product.slice(1)) % MEMBER_KINDS.length] ?? 'text';
+}
+
+type Variant = 'payload-key' | 'instant' | 'revise' | 'array';
+
+function variantOf(seed: number): Variant {
+  return (['payload-key', 'instant', 'revise', 'array'] as const)[seed % 4] ?? 'instant';
+}
+
+const PROFILES: Readonly<Record<Variant, string>> = {
+  'payload-key': 'eventKey: payload, change: append',
+  instant: 'eventKey: [record_key], eventTime: { field: happened_at, skew: PT5M }, change: append',
+  revise:
+    'eventKey: [record_key], eventTime: { field: happened_at, zone: Europe/Berlin }, change: revise, revision: round',
+  array: 'eventKey: [record_key], eventTime: { field: happened_at }, change: append',
+};
+
+function contract(id: string, variant: Variant): string {
+  const key =
+    variant === 'revise'
+      ? '    properties:\n      - { name: lot, logicalType: string, primaryKey: true, primaryKeyPosition: 1 }\n'
+      : '';
+  return `apiVersion: v3.1.0
+kind: DataContract
+id: ${id}
+version: 1.0.0
+status: active
+schema:
+  - name: ${id}
+    authoritativeDefinitions:
+      - { type: jsonSchema, url: ./${id}.v1.schema.json }
+    customProperties:
+      - property: tundish
+        value: { class: event, topic: "plant/synthetic/{line}/${id}/v1", compatibility: BACKWARD, drift: quarantine, ${PROFILES[variant]} }
+${key}`;
+}
+
+function payload(seed: number): Json {
+  const variant = variantOf(seed);
+  const schema = syntheticSchema(seed);
+  if (!isJsonObject(schema)) throw new Error('A synthetic schema is an object.');
+  const { $schema = null, $defs, ...record } = schema;
+  const definitions = $defs === undefined ? {} : { $defs };
+  if (variant === 'payload-key') return schema;
+  const whole = withMembers(record, variant);
+  return variant === 'array'
+    ? { $schema, type: 'array', minItems: 1, maxItems: 4, items: whole, ...definitions }
+    : { $schema, ...whole, ...definitions };
+}
+
+function withMembers(record: JsonObject, variant: Variant): JsonObject {
+  const local = variant === 'revise';
+  const own: JsonObject = {
+    record_key: { type: 'string', format: 'uuid' },
+    happened_at: { type: 'string', format: local ? 'date-time-local' : 'date-time' },
+    ...(local
+      ? {
+          lot: { enum: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] },
+          round: { type: 'integer', minimum: 0 },
+        }
+      : {}),
+  };
+  const required = [
+    'record_key',
+    ...(variant === 'array' ? [] : ['happened_at']),
+    ...(local ? ['lot'] : []),
+    ...((record.required as readonly Json[] | undefined) ?? []),
+  ];
+  return { ...record, required, properties: { ...own, ...(record.properties as JsonObject) } };
+}
