@@ -5,6 +5,8 @@ import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import { compareText } from '../../contracts/finding.ts';
 import type { Artifact } from '../../contracts/generate/artifact.ts';
 import { GENERATED_MARK, generateArtifacts } from '../../contracts/generate/index.ts';
+import { generateTypes } from '../../contracts/generate/typescript/generate-types.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -17,7 +19,8 @@ export const command: Command = {
   usage: `Usage: tundish generate [--check]
 
 Writes the generated/ folders of all products and of the plant, and removes files there that no
-contract makes any more. Files without the header of tundish are never touched.
+contract makes any more. Files without the header of tundish are never touched. TypeScript types of
+views and messages go to .tundish/types, which is not committed.
 
   --check   writes nothing; names every file that is missing, stale or no longer made
 
@@ -35,6 +38,7 @@ Exit codes: 0 all is as the contracts say, 1 the contracts hold errors or --chec
     const changes = await changesOf(files, artifacts);
     if (values.check === true) return report(changes, artifacts.length, context);
     await write(changes, context.cwd);
+    await writeTypes(built.plan, context.cwd);
     const { length } = changes;
     context.stdout(
       `${plural(artifacts.length, 'generated file')}, ${length === 0 ? 'all as they were' : `${length} changed`}.\n` +
@@ -96,6 +100,16 @@ async function write(changes: readonly FileChange[], root: string): Promise<void
     await refuseLinks(root, path);
     await writeFile(full, text);
   }
+}
+
+/** Types are for machines: built beside the validators, not committed. */
+async function writeTypes(plan: Plan, root: string): Promise<void> {
+  const types = generateTypes(plan).map(({ path, text }) => ({
+    path: `.tundish/${path}`,
+    kind: 'missing' as const,
+    text,
+  }));
+  await write(types, root);
 }
 
 /** A link in a pull request must not lead a generated file to another place of the machine. */

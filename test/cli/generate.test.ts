@@ -81,6 +81,10 @@ describe('tundish generate', () => {
     expect(readFileSync(join(root, 'generated/own-notes.md'), 'utf8')).toBe('ours\n');
   });
 
+  it('finds the committed files of this repository as its contracts say', async () => {
+    expect(await generate(packageRoot(), '--check')).toMatchObject({ code: 0 });
+  });
+
   it('does not write through a symbolic link', async () => {
     const root = repository();
     const elsewhere = repository();
