@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { rulePage } from '../../contracts/lint/rule.ts';
 import { rules } from '../../contracts/lint/rules.ts';
 import { bindingRules } from '../../contracts/model/binding-rules.ts';
+import { planRules } from '../../contracts/plan/plan-problems.ts';
 import type { ReadingRule } from '../../contracts/source/reading-rule.ts';
 import { sourceRules } from '../../contracts/source/source-rules.ts';
 import { nearest } from '../../contracts/source/suggestion.ts';
@@ -10,8 +11,12 @@ import { type Command, exitCode, UsageError } from '../command.ts';
 import { packageRoot } from '../package-root.ts';
 import { parseOptions } from '../parse-options.ts';
 
-/** Rules of the reader and the binder: what they say needs no page of its own. */
-const readingRules: Readonly<Record<string, ReadingRule>> = { ...sourceRules, ...bindingRules };
+/** Rules of the reader, the binder and the plan: what they say needs no page of its own. */
+const readingRules: Readonly<Record<string, ReadingRule>> = {
+  ...sourceRules,
+  ...bindingRules,
+  ...planRules,
+};
 
 export const command: Command = {
   name: 'explain',

@@ -251,6 +251,10 @@ describe('a whole plant', () => {
     expect(serialisePlan(planPlant(turned, validators))).toBe(serialisePlan(plan));
   });
 
+  it('comes back from its serialised text as it was', () => {
+    expect(JSON.parse(serialisePlan(plan))).toEqual(plan);
+  });
+
   it('shows the newest revision and hides a cancelled heat', () => {
     expect(viewOf(plan, 'heat_v1').definition).toEqual({
       kind: 'newest',
