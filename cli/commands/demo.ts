@@ -1,14 +1,9 @@
-import { type Command, exitCode } from '../command.ts';
+import { type Command, exitCode, UsageError } from '../command.ts';
 import { runDemo } from '../demo/demo.ts';
 import { readDemoOptions } from '../demo/demo-options.ts';
-import {
-  DemoRunning,
-  runningDemoUrl,
-  startLocalPostgres,
-} from '../demo/postgres/local-postgres.ts';
+import { openLastDemo } from '../demo/postgres/local-postgres.ts';
 import { runSql } from '../demo/run-sql.ts';
 import { packageRoot } from '../package-root.ts';
-import { UnreachableError } from '../unreachable-error.ts';
 
 export const demo: Command = {
   name: 'demo',
@@ -29,22 +24,15 @@ folder) is written, and everything is stopped at the end.
   --sql <statement> runs one statement over the demo that runs, or over what the last one left`,
   run: async (args, context) => {
     const options = readDemoOptions(args);
-    try {
-      if (options.sql === undefined) return await runDemo(options, context);
-      context.stdout(`${(await askLastDemo(options.sql, options.port)).join('\n')}\n`);
-      return exitCode.ok;
-    } catch (error) {
-      if (error instanceof DemoRunning) throw new UnreachableError(error.message);
-      throw error;
-    }
+    if (options.sql === undefined) return runDemo(options, context);
+    context.stdout(`${(await askLastDemo(options.sql, options.port)).join('\n')}\n`);
+    return exitCode.ok;
   },
 };
 
 async function askLastDemo(sql: string, port: number): Promise<readonly string[]> {
-  const project = packageRoot();
-  const running = runningDemoUrl(project);
-  if (running !== undefined) return runSql(running, sql);
-  const postgres = await startLocalPostgres({ project, port, fresh: false });
+  const postgres = await openLastDemo({ project: packageRoot(), port });
+  if (postgres === undefined) throw new UsageError('no demo has run yet; run tundish demo first');
   try {
     return await runSql(postgres.url, sql);
   } finally {

@@ -62,7 +62,7 @@ async function run(
     if (context.signal.aborted) throw new Stopped();
   };
 
-  const postgres = await startLocalPostgres({ project: root, port: options.port, fresh: true });
+  const postgres = await startLocalPostgres({ project: root, port: options.port });
   onEnd(postgres.stop);
   say(`PostgreSQL ${postgres.version} is up (${since(startedMs)}), data in ${postgres.folder}`);
   goOn();

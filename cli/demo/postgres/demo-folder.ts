@@ -1,26 +1,54 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Account, canReach } from './account.ts';
+import { claim, lastClaimMs } from './folder-claim.ts';
 
 const markFile = 'made-by-tundish-demo';
+const demosMost = 5;
 
 /**
- * The folder for everything that the demo leaves on disk: below the project; where the server's
- * account cannot enter that, in the user's cache; where it cannot enter that either, in the
- * system's temporary folder. Only a folder with our mark in it is ever used or changed.
+ * A folder of our own for everything that a demo leaves on disk, claimed for this process. Demos
+ * that run side by side have one each. Only a folder with our mark in it is ever used or changed.
  */
-export function demoFolder(project: string, account: Account | undefined): string {
+export function claimDemoFolder(project: string, account: Account | undefined): string {
+  for (let number = 1; number <= demosMost; number += 1) {
+    const folder = demoFolder(project, account, number);
+    if (claim(folder)) return folder;
+  }
+  throw new Error(`${demosMost} demos of ${project} run already; end one of them`);
+}
+
+/** Folders of earlier and running demos of the project, the one used last first. */
+export function usedDemoFolders(project: string): readonly string[] {
+  const numbers = Array.from({ length: demosMost }, (_, index) => index + 1);
+  return numbers
+    .flatMap((number) => places(project, number))
+    .filter((folder) => existsSync(join(folder, markFile)) && isOwn(folder))
+    .map((folder) => ({ folder, usedMs: lastClaimMs(folder) }))
+    .sort((a, b) => b.usedMs - a.usedMs)
+    .map(({ folder }) => folder);
+}
+
+/**
+ * Below the project; where the server's account cannot enter that, in the user's cache; where it
+ * cannot enter that either, in the system's temporary folder.
+ */
+function places(project: string, number: number): readonly string[] {
+  const suffix = number === 1 ? '' : `-${number}`;
   const name = createHash('sha256').update(project).digest('hex').slice(0, 10);
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const candidates = [
-    join(project, '.tundish', 'demo'),
-    join(cache, 'tundish', `demo-${name}`),
-    join(tmpdir(), `tundish-demo-${process.getuid?.() ?? 'user'}-${name}`),
+  return [
+    join(project, '.tundish', `demo${suffix}`),
+    join(cache, 'tundish', `demo-${name}${suffix}`),
+    join(tmpdir(), `tundish-demo-${process.getuid?.() ?? 'user'}-${name}${suffix}`),
   ];
+}
+
+function demoFolder(project: string, account: Account | undefined, number: number): string {
   const reasons: string[] = [];
-  for (const folder of candidates) {
+  for (const folder of places(project, number)) {
     const reason = prepare(folder, account);
     if (reason === undefined) return folder;
     reasons.push(`${folder}: ${reason}`);
@@ -34,9 +62,7 @@ function prepare(folder: string, account: Account | undefined): string | undefin
   try {
     if (existsSync(folder)) {
       if (!existsSync(mark)) return 'exists and was not made by the demo';
-      if (process.getuid !== undefined && statSync(folder).uid !== process.getuid()) {
-        return 'belongs to another user';
-      }
+      if (!isOwn(folder)) return 'belongs to another user';
     } else {
       mkdirSync(folder, { recursive: true, mode: 0o755 });
       writeFileSync(mark, 'Data of `tundish demo`. It may be deleted while no demo runs.\n');
@@ -47,34 +73,6 @@ function prepare(folder: string, account: Account | undefined): string | undefin
   }
 }
 
-/** Another demo that uses the folder now, by its process id. */
-export function otherDemo(folder: string): number | undefined {
-  const file = join(folder, 'demo.pid');
-  if (!existsSync(file)) return undefined;
-  const [pid, birth] = readFileSync(file, 'utf8').trim().split(' ');
-  const number = Number(pid);
-  return number !== process.pid && birthOf(number) === birth ? number : undefined;
-}
-
-export function claimFolder(folder: string): void {
-  writeFileSync(join(folder, 'demo.pid'), `${process.pid} ${birthOf(process.pid) ?? ''}\n`);
-}
-
-/**
- * Tells a process from a later one with the same id: its start in clock ticks where /proc tells,
- * else only that it lives. Undefined: there is none.
- */
-function birthOf(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
-  }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold spaces; field 22 is the 20th after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return 'alive';
-  }
+function isOwn(folder: string): boolean {
+  return process.getuid === undefined || statSync(folder).uid === process.getuid();
 }

@@ -1,22 +1,16 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../free-port.ts';
-import { type Account, serverAccount } from './account.ts';
-import { claimFolder, demoFolder, otherDemo } from './demo-folder.ts';
+import { serverAccount } from './account.ts';
+import { claimDemoFolder, usedDemoFolders } from './demo-folder.ts';
+import { claim, claimant, release } from './folder-claim.ts';
+import { stopLeftover } from './leftover-server.ts';
 import { reachablePrograms } from './programs.ts';
-import { programOptions, runProgram } from './run-program.ts';
+import { programOptions } from './run-program.ts';
+import { initialiseData, type ServerFiles, serverUser } from './server-files.ts';
 import { startWarden } from './warden.ts';
 
 export interface LocalPostgres {
@@ -29,90 +23,55 @@ export interface LocalPostgres {
   stop(): Promise<void>;
 }
 
-const user = 'tundish';
 const database = 'tundish';
 const urlFile = 'url';
 
-export class DemoRunning extends Error {
-  override readonly name = 'DemoRunning';
-}
-
 /**
- * Starts PostgreSQL from the npm package on 127.0.0.1, with data below the demo's folder. What an
- * earlier demo left behind when it was killed is taken over: its server is stopped, its data
- * reused. With `fresh` the database is empty; otherwise it is as the last demo left it.
+ * Starts PostgreSQL from the npm package on 127.0.0.1 with an empty database and data in a demo
+ * folder of the project. What an earlier demo left behind when it was killed is taken over: its
+ * server is stopped, its data folder used again.
  */
 export async function startLocalPostgres(options: {
   readonly project: string;
   readonly port: number;
-  readonly fresh: boolean;
 }): Promise<LocalPostgres> {
   const account = serverAccount();
-  const folder = demoFolder(options.project, account);
-  const other = otherDemo(folder);
-  if (other !== undefined) {
-    throw new DemoRunning(
-      `another demo of this folder is running (process ${other}). End it first, or wait for its end.`,
-    );
-  }
-  claimFolder(folder);
-  const bin = reachablePrograms(account, folder);
-  const data = join(folder, 'data');
-  await stopLeftover(data);
-  const server = { bin, data, folder, account };
-  if (!existsSync(data)) await initialise(server);
+  const folder = claimDemoFolder(options.project, account);
+  const server = await filesIn(folder);
+  if (!existsSync(server.data)) await initialiseData(server);
   try {
-    return await start(server, options);
+    return await start(server, { port: options.port, fresh: true });
   } catch (error) {
     if (error instanceof PortTaken) throw error;
     // Data of another PostgreSQL version, or a disk that was full: it is only a demo's.
-    rmSync(data, { recursive: true, force: true });
-    await initialise(server);
-    return await start(server, options);
+    rmSync(server.data, { recursive: true, force: true });
+    await initialiseData(server);
+    return await start(server, { port: options.port, fresh: true });
   }
 }
 
-/** URL of the database of a demo of this project that runs now; undefined where none does. */
-export function runningDemoUrl(project: string): string | undefined {
-  const folder = demoFolder(project, serverAccount());
-  const file = join(folder, urlFile);
-  if (otherDemo(folder) === undefined || !existsSync(file)) return undefined;
-  return readFileSync(file, 'utf8');
-}
-
-interface ServerFiles {
-  readonly bin: string;
-  readonly data: string;
-  readonly folder: string;
-  readonly account: Account | undefined;
-}
-
-/** Under another name first, so that an initialisation that was cut off is never taken for data. */
-async function initialise({ bin, data, folder, account }: ServerFiles): Promise<void> {
-  const half = `${data}.half`;
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { mode: 0o700 });
-  const password = randomBytes(9).toString('hex');
-  // initdb insists on an empty folder and reads the password from a file that it can open.
-  const passwordFolder = `${data}.password`;
-  mkdirSync(passwordFolder, { recursive: true, mode: 0o700 });
-  const file = join(passwordFolder, 'password');
-  writeFileSync(file, `${password}\n`, { mode: 0o600 });
-  if (account !== undefined) {
-    for (const path of [half, passwordFolder, file]) chownSync(path, account.uid, account.gid);
+/**
+ * The database of the demo that was used last: as it is where that demo still runs, else with a
+ * server of our own over what it left. Undefined where there was none.
+ */
+export async function openLastDemo(options: {
+  readonly project: string;
+  readonly port: number;
+}): Promise<Pick<LocalPostgres, 'url' | 'stop'> | undefined> {
+  const folder = usedDemoFolders(options.project).find((used) => existsSync(join(used, 'data')));
+  if (folder === undefined) return undefined;
+  if (claimant(folder) !== undefined) {
+    return { url: readFileSync(join(folder, urlFile), 'utf8'), stop: async () => undefined };
   }
-  await runProgram(
-    join(bin, 'initdb'),
-    [
-      ...['-D', half, '-U', user, '--pwfile', file, '-E', 'UTF8', '--locale=C', '--no-sync'],
-      ...['--auth-host=scram-sha-256', '--auth-local=scram-sha-256'],
-    ],
-    account,
-    folder,
-  );
-  rmSync(passwordFolder, { recursive: true });
-  writeFileSync(join(folder, 'password'), password, { mode: 0o600 });
-  renameSync(half, data);
+  if (!claim(folder)) return undefined;
+  return start(await filesIn(folder), { port: options.port, fresh: false });
+}
+
+async function filesIn(folder: string): Promise<ServerFiles> {
+  const account = serverAccount();
+  const data = join(folder, 'data');
+  await stopLeftover(data);
+  return { bin: reachablePrograms(account, folder), data, folder, account };
 }
 
 class PortTaken extends Error {
@@ -165,9 +124,10 @@ async function start(
     await end;
     clearTimeout(late);
     process.off('exit', stopNow);
+    release(folder);
   };
   const urlOf = (name: string): string =>
-    `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`;
+    `postgresql://${serverUser}:${password}@127.0.0.1:${port}/${name}`;
   const deadline = Date.now() + 60_000;
   for (;;) {
     if (ended) {
@@ -216,30 +176,5 @@ async function query(url: string, text: string): Promise<readonly Record<string,
     return (await client.query(text)).rows;
   } finally {
     await client.end().catch(() => undefined);
-  }
-}
-
-/** Stops a server that still runs on our data folder: its demo was killed and could not. */
-async function stopLeftover(data: string): Promise<void> {
-  const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (!runsOn(pid, data)) return;
-  process.kill(pid, 'SIGINT');
-  for (let waited = 0; waited < 10_000 && runsOn(pid, data); waited += 50) await sleep(50);
-  if (runsOn(pid, data)) process.kill(pid, 'SIGQUIT');
-  for (let waited = 0; waited < 5_000 && runsOn(pid, data); waited += 50) await sleep(50);
-}
-
-/**
- * Whether the process is a PostgreSQL server with this data folder, by its command line. Where
- * there is no /proc to ask, the answer is no: then PostgreSQL itself refuses the folder.
- */
-function runsOn(pid: number, data: string): boolean {
-  try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return words.includes('-D') && words[words.indexOf('-D') + 1] === data;
-  } catch {
-    return false;
   }
 }

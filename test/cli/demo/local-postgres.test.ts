@@ -12,7 +12,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startLocalPostgres } from '../../../cli/demo/postgres/local-postgres.ts';
+import { openLastDemo, startLocalPostgres } from '../../../cli/demo/postgres/local-postgres.ts';
 import { runSql } from '../../../cli/demo/run-sql.ts';
 
 const folders: string[] = [];
@@ -33,9 +33,9 @@ describe('the demo server', { timeout: 60_000 }, () => {
   it('takes over what a demo left that was killed, and keeps its data', async () => {
     const project = projectFolder();
     const script = `
-      import { startLocalPostgres } from './cli/demo/postgres/local-postgres.ts';
+      import { openLastDemo, startLocalPostgres } from './cli/demo/postgres/local-postgres.ts';
       import { runSql } from './cli/demo/run-sql.ts';
-      const postgres = await startLocalPostgres(${JSON.stringify({ project, port, fresh: true })});
+      const postgres = await startLocalPostgres(${JSON.stringify({ project, port })});
       await runSql(postgres.url, 'CREATE TABLE kept (note text)');
       console.log(postgres.pid);
       process.kill(process.pid, 'SIGKILL');
@@ -47,19 +47,36 @@ describe('the demo server', { timeout: 60_000 }, () => {
     );
     const orphan = Number(killed.stdout.trim());
     expect(killed.signal).toBe('SIGKILL');
-    expect(isAlive(orphan)).toBe(true);
 
-    const postgres = await startLocalPostgres({ project, port, fresh: false });
+    const last = await openLastDemo({ project, port });
     expect(isAlive(orphan)).toBe(false);
-    expect(await runSql(postgres.url, 'SELECT * FROM kept')).toEqual(['note', '(0 rows)']);
+    expect(await runSql(last?.url ?? '', 'SELECT * FROM kept')).toEqual(['note', '(0 rows)']);
+    await last?.stop();
+
+    const postgres = await startLocalPostgres({ project, port });
+    expect(
+      await runSql(postgres.url, 'SELECT * FROM pg_tables WHERE tablename = $$kept$$'),
+    ).toContain('(0 rows)');
     await postgres.stop();
     expect(isAlive(postgres.pid)).toBe(false);
+  });
+
+  it('stands beside another demo of the same project, each with data of its own', async () => {
+    const project = projectFolder();
+    const first = await startLocalPostgres({ project, port });
+    const second = await startLocalPostgres({ project, port });
+    expect(second.folder).not.toBe(first.folder);
+    expect(new URL(second.url).port).not.toBe(new URL(first.url).port);
+    await runSql(second.url, 'CREATE TABLE own (note text)');
+    const last = await openLastDemo({ project, port });
+    expect(last?.url).toBe(second.url);
+    await Promise.all([first.stop(), second.stop()]);
   });
 
   it('takes another port where its own is in use', async () => {
     const foreign = createServer();
     await new Promise<void>((resolve) => foreign.listen(port, '127.0.0.1', resolve));
-    const postgres = await startLocalPostgres({ project: projectFolder(), port, fresh: true });
+    const postgres = await startLocalPostgres({ project: projectFolder(), port });
     expect(new URL(postgres.url).port).not.toBe(String(port));
     await postgres.stop();
     await new Promise((resolve) => foreign.close(resolve));
@@ -67,10 +84,10 @@ describe('the demo server', { timeout: 60_000 }, () => {
 
   it('starts again from nothing where its data is damaged', async () => {
     const project = projectFolder();
-    const first = await startLocalPostgres({ project, port, fresh: true });
+    const first = await startLocalPostgres({ project, port });
     await first.stop();
     rmSync(join(first.folder, 'data', 'global'), { recursive: true });
-    const second = await startLocalPostgres({ project, port, fresh: true });
+    const second = await startLocalPostgres({ project, port });
     expect(await runSql(second.url, 'SELECT 1 AS one')).toEqual(['one', '1', '(1 row)']);
     await second.stop();
   });
@@ -83,7 +100,7 @@ describe('the demo server', { timeout: 60_000 }, () => {
     const before = process.env.XDG_CACHE_HOME;
     process.env.XDG_CACHE_HOME = projectFolder();
     try {
-      const postgres = await startLocalPostgres({ project, port, fresh: true });
+      const postgres = await startLocalPostgres({ project, port });
       await postgres.stop();
       expect(postgres.folder.startsWith(foreign)).toBe(false);
       expect(readdirSync(foreign)).toEqual(['mine.txt']);
