@@ -101,8 +101,9 @@ class AmqpSource implements Source {
   async #keepConnected(onReady: () => void): Promise<void> {
     const { name, url, declare, tls } = this.#options;
     for (let attempt = 0; !this.#stopping.signal.aborted; attempt += 1) {
+      let link: AmqpLink | undefined;
       try {
-        const link = await openAmqpLink({
+        link = await openAmqpLink({
           url,
           name,
           log: this.#log,
@@ -114,6 +115,8 @@ class AmqpSource implements Source {
         this.#epoch += 1;
         this.#consumerTags = [];
         this.#link = link;
+        // A stop that came while we were connecting found no link to close.
+        if (this.#stopping.signal.aborted) await link.close();
         this.#log.info({ name, queues: this.#options.queues.length }, 'connected to RabbitMQ');
         this.#adjust();
         await this.#switching;
@@ -124,7 +127,7 @@ class AmqpSource implements Source {
         const reason = await link.closed;
         if (!this.#stopping.signal.aborted) throw reason;
       } catch (error) {
-        this.#link?.close().catch(() => undefined);
+        link?.close().catch(() => undefined);
         this.#link = undefined;
         const delayMs = Math.round(backOffMs(RECONNECT, attempt, Math.random()));
         this.#log.warn(

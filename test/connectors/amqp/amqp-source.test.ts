@@ -86,6 +86,23 @@ describeWith('RabbitMQ', 'the AMQP source', () => {
     await sink.close();
   });
 
+  test('ends although it is told to while it still connects', async () => {
+    for (const delayMs of [0, 2, 5, 10, 20, 40]) {
+      const queue = queueNamed('ended-early');
+      const source = amqpSource({
+        url,
+        name: 'ended-early',
+        queues: [queue.queue],
+        declare: [queue],
+      });
+      const started = source.start(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await source.pause();
+      await source.stop();
+      await started;
+    }
+  });
+
   test('stops consuming at its byte window and goes on when half of it is settled', async () => {
     const queue = queueNamed('bytes');
     const sink = amqpSink({ url, name: 'publisher', declare: [queue] });
