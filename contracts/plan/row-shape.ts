@@ -115,13 +115,20 @@ function scalarLeaf(field: Field, type: FieldType, context: Context): Leaf {
   return {
     path: context.path,
     type: scalar,
-    // A schema without a type allows null whatever `required` says.
-    nullable: context.optional || type.kind === 'json',
+    nullable: context.optional || mayStayEmpty(type, context.zone),
     checks: scalarChecks(type, scalar),
     zone: type.kind === 'local-timestamp' ? context.zone : undefined,
     when: context.when,
     field,
   };
+}
+
+/**
+ * A member that is there and still gives no value: a schema without a type allows null whatever
+ * `required` says, and a local time that its zone's clocks showed twice or never is not guessed.
+ */
+function mayStayEmpty(type: FieldType, zone: string | undefined): boolean {
+  return type.kind === 'json' || (type.kind === 'local-timestamp' && zone !== undefined);
 }
 
 function collectArray(field: Field, type: ArrayType, context: Context, into: Collected): void {

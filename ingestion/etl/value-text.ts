@@ -1,6 +1,6 @@
 import type { PostgresType, ScalarType } from '../../contracts/plan/postgres-type.ts';
 import { SourceNumber } from './exact-json.ts';
-import { localInstant } from './instant-text.ts';
+import { localInstant, readableDay, readableInstant } from './instant-text.ts';
 import { integerText, numberText } from './number-text.ts';
 
 /** Writes a decoded value as one element of a PostgreSQL array literal. */
@@ -50,7 +50,11 @@ function scalarWriter(type: ScalarType, zone: string | undefined): WriteValue {
       return (value) =>
         value === undefined || value === null ? NULL_ELEMENT : quoted(jsonText(value));
     case 'timestamptz':
-      return zone === undefined ? anyElement : (value) => localElement(value, zone);
+      return zone === undefined ? instantElement : (value) => localElement(value, zone);
+    case 'timestamp':
+      return instantElement;
+    case 'date':
+      return (value) => anyElement(typeof value === 'string' ? readableDay(value) : value);
     default:
       return anyElement;
   }
@@ -61,10 +65,14 @@ function anyElement(value: unknown): string {
   return value === undefined || value === null ? NULL_ELEMENT : quoted(jsonText(value));
 }
 
+function instantElement(value: unknown): string {
+  return anyElement(typeof value === 'string' ? readableInstant(value) : value);
+}
+
 function localElement(value: unknown, zone: string): string {
   if (typeof value !== 'string') return anyElement(value);
   const instant = localInstant(value, zone);
-  return instant === undefined ? NULL_ELEMENT : quoted(instant);
+  return instant === undefined ? NULL_ELEMENT : quoted(readableInstant(instant));
 }
 
 /** JSON text of any decoded value; undefined (a missing member) is null. */

@@ -10,10 +10,10 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import { MEMBER_KINDS } from '../support/records/synthetic-schema.ts';
 import { postgres15, postgres18 } from '../support/services/services.ts';
 import { startHost } from '../support/services/start-host.ts';
+import { contractFiles } from './schema-to-table/contract-files.ts';
 import {
   type DatasetVerdict,
   type PlantVerdict,
@@ -44,7 +44,7 @@ try {
 }
 
 async function prove(): Promise<number> {
-  const products = await samePlan(await productFiles());
+  const products = await samePlan(await contractFiles(join(import.meta.dirname, '../..')));
   const synthetic = await samePlan(syntheticPlant(Number(values.schemas)));
   const servers = [postgres15, postgres18];
   const verdicts: PlantVerdict[] = [];
@@ -79,18 +79,6 @@ async function prove(): Promise<number> {
   );
   print(sorted);
   return sum([printPlans([products, synthetic]), printFaults(verdicts)]) === 0 ? 0 : 1;
-}
-
-/** The contracts as they stand in products/. */
-async function productFiles(): Promise<Readonly<Record<string, Uint8Array>>> {
-  const files = await diskFiles(join(import.meta.dirname, '../..'));
-  const contents: Record<string, Uint8Array> = {};
-  for (const path of await files.list()) {
-    const isContract = path.startsWith('products/') && !path.includes('/generated/');
-    const bytes = isContract || path === 'plant.yaml' ? await files.read(path) : undefined;
-    if (bytes !== undefined) contents[path] = bytes;
-  }
-  return contents;
 }
 
 function print(rows: readonly Row[]): void {

@@ -24,7 +24,8 @@ export function mismatch(type: string, data: string): string {
     case 'null':
       return `${data}!==null`;
     case 'integer':
-      return `!Number.isInteger(${data})`;
+      // JSON.parse makes an infinity of what no double holds; numbers as large have no fraction.
+      return `(!Number.isInteger(${data})&&${data}!==Infinity&&${data}!==-Infinity)`;
     case 'array':
       return `!Array.isArray(${data})`;
     case 'object':

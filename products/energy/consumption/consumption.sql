@@ -1,5 +1,6 @@
 -- Consumption per meter and production day (06 to 06 local time). A quarter belongs to the day in
--- which it began; a day has 92 or 100 quarters when the clocks change in it.
+-- which it began; a day has 92 or 100 quarters when the clocks change in it. In the hour that local
+-- time has twice a reading has no interval_end; it counts on the day on which it was received.
 SELECT
   r.production_day,
   r.meter,
@@ -19,7 +20,10 @@ SELECT
 FROM (
   SELECT
     m.*,
-    ((m.interval_end AT TIME ZONE 'Europe/Berlin') - interval '6 hours 15 minutes')::date AS production_day
+    (
+      (coalesce(m.interval_end, m._event_time) AT TIME ZONE 'Europe/Berlin')
+        - interval '6 hours 15 minutes'
+    )::date AS production_day
   FROM curated.meter_reading_v1 AS m
 ) AS r
 GROUP BY r.production_day, r.meter, r.medium

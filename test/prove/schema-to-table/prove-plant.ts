@@ -7,7 +7,7 @@ import type { EventDatasetPlan, Plan, SensorDatasetPlan } from '../../../contrac
 import { applyPlan, planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
 import { type Comparison, compareViews } from './compare-views.ts';
 import { curateEvents, loadedValidator } from './curate-events.ts';
-import { sentEvents } from './sent-events.ts';
+import { generatedEvents } from './sent-events.ts';
 import { compareSamples, sentSamples, storeSamples } from './sent-samples.ts';
 import { type WatchedStore, watchedStore } from './watched-store.ts';
 
@@ -109,7 +109,7 @@ async function proveEvents(
   const major = dataset.majors.at(-1);
   if (major === undefined) throw new Error(`${dataset.id} has no major.`);
   const before = store.refusals.length;
-  const events = sentEvents(dataset, major, count, seed);
+  const events = generatedEvents(dataset, major, count, seed);
   const validate = await loadedValidator(major);
   await curateEvents(
     store,

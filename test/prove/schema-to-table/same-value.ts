@@ -36,7 +36,15 @@ function sameItem(type: PostgresType, sent: Exact, stored: Exact): boolean {
   if (type === 'timestamptz' && typeof sent === 'string' && typeof stored === 'string') {
     return sameInstant(instantNs(sent), stored);
   }
+  if (type === 'date' && typeof sent === 'string' && typeof stored === 'string') {
+    return sameDay(sent, stored);
+  }
   return sameExact(sent, stored);
+}
+
+/** The year 0 of ISO 8601 is PostgreSQL's first before Christ. */
+function sameDay(sent: string, stored: string): boolean {
+  return sent === stored || stored === `0001${sent.replace(/^0000/, '')} BC`;
 }
 
 function sameScalar(type: PostgresType, sent: Exact, stored: string): boolean {
@@ -49,6 +57,8 @@ function sameScalar(type: PostgresType, sent: Exact, stored: string): boolean {
     case 'timestamptz':
     case 'timestamp':
       return typeof sent === 'string' && sameInstant(instantNs(sent), stored);
+    case 'date':
+      return typeof sent === 'string' && sameDay(sent, stored);
     default:
       return sent === stored;
   }

@@ -15,18 +15,48 @@ import {
  * records per message.
  */
 export function syntheticPlant(schemas: number): Readonly<Record<string, string>> {
-  const files: Record<string, string> = {
-    'plant.yaml': 'name: proof\ntimeZone: Europe/Berlin\ntopicRoot: plant\n',
-  };
+  const files: Record<string, string> = {};
   for (let seed = 1; seed <= schemas; seed += 1) {
-    const id = `s${seed}`;
-    const folder = `products/synthetic/${id}`;
-    files[`${folder}/product.odps.yaml`] =
-      `apiVersion: v1.0.0\nkind: DataProduct\nid: ${id}\nstatus: active\n`;
-    files[`${folder}/${id}.v1.odcs.yaml`] = contract(id, variantOf(seed));
-    files[`${folder}/${id}.v1.schema.json`] = JSON.stringify(payload(seed), null, 1);
+    const variant = variantOf(seed);
+    const key =
+      variant === 'revise'
+        ? '    properties:\n      - { name: lot, logicalType: string, primaryKey: true, primaryKeyPosition: 1 }\n'
+        : '';
+    Object.assign(files, plantOf(`s${seed}`, PROFILES[variant], payload(seed), key));
   }
   return files;
+}
+
+/** The files of a plant with one product of one event stream. */
+export function plantOf(
+  id: string,
+  profile: string,
+  schema: Json,
+  properties = '',
+): Readonly<Record<string, string>> {
+  const folder = `products/synthetic/${id}`;
+  return {
+    'plant.yaml': 'name: proof\ntimeZone: Europe/Berlin\ntopicRoot: plant\n',
+    [`${folder}/product.odps.yaml`]: `apiVersion: v1.0.0
+kind: DataProduct
+id: ${id}
+status: active
+`,
+    [`${folder}/${id}.v1.odcs.yaml`]: `apiVersion: v3.1.0
+kind: DataContract
+id: ${id}
+version: 1.0.0
+status: active
+schema:
+  - name: ${id}
+    authoritativeDefinitions:
+      - { type: jsonSchema, url: ./${id}.v1.schema.json }
+    customProperties:
+      - property: tundish
+        value: { class: event, topic: "plant/synthetic/{line}/${id}/v1", compatibility: BACKWARD, drift: quarantine, ${profile} }
+${properties}`,
+    [`${folder}/${id}.v1.schema.json`]: JSON.stringify(schema, null, 1),
+  };
 }
 
 /** The kind of member that the schema of this product has for sure. */
@@ -47,26 +77,6 @@ const PROFILES: Readonly<Record<Variant, string>> = {
     'eventKey: [record_key], eventTime: { field: happened_at, zone: Europe/Berlin }, change: revise, revision: round',
   array: 'eventKey: [record_key], eventTime: { field: happened_at }, change: append',
 };
-
-function contract(id: string, variant: Variant): string {
-  const key =
-    variant === 'revise'
-      ? '    properties:\n      - { name: lot, logicalType: string, primaryKey: true, primaryKeyPosition: 1 }\n'
-      : '';
-  return `apiVersion: v3.1.0
-kind: DataContract
-id: ${id}
-version: 1.0.0
-status: active
-schema:
-  - name: ${id}
-    authoritativeDefinitions:
-      - { type: jsonSchema, url: ./${id}.v1.schema.json }
-    customProperties:
-      - property: tundish
-        value: { class: event, topic: "plant/synthetic/{line}/${id}/v1", compatibility: BACKWARD, drift: quarantine, ${PROFILES[variant]} }
-${key}`;
-}
 
 function payload(seed: number): Json {
   const variant = variantOf(seed);
