@@ -18,7 +18,7 @@ import { readIncidents } from './incidents.ts';
 import { preparePlatform } from './platform.ts';
 import { startLocalPostgres } from './postgres/local-postgres.ts';
 import { openRunningBooks } from './running-books.ts';
-import { sampleStatements, tryStatements } from './sample-statements.ts';
+import { sampleStatements, tryEndpoints, tryStatements } from './sample-statements.ts';
 import { eventually } from './scenes/scene.ts';
 import { newSchedule, type Schedule } from './schedule.ts';
 import { play } from './simulator/play.ts';
@@ -143,6 +143,10 @@ async function run(
   const kpiAfterMs = await watch.end();
   view.end();
 
+  const metricsUrls = {
+    writer: `http://127.0.0.1:${metricsPorts.writer}/metrics`,
+    platform: `http://127.0.0.1:${metricsPorts.platform}/metrics`,
+  };
   const statements = sampleStatements(acts.correction?.heatId);
   const facts = {
     books: settled.books,
@@ -154,8 +158,8 @@ async function run(
     urls: [
       ['database', postgres.url],
       ['mqtt', broker.url],
-      ['metrics', `http://127.0.0.1:${metricsPorts.writer}/metrics (writer of events)`],
-      ['', `http://127.0.0.1:${metricsPorts.platform}/metrics (sensors, curated and business ETL)`],
+      ['metrics', `${metricsUrls.writer}  (events)`],
+      ['', `${metricsUrls.platform}  (sensors, curated and business ETL)`],
     ] as const,
     databaseUrl: postgres.url,
     statements,
@@ -168,6 +172,7 @@ async function run(
       ...scenes.flatMap(({ faults }) => faults),
       ...missingScenes(acts, options),
       ...(kpiAfterMs === undefined && options.forSeconds !== undefined ? ['no KPI row came'] : []),
+      ...(await tryEndpoints(Object.values(metricsUrls))),
       ...(await tryStatements(store, statements, { mustAnswer: options.forSeconds !== undefined })),
     ],
     next: options.keep

