@@ -1,28 +1,35 @@
-import type { Place } from '../finding.ts';
 import { shown } from '../source/checked-value.ts';
-import type { Json } from '../source/json.ts';
-import type { Bundle } from '../source/json-schema/bundle-schema.ts';
-import { isJsonObject } from '../source/json-schema/json-object.ts';
-import { canonicalDecimal, decimalOfDouble } from '../source/number-text.ts';
-import type { SourceDocument } from '../source/source-document.ts';
-import { bindingFinding } from './binding-rules.ts';
 import { endlessSchema } from './endless-schema.ts';
 import type { Field } from './field.ts';
 import { fieldNameProblem } from './field-name.ts';
 import type { FieldType, JsonType, UnionType } from './field-type.ts';
-import { type Facts, factsOf, openedBy, type Site } from './payload-facts.ts';
-import { scalarType, sharedScalar } from './payload-scalar.ts';
+import {
+  type Facts,
+  factsOf,
+  joinedFacts,
+  mostVisits,
+  openedBy,
+  type Site,
+  TooManyVisits,
+  type VisitedSchema,
+} from './payload-facts.ts';
+import {
+  allowsNull,
+  isClosed,
+  isConstraintOnly,
+  isNullOnly,
+  isObjectOnly,
+  kindsOf,
+  reasons,
+  sameNamesSameTypes,
+  sharedType,
+  textIn,
+} from './payload-kinds.ts';
+import { scalarType } from './payload-scalar.ts';
 import { type Findings, optional } from './read-node.ts';
+import { digitsAt, noteInSchema, type PayloadSource, placeAt } from './schema-origin.ts';
 
-/** A bundled payload schema and the files that it was bundled from. */
-export interface PayloadSource {
-  readonly path: string;
-  readonly document: Json;
-  readonly originOf: Bundle['originOf'];
-  readonly sources: ReadonlyMap<string, SourceDocument>;
-  /** The member that carries a local time, and only that one. */
-  readonly localTime?: string;
-}
+type NotedRule = Parameters<typeof noteInSchema>[2];
 
 export interface BoundPayload {
   readonly records: 'one' | 'array';
@@ -38,7 +45,14 @@ const mostFields = 1_200;
  * describes no record.
  */
 export function bindPayload(source: PayloadSource, findings: Findings): BoundPayload | undefined {
-  return new PayloadBinder(source, findings).run();
+  const binder = new PayloadBinder(source, findings);
+  try {
+    return binder.run();
+  } catch (error) {
+    if (!(error instanceof TooManyVisits)) throw error;
+    binder.refuseSize('The schema refers to so much that it cannot be followed.');
+    return undefined;
+  }
 }
 
 interface Context {
@@ -59,79 +73,88 @@ interface Described {
 class PayloadBinder {
   readonly #source: PayloadSource;
   readonly #findings: Findings;
+  readonly #schema: VisitedSchema;
   #fields = 0;
 
   constructor(source: PayloadSource, findings: Findings) {
     this.#source = source;
     this.#findings = findings;
+    this.#schema = { document: source.document, visits: mostVisits };
   }
 
   run(): BoundPayload | undefined {
     const endless = endlessSchema(this.#source.document);
     if (endless !== undefined) {
       const message = 'The schema leads back to itself for the same value.';
-      this.#find('payload-schema', endless, message, 'Refer to it from a member or an item only.');
+      this.#note('payload-schema', endless, message, 'Refer to it from a member or an item only.');
       return undefined;
     }
     const root: readonly Site[] = [{ schema: this.#source.document, pointer: '' }];
-    const facts = factsOf(this.#source.document, root, new Set());
+    const facts = factsOf(this.#schema, root, new Set());
     const isArray = facts.types?.has('array') === true && facts.types.size === 1;
     const sites = isArray ? facts.items : root;
-    const open = openedBy(this.#source.document, root, new Set());
+    const open = openedBy(this.#schema, root, new Set());
     const context = {
-      open: isArray ? openedBy(this.#source.document, sites, open) : open,
+      open: isArray ? openedBy(this.#schema, sites, open) : open,
       arrays: 0,
       path: '',
     };
-    const record = isArray ? factsOf(this.#source.document, sites, open) : facts;
+    const record = isArray ? factsOf(this.#schema, sites, open) : facts;
     const fields = this.#rootFields(record, context);
     if (this.#fields > mostFields) {
-      this.#find(
-        'too-many-fields',
-        '',
-        `The record has more than ${mostFields} fields.`,
-        'Split it into several datasets, or leave parts open as an object without properties.',
-      );
+      this.refuseSize(`The record has more than ${mostFields} fields.`);
       return undefined;
     }
     if (fields.length === 0) {
-      this.#find(
+      this.#note(
         'payload-root',
         isArray ? '/items' : '',
         'The schema describes no record: an object with properties, or an array of such objects.',
-        'Describe the members under "properties".',
+        'Write "type": "object" and describe the members under "properties".',
       );
       return undefined;
     }
     return { records: isArray ? 'array' : 'one', fields };
   }
 
-  /** Members of the record; those of a union at the root become optional columns beside the rest. */
+  refuseSize(message: string): void {
+    const hint =
+      'Split it into several datasets, or leave parts open as an object without properties.';
+    this.#note('too-many-fields', '', message, hint);
+  }
+
+  /**
+   * Members of the record; those of a union at the root become optional columns beside the rest.
+   * What one branch types another one may leave open, so such a member is typed only where the
+   * schema closes every branch.
+   */
   #rootFields(facts: Facts, context: Context): readonly Field[] {
     if (facts.recursive || facts.never || facts.isTuple) return [];
-    if (facts.types?.has('object') === false) return [];
+    const branches = this.#branches(facts);
+    if (![...branches, ...(branches.length === 0 ? [facts] : [])].every(isObjectOnly)) return [];
     if (facts.hasOpenNames !== undefined) {
       this.#remark('', facts.hasOpenNames, 'Members that are not declared stay in raw only');
     }
-    const branches = this.#branches(facts).filter((branch) => branch.properties.size > 0);
     if (branches.length === 0) return this.#objectFields(facts, context);
+    const closed = branches.every((branch) => isClosed(branch));
     const lists = branches.map((branch) => this.#objectFields(branch, context));
     const names = new Set(lists.flatMap((list) => list.map((field) => field.name)));
     return [...names].flatMap((name) => {
-      const found = lists.map((list) => list.find((field) => field.name === name));
-      const stated = found.filter((field) => field !== undefined);
-      const [first] = stated;
+      const found = lists.flatMap((list) => list.find((field) => field.name === name) ?? []);
+      const [first] = found;
       if (first === undefined) return [];
-      const type = sharedType(stated.map((field) => field.type)) ?? {
-        kind: 'json',
-        reason: 'mixed-type',
-      };
+      const everywhere = found.length === lists.length;
+      const type = everywhere || closed ? sharedType(found.map((field) => field.type)) : undefined;
+      if (type === undefined) {
+        const pointer = facts.properties.get(name)?.[0]?.pointer ?? '';
+        this.#remark(pointer, 'undiscriminated-union', `"${name}" becomes jsonb`);
+      }
       return [
         {
           ...first,
-          type,
-          required: stated.length === lists.length && stated.every((field) => field.required),
-          nullable: stated.some((field) => field.nullable),
+          type: type ?? { kind: 'json', reason: 'undiscriminated-union' },
+          required: everywhere && found.every((field) => field.required),
+          nullable: type === undefined || found.some((field) => field.nullable),
         },
       ];
     });
@@ -159,12 +182,11 @@ class PayloadBinder {
     const pointer = sites[0]?.pointer ?? '';
     const problem = fieldNameProblem(name);
     if (problem !== undefined) {
-      this.#find(
+      this.#note(
         'field-name',
         pointer,
         `The member "${shown(name)}" ${problem}.`,
         'Rename it at the source, or leave it undeclared: it then stays in raw only.',
-        true,
       );
       return undefined;
     }
@@ -182,21 +204,17 @@ class PayloadBinder {
       nullable,
       ...optional('description', description),
       ...optional('businessName', title),
-      place: this.#place(pointer, true),
+      place: placeAt(this.#source, pointer, 'key'),
     };
   }
 
   /** Undefined where no value is valid, so that there is nothing to make a column for. */
   #describe(sites: readonly Site[], context: Context): Described | undefined {
-    const facts = factsOf(this.#source.document, sites, context.open);
+    const facts = factsOf(this.#schema, sites, context.open);
     if (facts.never) return undefined;
-    const json = (reason: JsonType['reason'], nullable = true): Described => ({
-      type: { kind: 'json', reason },
-      nullable,
-      facts,
-    });
+    const json = (reason: JsonType['reason'], nullable = true) => asJson(facts, reason, nullable);
     if (facts.recursive) return json('recursive');
-    const inner = { ...context, open: openedBy(this.#source.document, sites, context.open) };
+    const inner = { ...context, open: openedBy(this.#schema, sites, context.open) };
     const nullable = allowsNull(facts);
     if (facts.alternatives.length > 0) {
       const union = this.#alternatives(facts, inner);
@@ -206,47 +224,28 @@ class PayloadBinder {
     const kinds = kindsOf(facts);
     if (kinds.length === 0) return json('untyped');
     if (kinds.length > 1) return json('mixed-type', nullable);
-    switch (kinds[0]) {
-      case 'object':
-        return this.#object(facts, nullable, inner, json);
-      case 'array':
-        return this.#array(facts, nullable, inner, json);
-      default: {
-        const local = context.arrays === 0 && context.path === this.#source.localTime;
-        const type = scalarType(facts, (pointer, value) => this.#digits(pointer, value), local);
-        return type === undefined ? json('untyped') : { type, nullable, facts };
-      }
-    }
+    return this.#ofKind(kinds[0] ?? '', facts, inner) ?? json('untyped');
   }
 
-  #object(
-    facts: Facts,
-    nullable: boolean,
-    context: Context,
-    json: (reason: JsonType['reason'], nullable?: boolean) => Described,
-  ): Described {
-    if (facts.hasOpenNames !== undefined) return json(facts.hasOpenNames, nullable);
+  #object(facts: Facts, nullable: boolean, context: Context): Described {
+    if (facts.hasOpenNames !== undefined) return asJson(facts, facts.hasOpenNames, nullable);
     const fields = this.#objectFields(facts, context);
     return fields.length === 0
-      ? json('untyped', nullable)
+      ? asJson(facts, 'untyped', nullable)
       : { type: { kind: 'object', fields }, nullable, facts };
   }
 
-  #array(
-    facts: Facts,
-    nullable: boolean,
-    context: Context,
-    json: (reason: JsonType['reason'], nullable?: boolean) => Described,
-  ): Described {
-    if (facts.isTuple) return json('tuple', nullable);
-    if (context.arrays >= 2) return json('array-depth', nullable);
-    if (facts.items.length === 0) return json('untyped', nullable);
+  #array(facts: Facts, nullable: boolean, context: Context): Described {
+    const json = (reason: JsonType['reason']) => asJson(facts, reason, nullable);
+    if (facts.isTuple) return json('tuple');
+    if (context.arrays >= 2) return json('array-depth');
+    if (facts.items.length === 0) return json('untyped');
     const items = this.#describe(facts.items, { ...context, arrays: context.arrays + 1 });
-    if (items === undefined) return json('untyped', nullable);
-    if (items.type.kind === 'json') return json(items.type.reason, nullable);
-    if (items.type.kind === 'array') return json('array-depth', nullable);
+    if (items === undefined) return json('untyped');
+    if (items.type.kind === 'json') return json(items.type.reason);
+    if (items.type.kind === 'array') return json('array-depth');
     const isRow = items.type.kind === 'object' || items.type.kind === 'union';
-    if (isRow && items.nullable) return json('mixed-type', nullable);
+    if (isRow && items.nullable) return json('mixed-type');
     return { type: { kind: 'array', items: items.type }, nullable, facts };
   }
 
@@ -257,35 +256,9 @@ class PayloadBinder {
     );
     const [group] = groups;
     if (group === undefined || groups.length > 1) return [];
-    return group.map((site) => this.#joined(facts, site)).filter((branch) => !branch.never);
-  }
-
-  #joined(facts: Facts, site: Site): Facts {
-    const branch = factsOf(this.#source.document, [site], new Set());
-    const properties = new Map<string, readonly Site[]>(facts.properties);
-    for (const [name, sites] of branch.properties) {
-      properties.set(name, [...(properties.get(name) ?? []), ...sites]);
-    }
-    const all: Facts['all'] = (keyword) => [...facts.all(keyword), ...branch.all(keyword)];
-    return {
-      types:
-        facts.types === undefined
-          ? branch.types
-          : branch.types === undefined
-            ? facts.types
-            : new Set([...facts.types].filter((type) => branch.types?.has(type))),
-      values: branch.values ?? facts.values,
-      properties,
-      required: new Set([...facts.required, ...branch.required]),
-      items: [...facts.items, ...branch.items],
-      isTuple: facts.isTuple || branch.isTuple,
-      hasOpenNames: facts.hasOpenNames ?? branch.hasOpenNames,
-      alternatives: branch.alternatives,
-      first: (keyword) => all(keyword)[0],
-      all,
-      recursive: branch.recursive,
-      never: branch.never,
-    };
+    return group
+      .map((site) => joinedFacts(facts, factsOf(this.#schema, [site], new Set())))
+      .filter((branch) => !branch.never);
   }
 
   /** Undefined: the alternatives say nothing about structure. `none`: they are no union of ours. */
@@ -299,12 +272,10 @@ class PayloadBinder {
     if (structural.length === 0) return undefined;
     if (structural.length > 1) return 'none';
     const branches = this.#branches(facts);
-    const open = branches.map((branch, index) => ({ branch, site: structural[0]?.[index] }));
-    const values = open.filter(({ branch }) => !isNullOnly(branch));
-    const nullable =
-      values.length < branches.length || values.some(({ branch }) => allowsNull(branch));
+    const values = branches.filter((branch) => !isNullOnly(branch));
+    const nullable = values.length < branches.length || values.some(allowsNull);
     const described: Described[] = [];
-    for (const { branch } of values) {
+    for (const branch of values) {
       if (branch.recursive || branch.alternatives.length > 0) return this.#nested(branch, nullable);
       const kinds = kindsOf(branch);
       if (kinds.length !== 1)
@@ -319,10 +290,7 @@ class PayloadBinder {
     const [only] = described;
     if (described.length === 1 && only !== undefined) return { type: only.type, nullable };
     if (described.every((each) => each.type.kind === 'object')) {
-      const union = this.#union(
-        values.map(({ branch }) => branch),
-        described,
-      );
+      const union = this.#union(values, described);
       return { type: union ?? { kind: 'json', reason: 'undiscriminated-union' }, nullable };
     }
     const shared = sharedType(described.map((each) => each.type));
@@ -343,16 +311,15 @@ class PayloadBinder {
   }
 
   #ofKind(kind: string, facts: Facts, context: Context): Described | undefined {
-    const json = (reason: JsonType['reason'], nullable = true): Described => ({
-      type: { kind: 'json', reason },
-      nullable,
-      facts,
-    });
     const nullable = allowsNull(facts);
-    if (kind === 'object') return this.#object(facts, nullable, context, json);
-    if (kind === 'array') return this.#array(facts, nullable, context, json);
+    if (kind === 'object') return this.#object(facts, nullable, context);
+    if (kind === 'array') return this.#array(facts, nullable, context);
     const local = context.arrays === 0 && context.path === this.#source.localTime;
-    const type = scalarType(facts, (pointer, value) => this.#digits(pointer, value), local);
+    const type = scalarType(
+      facts,
+      (pointer, value) => digitsAt(this.#source, pointer, value),
+      local,
+    );
     return type === undefined ? undefined : { type, nullable, facts };
   }
 
@@ -376,145 +343,21 @@ class PayloadBinder {
   #constant(branch: Facts, name: string): string | undefined {
     const sites = branch.properties.get(name);
     if (sites === undefined || !branch.required.has(name)) return undefined;
-    const values = factsOf(this.#source.document, sites, new Set()).values;
+    const values = factsOf(this.#schema, sites, new Set()).values;
     const value = values?.length === 1 ? values[0]?.value : undefined;
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** The digits of a number of the schema, as they stand in its file. */
-  #digits(pointer: string, value: number): string {
-    const origin = this.#source.originOf(pointer);
-    const written = this.#source.sources.get(origin.path)?.numberTextOf(origin.pointer);
-    const same = written !== undefined && Number(written) === value;
-    return (same ? canonicalDecimal(written) : undefined) ?? decimalOfDouble(value);
-  }
-
-  #place(pointer: string, key: boolean): Place {
-    const origin = this.#source.originOf(pointer);
-    const document = this.#source.sources.get(origin.path);
-    if (document === undefined) return { file: origin.path, line: 1, column: 1 };
-    return key ? document.keyPlaceOf(origin.pointer) : document.placeOf(origin.pointer);
-  }
-
-  #find(
-    rule: Parameters<typeof bindingFinding>[0],
-    pointer: string,
-    message: string,
-    hint?: string,
-    key = false,
-  ): void {
-    const origin = this.#source.originOf(pointer);
-    this.#findings.push(
-      bindingFinding(rule, this.#place(pointer, key), origin.pointer, message, hint),
-    );
-  }
-
   #remark(pointer: string, reason: JsonType['reason'], what: string): void {
-    this.#find(
-      'field-as-json',
-      pointer,
-      `${what}: ${reasons[reason]}.`,
-      'Describe its members, or accept it.',
-      pointer !== '',
-    );
+    const message = `${what}: ${reasons[reason]}.`;
+    this.#note('field-as-json', pointer, message, 'Describe its members, or accept it.');
+  }
+
+  #note(rule: NotedRule, pointer: string, message: string, hint: string): void {
+    noteInSchema(this.#source, this.#findings, rule, pointer, message, hint);
   }
 }
 
-const reasons: Readonly<Record<JsonType['reason'], string>> = {
-  recursive: 'its schema contains itself',
-  'undiscriminated-union': 'no required member tells its variants apart',
-  'pattern-properties': 'names are given by patterns',
-  'additional-properties': 'its names are open',
-  'array-depth': 'arrays stand in arrays too deep for tables',
-  'mixed-type': 'it can have several types',
-  untyped: 'its schema names no type or no members',
-  tuple: 'each of its items has a meaning of its own',
-};
-
-const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean'] as const;
-
-/** The possible kinds beside null; `integer` only where no `number` is possible. */
-function kindsOf(facts: Facts): readonly string[] {
-  const named =
-    facts.types ??
-    typesOfValues(facts) ??
-    (facts.properties.size > 0 ? new Set(['object']) : undefined);
-  if (named === undefined) return facts.items.length > 0 || facts.isTuple ? ['array'] : [];
-  const kinds = jsonTypes.filter((type) => named.has(type));
-  return kinds.includes('number') ? kinds.filter((kind) => kind !== 'integer') : kinds;
-}
-
-function typesOfValues(facts: Facts): ReadonlySet<string> | undefined {
-  if (facts.values === undefined || facts.values.length === 0) return undefined;
-  return new Set(facts.values.map(({ value }) => jsonTypeOf(value)));
-}
-
-function jsonTypeOf(value: Json): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
-  return typeof value;
-}
-
-function allowsNull(facts: Facts): boolean {
-  const byType = facts.types === undefined || facts.types.has('null');
-  const byValue = facts.values === undefined || facts.values.some(({ value }) => value === null);
-  if (facts.types === undefined && facts.values === undefined) return kindsOf(facts).length === 0;
-  return byType && byValue;
-}
-
-function isNullOnly(facts: Facts): boolean {
-  if (facts.types !== undefined) return facts.types.size === 1 && facts.types.has('null');
-  return facts.values?.every(({ value }) => value === null) === true;
-}
-
-const structural = [
-  '$ref',
-  'type',
-  'properties',
-  'items',
-  'prefixItems',
-  'enum',
-  'const',
-  'allOf',
-  'oneOf',
-  'anyOf',
-];
-
-function isConstraintOnly(site: Site): boolean {
-  const { schema } = site;
-  return !isJsonObject(schema) || !structural.some((keyword) => Object.hasOwn(schema, keyword));
-}
-
-function textIn(facts: Facts, keyword: string): string | undefined {
-  const value = facts.first(keyword)?.value;
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** One type for values that may be of any of these: equal ones, or scalars of one kind. */
-function sharedType(types: readonly FieldType[]): FieldType | undefined {
-  const [first] = types;
-  if (first === undefined) return undefined;
-  const spelled = types.map((type) => JSON.stringify(withoutPlaces(type)));
-  if (spelled.every((text) => text === spelled[0])) return first;
-  return sharedScalar(types);
-}
-
-/** Branches share columns, so a member that two of them have must have one type. */
-function sameNamesSameTypes(lists: readonly (readonly Field[])[], discriminator: string): boolean {
-  const types = new Map<string, string>();
-  for (const field of lists.flat()) {
-    if (field.name === discriminator) continue;
-    const type = JSON.stringify(withoutPlaces(field.type));
-    if ((types.get(field.name) ?? type) !== type) return false;
-    types.set(field.name, type);
-  }
-  return true;
-}
-
-function withoutPlaces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlaces);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name]) => name !== 'place' && name !== 'description');
-  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutPlaces(inner)]));
+function asJson(facts: Facts, reason: JsonType['reason'], nullable: boolean): Described {
+  return { type: { kind: 'json', reason }, nullable, facts };
 }

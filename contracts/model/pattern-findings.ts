@@ -8,6 +8,7 @@ import {
   placeOf,
   plainText,
 } from '../source/node-at.ts';
+import { Budget } from '../source/pattern/budget.ts';
 import { patternProblem } from '../source/pattern-safety.ts';
 import { bindingFinding } from './binding-rules.ts';
 
@@ -20,6 +21,7 @@ const hint = 'Anchor it with ^ and $, avoid repeats inside repeats, or give the 
  */
 export function patternFindings(root: NodeAt): readonly Finding[] {
   const findings: Finding[] = [];
+  const budget = new Budget(mostSteps);
   const waiting = [root];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     waiting.push(...itemNodes(at));
@@ -28,7 +30,7 @@ export function patternFindings(root: NodeAt): readonly Finding[] {
       waiting.push(value);
       const pattern = name === 'pattern' ? plainText(value) : undefined;
       if (pattern !== undefined) {
-        const problem = patternProblem(pattern, maxLengthOf(at));
+        const problem = patternProblem(pattern, maxLengthOf(at), budget);
         if (problem === undefined) continue;
         const message = `The pattern ${problem}.`;
         findings.push(
@@ -37,7 +39,7 @@ export function patternFindings(root: NodeAt): readonly Finding[] {
       }
       if (name === 'patternProperties') {
         for (const { name: key, at: schema } of memberNodes(value)) {
-          const problem = patternProblem(key, longestName);
+          const problem = patternProblem(key, longestName, budget);
           if (problem === undefined) continue;
           const message = `The pattern of names ${problem}.`;
           findings.push(
@@ -49,6 +51,9 @@ export function patternFindings(root: NodeAt): readonly Finding[] {
   }
   return findings;
 }
+
+/** Steps for all patterns of a file together. */
+const mostSteps = 3_000_000;
 
 // Names of members are part of a message that is bounded; a name beyond this is no plant's.
 const longestName = 1_000;

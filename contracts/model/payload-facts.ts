@@ -42,11 +42,32 @@ export interface Facts {
   readonly never: boolean;
 }
 
+/** Thrown where a schema refers to so much, so often, that following it would take too long. */
+export class TooManyVisits extends Error {}
+
+/** A bundled document, and how many schemas may still be looked at in it. */
+export interface VisitedSchema {
+  readonly document: Json;
+  visits: number;
+}
+
+/** Schemas that the binding of one payload may look at, repeats counted. */
+export const mostVisits = 200_000;
+
+function visit(schema: VisitedSchema): void {
+  schema.visits -= 1;
+  if (schema.visits < 0) throw new TooManyVisits();
+}
+
 /**
  * Collects the facts of sites that hold together. `open` are the pointers of the schemas around
  * them; a reference to one of those is recursion.
  */
-export function factsOf(document: Json, sites: readonly Site[], open: ReadonlySet<string>): Facts {
+export function factsOf(
+  within: VisitedSchema,
+  sites: readonly Site[],
+  open: ReadonlySet<string>,
+): Facts {
   const parts: (Site & { readonly schema: JsonObject })[] = [];
   const seen = new Set<string>();
   let recursive = false;
@@ -54,6 +75,7 @@ export function factsOf(document: Json, sites: readonly Site[], open: ReadonlySe
   const waiting = [...sites];
   // `$ref` and `allOf` are followed in the order in which they stand, so that the outer text wins.
   for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
+    visit(within);
     if (site.schema === false) never = true;
     if (!isJsonObject(site.schema) || seen.has(site.pointer)) continue;
     seen.add(site.pointer);
@@ -61,7 +83,7 @@ export function factsOf(document: Json, sites: readonly Site[], open: ReadonlySe
     const target = referenceOf(site.schema);
     if (target !== undefined) {
       if (open.has(target)) recursive = true;
-      else waiting.push({ schema: valueAt(document, target), pointer: target });
+      else waiting.push({ schema: valueAt(within.document, target), pointer: target });
     }
     waiting.push(...sitesIn(site, 'allOf'));
   }
@@ -98,18 +120,19 @@ export function factsOf(document: Json, sites: readonly Site[], open: ReadonlySe
 
 /** The pointers of the sites and of all that they refer to: what recursion would lead back to. */
 export function openedBy(
-  document: Json,
+  within: VisitedSchema,
   sites: readonly Site[],
   open: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const opened = new Set(open);
   const waiting = [...sites];
   for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
+    visit(within);
     if (opened.has(site.pointer) || !isJsonObject(site.schema)) continue;
     opened.add(site.pointer);
     const target = referenceOf(site.schema);
     if (target !== undefined) {
-      waiting.push({ schema: valueAt(document, target), pointer: target });
+      waiting.push({ schema: valueAt(within.document, target), pointer: target });
     }
     waiting.push(...sitesIn(site, 'allOf'));
   }
@@ -190,4 +213,27 @@ function openNames(all: Facts['all']): Facts['hasOpenNames'] {
   if (patterns) return 'pattern-properties';
   const additional = [...all('additionalProperties'), ...all('unevaluatedProperties')];
   return additional.some(({ value }) => allows(value)) ? 'additional-properties' : undefined;
+}
+
+/** What holds where both hold: a schema and one of its alternatives. */
+export function joinedFacts(a: Facts, b: Facts): Facts {
+  const properties = new Map<string, readonly Site[]>(a.properties);
+  for (const [name, sites] of b.properties) {
+    properties.set(name, [...(properties.get(name) ?? []), ...sites]);
+  }
+  const all: Facts['all'] = (keyword) => [...a.all(keyword), ...b.all(keyword)];
+  return {
+    types: typesOf(all('type')),
+    values: valuesOf([...all('const').map(asList), ...all('enum')]),
+    properties,
+    required: new Set([...a.required, ...b.required]),
+    items: [...a.items, ...b.items],
+    isTuple: a.isTuple || b.isTuple,
+    hasOpenNames: a.hasOpenNames ?? b.hasOpenNames,
+    alternatives: b.alternatives,
+    first: (keyword) => all(keyword)[0],
+    all,
+    recursive: b.recursive,
+    never: a.never || b.never,
+  };
 }

@@ -1,5 +1,6 @@
 import { type Assertion, CharSet, type Concatenation, type Element, JS } from 'refa';
 import { ambiguityOf } from './pattern/ambiguity.ts';
+import { Budget, OutOfSteps } from './pattern/budget.ts';
 import {
   type PositionAutomaton,
   positionAutomaton,
@@ -7,6 +8,8 @@ import {
 } from './pattern/position-automaton.ts';
 
 const longestPattern = 1_000;
+/** Steps of one examination: a tenth of a second. */
+const mostSteps = 1_000_000;
 /** Character steps that one match may take at worst. */
 const mostWork = 10_000_000;
 /** 262,144 ways at most outside of loops. */
@@ -19,7 +22,11 @@ const mostBits = 18;
  * (checked before it), a polynomial is accepted where that keeps it below ten million steps.
  * Conservative: what cannot be proved is refused. Backreferences are refused.
  */
-export function patternProblem(pattern: string, maxLength?: number): string | undefined {
+export function patternProblem(
+  pattern: string,
+  maxLength?: number,
+  budget: Budget = new Budget(mostSteps),
+): string | undefined {
   if (pattern.length > longestPattern) return `is longer than ${longestPattern} characters`;
   try {
     new RegExp(pattern, 'u');
@@ -28,26 +35,30 @@ export function patternProblem(pattern: string, maxLength?: number): string | un
   }
   let alternatives: readonly Concatenation[];
   try {
+    // Classes as \p{L} have hundreds of ranges: reading a pattern is not for nothing.
+    budget.take(pattern.length * 200);
     alternatives = JS.Parser.fromLiteral({ source: pattern, flags: 'u' }).parse({
       assertions: 'parse',
       backreferences: 'throw',
       maxBackreferenceWords: 0,
     }).expression.alternatives;
-  } catch {
+  } catch (error) {
+    if (error instanceof OutOfSteps) return 'is too complex to be proved harmless';
     return /\\[1-9k]/.test(pattern)
       ? 'refers back to a group, so that its time cannot be bounded'
       : 'cannot be examined';
   }
   try {
-    return problemOf(workOf(alternatives, true), maxLength);
+    return problemOf(new Examination(budget).workOf(alternatives, true), maxLength);
   } catch (error) {
     if (error instanceof TooManyPositions) return 'unfolds into too many states to be examined';
+    if (error instanceof OutOfSteps) return 'is too complex to be proved harmless';
     throw error;
   }
 }
 
 /** Exponent of the text's length in the worst number of steps, and the ways outside of loops. */
-type Work = BoundedWork | { readonly kind: 'exponential' | 'unknown' };
+type Work = BoundedWork | { readonly kind: 'exponential' };
 
 interface BoundedWork {
   readonly kind: 'polynomial';
@@ -56,21 +67,14 @@ interface BoundedWork {
 }
 
 function problemOf(work: Work, maxLength: number | undefined): string | undefined {
-  if (work.kind !== 'polynomial') {
-    return work.kind === 'exponential'
-      ? 'can take time that doubles with each character of a text'
-      : 'is too complex to be proved harmless';
+  if (work.kind === 'exponential') {
+    return 'can take time that doubles with each character of a text';
   }
   if (work.bits > mostBits) return 'leaves too many ways to read one text';
   if (work.exponent <= 1) return undefined;
   const longest = Math.floor(mostWork ** (1 / work.exponent));
   if (maxLength !== undefined && maxLength <= longest) return undefined;
   return `can take time that grows with the text's length to the power of ${work.exponent}, which needs a maxLength of at most ${longest}`;
-}
-
-/** The work of alternatives that are tried from one place (`search` false) or from every place. */
-function workOf(alternatives: readonly Concatenation[], search: boolean): Work {
-  return alternatives.map((each) => workOfOne(each, search)).reduce<Work>(worse, none);
 }
 
 const none: BoundedWork = { kind: 'polynomial', exponent: 1, bits: 0 };
@@ -85,25 +89,38 @@ function worse(a: Work, b: Work): Work {
   };
 }
 
-function workOfOne(alternative: Concatenation, search: boolean): Work {
-  const { elements } = alternative;
-  const [head] = elements;
-  const anchored = head !== undefined && isEdge(head, 'behind');
-  const automaton = positionAutomaton([alternative]);
-  const endless = hasAssertion(elements, 'ahead') ? automaton : withoutSureEnds(automaton);
-  const main = ambiguityOf(search && !anchored ? withSearch(endless) : endless);
-  if (main.kind !== 'polynomial') return main;
-  let work: BoundedWork = { kind: 'polynomial', exponent: main.degree + 1, bits: main.bits };
-  for (const { assertion, once } of assertionsIn(elements, anchored || !search)) {
-    const inner = workOf(assertion.alternatives, false);
-    if (inner.kind !== 'polynomial') return inner;
-    if (isBounded(assertion.alternatives)) continue;
-    const exponent = once
-      ? Math.max(work.exponent, inner.exponent)
-      : work.exponent + inner.exponent;
-    work = { kind: 'polynomial', exponent, bits: work.bits + inner.bits };
+class Examination {
+  readonly #budget: Budget;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
   }
-  return work;
+
+  /** The work of alternatives that are tried from one place (`search` false) or from every place. */
+  workOf(alternatives: readonly Concatenation[], search: boolean): Work {
+    return alternatives.map((each) => this.#workOfOne(each, search)).reduce<Work>(worse, none);
+  }
+
+  #workOfOne(alternative: Concatenation, search: boolean): Work {
+    const { elements } = alternative;
+    const [head] = elements;
+    const anchored = head !== undefined && isEdge(head, 'behind');
+    const automaton = positionAutomaton([alternative], this.#budget);
+    const endless = hasAssertion(elements, 'ahead') ? automaton : withoutSureEnds(automaton);
+    const main = ambiguityOf(search && !anchored ? withSearch(endless) : endless, this.#budget);
+    if (main.kind !== 'polynomial') return main;
+    let work: BoundedWork = { kind: 'polynomial', exponent: main.degree + 1, bits: main.bits };
+    for (const { assertion, once } of assertionsIn(elements, anchored || !search)) {
+      const inner = this.workOf(assertion.alternatives, false);
+      if (inner.kind !== 'polynomial') return inner;
+      if (isBounded(assertion.alternatives)) continue;
+      const exponent = once
+        ? Math.max(work.exponent, inner.exponent)
+        : work.exponent + inner.exponent;
+      work = { kind: 'polynomial', exponent, bits: work.bits + inner.bits };
+    }
+    return work;
+  }
 }
 
 /** `^` (behind) or `$` (ahead): no character stands on that side. */

@@ -1,4 +1,5 @@
 import type { CharSet } from 'refa';
+import type { Budget } from './budget.ts';
 import type { PositionAutomaton, Ways } from './position-automaton.ts';
 
 /**
@@ -8,13 +9,7 @@ import type { PositionAutomaton, Ways } from './position-automaton.ts';
  */
 export type Ambiguity =
   | { readonly kind: 'exponential' }
-  | { readonly kind: 'polynomial'; readonly degree: number; readonly bits: number }
-  /** The proof would take too long. */
-  | { readonly kind: 'unknown' };
-
-const mostSteps = 2_000_000;
-
-class OutOfSteps extends Error {}
+  | { readonly kind: 'polynomial'; readonly degree: number; readonly bits: number };
 
 /**
  * Decides the ambiguity after Weber and Seidl, "On the degree of ambiguity of finite automata"
@@ -22,13 +17,8 @@ class OutOfSteps extends Error {}
  * otherwise the degree is the longest chain of loops that one text can leave at any point (IDA).
  * `bits` bounds the logarithm of the choices outside of loops.
  */
-export function ambiguityOf(automaton: PositionAutomaton): Ambiguity {
-  try {
-    return new Search(automaton).run();
-  } catch (error) {
-    if (error instanceof OutOfSteps) return { kind: 'unknown' };
-    throw error;
-  }
+export function ambiguityOf(automaton: PositionAutomaton, budget: Budget): Ambiguity {
+  return new Search(automaton, budget).run();
 }
 
 class Search {
@@ -36,9 +26,10 @@ class Search {
   readonly #edges: readonly Ways[];
   readonly #first: Ways;
   readonly #meets = new Map<number, boolean>();
-  #steps = 0;
+  readonly #budget: Budget;
 
-  constructor(automaton: PositionAutomaton) {
+  constructor(automaton: PositionAutomaton, budget: Budget) {
+    this.#budget = budget;
     this.#classes = automaton.classes;
     this.#edges = automaton.edges;
     this.#first = automaton.first;
@@ -195,8 +186,7 @@ class Search {
   }
 
   #step(): void {
-    this.#steps += 1;
-    if (this.#steps > mostSteps) throw new OutOfSteps();
+    this.#budget.take();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CharSet, Concatenation, Element, Quantifier } from 'refa';
+import type { Budget } from './budget.ts';
 
 /** Ways from one position to the next ones, with the number of ways that the engine could try. */
 export type Ways = Map<number, number>;
@@ -33,8 +34,11 @@ interface Part {
 }
 
 /** Builds the automaton of one alternative; assertions count as nothing, which only adds ways. */
-export function positionAutomaton(alternatives: readonly Concatenation[]): PositionAutomaton {
-  const builder = new Builder();
+export function positionAutomaton(
+  alternatives: readonly Concatenation[],
+  budget: Budget,
+): PositionAutomaton {
+  const builder = new Builder(budget);
   const whole = builder.alternatives(alternatives);
   return { classes: builder.classes, edges: builder.edges, first: whole.first, last: whole.last };
 }
@@ -44,6 +48,11 @@ const nothing: Part = { empty: 1, first: new Map(), last: new Map() };
 class Builder {
   readonly classes: CharSet[] = [];
   readonly edges: Ways[] = [];
+  readonly #budget: Budget;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   alternatives(alternatives: readonly Concatenation[]): Part {
     const parts = alternatives.map((each) => this.#sequence(each.elements));
@@ -126,6 +135,7 @@ class Builder {
   }
 
   #connect(from: Ways, to: Ways): void {
+    this.#budget.take(1 + from.size * to.size);
     for (const [start, ways] of from) {
       const out = this.edges[start];
       for (const [end, more] of to) out?.set(end, capped((out.get(end) ?? 0) + ways * more));

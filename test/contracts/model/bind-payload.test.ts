@@ -69,6 +69,7 @@ describe('the type of a member', () => {
       { kind: 'array', items: { kind: 'string' } },
     ],
     ['no type', {}, json('untyped')],
+    ['members without a type', { properties: { a: { type: 'string' } } }, json('untyped')],
     ['anything', true, json('untyped')],
     ['several types', { type: ['string', 'number'] }, json('mixed-type')],
     ['an object without members', { type: 'object' }, json('untyped')],
@@ -366,22 +367,39 @@ describe('alternatives', () => {
     expect(type).toMatchObject({ kind: 'object', fields: [{ name: 'a' }, { name: 'b' }] });
   });
 
-  it('at the root give optional members', () => {
-    const { bound } = bind({
-      type: 'object',
-      required: ['id'],
-      properties: { id: { type: 'string' } },
-      oneOf: [
-        branch('slab', { width: { type: 'number' } }, ['width']),
-        branch('bloom', { side: { type: 'number' } }, ['side']),
-      ],
-    });
-    expect(bound?.fields.map(({ name, required, type }) => [name, required, type])).toEqual([
+  const variants = [
+    branch('slab', { width: { type: 'number' } }, ['width']),
+    branch('bloom', { side: { type: 'number' } }, ['side']),
+  ];
+  const root = {
+    type: 'object',
+    required: ['id'],
+    properties: { id: { type: 'string' } },
+    oneOf: variants,
+  };
+  const columns = (schema: unknown) =>
+    bind(schema).bound?.fields.map(({ name, required, type }) => [name, required, type]);
+
+  it('at the root give optional members where every branch is closed', () => {
+    expect(columns({ ...root, unevaluatedProperties: false })).toEqual([
       ['id', true, { kind: 'string' }],
       ['kind', true, { kind: 'string', values: ['slab', 'bloom'] }],
       ['width', false, { kind: 'number' }],
       ['side', false, { kind: 'number' }],
     ]);
+  });
+
+  it('at the root leave open what a branch does not type', () => {
+    expect(columns(root)).toEqual([
+      ['id', true, { kind: 'string' }],
+      ['kind', true, { kind: 'string', values: ['slab', 'bloom'] }],
+      ['width', false, json('undiscriminated-union')],
+      ['side', false, json('undiscriminated-union')],
+    ]);
+  });
+
+  it('at the root need no type beside them', () => {
+    expect(columns({ oneOf: variants })?.map(([name]) => name)).toEqual(['kind', 'width', 'side']);
   });
 });
 
@@ -389,6 +407,12 @@ describe('a schema that describes no record', () => {
   it.each([
     ['true', true],
     ['a text', { type: 'string' }],
+    ['an object or null', { type: ['object', 'null'], properties: { a: { type: 'string' } } }],
+    ['members without a type', { properties: { a: { type: 'string' } } }],
+    [
+      'an object or a text',
+      { oneOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'string' }] },
+    ],
     ['an array of numbers', { type: 'array', items: { type: 'number' } }],
     ['an object without members', { type: 'object' }],
     [
