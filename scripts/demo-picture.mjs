@@ -19,7 +19,7 @@ const text = lines.map((line, row) => {
   const y = margin + 32 + (row + 1) * lineHeight;
   const before = lines[row - 1] ?? '';
   const style = styleOf(line, before);
-  return `<text x="${margin}" y="${y}"${style === '' ? '' : ` class="${style}"`}>${marked(escaped(line))}</text>`;
+  return `<text xml:space="preserve" x="${margin}" y="${y}"${style === '' ? '' : ` class="${style}"`}>${marked(escaped(line))}</text>`;
 });
 process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="Closing page of a Tundish demo: the books balance">
 <style>
@@ -35,7 +35,7 @@ ${text.join('\n')}
 </svg>
 `);
 
-/** The scenes and the closing page, without the lines that were appended while the plant ran. */
+/** The scenes and what they led to, without the lines that were appended while the plant ran. */
 function picked(output) {
   const all = output.split('\n').map((line) => line.replace(/(postgresql:\/\/\w+:)\w+@/g, '$1…@'));
   const closing = all.findIndex((line) => line.startsWith('Conservation:'));
@@ -49,8 +49,16 @@ function picked(output) {
       }
     }
   }
-  const last = all.findIndex((line) => line.startsWith('Next:'));
-  return ['$ npm run demo -- --for 30', '', ...scenes, '', ...all.slice(closing, last + 1)];
+  const where = all.findIndex((line) => line.startsWith('Where it is'));
+  const measured = all.findIndex((line) => line.startsWith('first message to first KPI row'));
+  return [
+    '$ npm run demo -- --for 30',
+    '',
+    ...scenes,
+    '',
+    ...all.slice(closing, where),
+    ...all.slice(measured, measured + 2),
+  ];
 }
 
 function shortened(line, most) {
