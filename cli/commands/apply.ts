@@ -38,8 +38,8 @@ Exit codes: 0 applied, 1 refused or errors in the contracts, 4 a database does n
       context.stdout(renderChangeSet(result));
       context.stdout(
         result.additions.length === 0
-          ? `The databases of ${name} were already what the contracts say.\nNext: tundish run all\n`
-          : `Applied to ${name}: ${changeSetCounts(result)}.\nNext: tundish run all\n`,
+          ? `The databases of ${name} were already what the contracts say.\nNext: tundish run all ${name}\n`
+          : `Applied to ${name}: ${changeSetCounts(result)}.\nNext: tundish run all ${name}\n`,
       );
       return exitCode.ok;
     } finally {

@@ -1,4 +1,5 @@
 import { computeBusiness, curate } from './etl.ts';
+import { keepPartitions } from './partitions.ts';
 import { pumpEvents, pumpSamples } from './pump.ts';
 import { readEvents, readSamples } from './reader.ts';
 import type { RoleContext, RunRole } from './role.ts';
@@ -27,6 +28,7 @@ function loopsOf(role: RoleName, { environment }: RoleContext): readonly RunRole
           : [readEvents, readSamples, writeQueuedEvents, writeQueuedSamples]),
         curate,
         computeBusiness,
+        keepPartitions,
       ];
   }
 }

@@ -1,4 +1,6 @@
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
+import { hasErrors } from '../../contracts/finding.ts';
+import { checkRepository } from '../check-repository.ts';
 import type { CommandContext } from '../command.ts';
 import { coloursFor } from '../render/colours.ts';
 import { countsText } from '../render/counts.ts';
@@ -8,7 +10,10 @@ import { type BuiltPlant, buildPlant, ContractsRefused } from './built-plant.ts'
 /** Builds the plant in the current folder; undefined after telling which contracts hold errors. */
 export async function buildOrFindings(context: CommandContext): Promise<BuiltPlant | undefined> {
   try {
-    return await buildPlant(await diskFiles(context.cwd));
+    const files = await diskFiles(context.cwd);
+    const { findings } = await checkRepository(files);
+    if (hasErrors(findings)) throw new ContractsRefused(findings);
+    return await buildPlant(files);
   } catch (error) {
     if (!(error instanceof ContractsRefused)) throw error;
     const errors = error.findings.filter((finding) => finding.severity === 'error');
