@@ -1,4 +1,5 @@
 import { shown } from '../source/checked-value.ts';
+import { pointerTokens } from '../source/json-pointer.ts';
 import type { NodeAt } from '../source/node-at.ts';
 import { placeOf } from '../source/node-at.ts';
 import { didYouMean } from '../source/suggestion.ts';
@@ -37,6 +38,7 @@ export function bindStream(
         scalarAt(fields, path, profileMember(profile, 'eventKey', String(index)), findings);
       }
     }
+    checkVersionPointer(profile, fields, findings);
     if (topic === undefined) return undefined;
     return {
       class: 'event',
@@ -70,6 +72,18 @@ export function bindStream(
     eventTime,
     ...optional('samplingMs', profile.samplingMs),
   };
+}
+
+/** The pointer leads into the message, which is the record itself where it holds one. */
+function checkVersionPointer(
+  profile: EventProfile,
+  fields: readonly Field[],
+  findings: Findings,
+): void {
+  const names = pointerTokens(profile.versionPointer ?? '') ?? [];
+  const path = /^\d+$/.test(names[0] ?? '') ? names.slice(1) : names;
+  if (path.length === 0) return;
+  scalarAt(fields, path.join('.'), profileMember(profile, 'versionPointer'), findings);
 }
 
 function bindEventTime(

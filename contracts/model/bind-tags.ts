@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { shown } from '../source/checked-value.ts';
 import { durationMs } from '../source/duration.ts';
+import { limits } from '../source/limits.ts';
 import { canonicalDecimal, compareDecimals } from '../source/number-text.ts';
 import { type CsvCell, type CsvTable, parseCsv } from '../source/parse-csv.ts';
 import { didYouMean } from '../source/suggestion.ts';
@@ -30,10 +31,12 @@ export function bindTags(path: string, bytes: Uint8Array, findings: Findings): r
   if (parsed.table === undefined) return [];
   const positions = columnPositions(parsed.table, findings);
   if (positions === undefined) return [];
-  const tags = parsed.table.rows.flatMap((row) => {
+  const tags: Tag[] = [];
+  for (const row of parsed.table.rows) {
     const tag = bindRow(row, positions, findings);
-    return tag === undefined ? [] : [tag];
-  });
+    if (tag !== undefined) tags.push(tag);
+    if (findings.length >= limits.findings) return [];
+  }
   noteRepeats(tags, findings);
   return tags.sort((a, b) => compare(a.id, b.id) || compare(startOf(a), startOf(b)));
 }

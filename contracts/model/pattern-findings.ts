@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { limits } from '../source/limits.ts';
 import {
   itemNodes,
   keyPlaceOf,
@@ -24,6 +25,7 @@ export function patternFindings(root: NodeAt): readonly Finding[] {
   const budget = new Budget(mostSteps);
   const waiting = [root];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (findings.length >= limits.findings) break;
     waiting.push(...itemNodes(at));
     for (const { name, at: value } of memberNodes(at)) {
       if (data.has(name)) continue;
@@ -53,7 +55,7 @@ export function patternFindings(root: NodeAt): readonly Finding[] {
 }
 
 /** Steps for all patterns of a file together. */
-const mostSteps = 3_000_000;
+const mostSteps = 2_000_000;
 
 // Names of members are part of a message that is bounded; a name beyond this is no plant's.
 const longestName = 1_000;

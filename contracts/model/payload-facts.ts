@@ -52,7 +52,7 @@ export interface VisitedSchema {
 }
 
 /** Schemas that the binding of one payload may look at, repeats counted. */
-export const mostVisits = 200_000;
+export const mostVisits = 60_000;
 
 function visit(schema: VisitedSchema): void {
   schema.visits -= 1;

@@ -17,6 +17,9 @@ export type Findings = Finding[];
 
 type BindingRule = keyof typeof bindingRules;
 
+/** Findings of one part of a contract, after which no more are collected. */
+const mostFindings = 200;
+
 /** Notes a finding at a value. */
 export function note(
   findings: Findings,
@@ -25,6 +28,7 @@ export function note(
   message: string,
   hint?: string,
 ): void {
+  if (findings.length >= mostFindings) return;
   findings.push(bindingFinding(rule, placeOf(at), at.pointer, message, hint));
 }
 
@@ -36,6 +40,7 @@ export function noteKey(
   message: string,
   hint?: string,
 ): void {
+  if (findings.length >= mostFindings) return;
   findings.push(bindingFinding(rule, keyPlaceOf(at), at.pointer, message, hint));
 }
 
@@ -162,6 +167,9 @@ export function scalarText(at: NodeAt | undefined): string | undefined {
   return at.node.numberText ?? String(at.node.value);
 }
 
+/** More than a table has columns, and few enough to compare each with each. */
+const mostItems = 2_000;
+
 /** The items of a list of mappings; items of another kind are findings. */
 export function mappingsOf(
   parent: NodeAt | undefined,
@@ -172,6 +180,11 @@ export function mappingsOf(
   if (at === undefined || (at.node.kind === 'scalar' && at.node.value === null)) return [];
   if (at.node.kind !== 'array') {
     wrongType(findings, at, 'a list');
+    return [];
+  }
+  if (at.node.items.length > mostItems) {
+    const message = `"${name}" has more than ${mostItems} entries.`;
+    note(findings, 'value-not-allowed', at, message, 'Split it.');
     return [];
   }
   return itemNodes(at).filter((item) => {

@@ -1,14 +1,12 @@
 import {
   Composer,
-  CST,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
-  Lexer,
   type ParsedNode,
-  Parser,
 } from 'yaml';
 import type { Finding } from '../finding.ts';
 import { nameProblem, numberProblem, shown, textProblem } from './checked-value.ts';
@@ -20,6 +18,7 @@ import type { Member, SourceNode } from './source-document.ts';
 import { sourceFinding } from './source-rules.ts';
 import { decodeSource, type SourceText } from './source-text.ts';
 import { documentOf } from './source-tree.ts';
+import { Refused, refuse, tokensOf } from './yaml-tokens.ts';
 
 /**
  * Reads one YAML 1.2 document of the core schema with the place of every key and value. What makes
@@ -41,119 +40,6 @@ export function parseYaml(path: string, bytes: Uint8Array): ParsedSource {
   } catch (error) {
     if (error instanceof Refused) return { findings: [...findings, ...error.findings] };
     throw error;
-  }
-}
-
-class Refused extends Error {
-  readonly findings: readonly Finding[];
-
-  constructor(findings: readonly Finding[]) {
-    super('refused');
-    this.findings = findings;
-  }
-}
-
-type SyntaxRule = Parameters<typeof sourceFinding>[0];
-
-function refuse(
-  source: SourceText,
-  rule: SyntaxRule,
-  offset: number,
-  message: string,
-  hint?: string,
-): never {
-  const place = source.placeAt(offset, offset + 1);
-  throw new Refused([sourceFinding(rule, place, '', message, hint)]);
-}
-
-/**
- * The concrete syntax of the one document. Everything that costs more than its text, and depth
- * above all, is refused here, before the recursive composer sees it.
- */
-function tokensOf(source: SourceText): CST.Token[] {
-  lineLengths(source);
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  let offset = 0;
-  let count = 0;
-  let started = false;
-  const take = (found: Iterable<CST.Token>) => {
-    for (const token of found) {
-      if (token.type === 'error') refuse(source, 'yaml-syntax', token.offset, token.message);
-      if (token.type === 'document') {
-        if (started)
-          refuse(
-            source,
-            'yaml-documents',
-            token.offset,
-            'The file holds a second document.',
-            'Keep one document per file.',
-          );
-        started = true;
-      }
-      tokens.push(token);
-    }
-  };
-  for (const lexeme of new Lexer().lex(source.text)) {
-    refuseLexeme(source, lexeme, offset);
-    take(parser.next(lexeme));
-    count += 1;
-    if (count > limits.yamlTokens) {
-      refuse(
-        source,
-        'too-many-values',
-        offset,
-        `${source.path} holds more than ${limits.yamlTokens} tokens.`,
-        'Split it.',
-      );
-    }
-    // The stack holds the document itself and the scalar being read beside the collections.
-    if (parser.stack.length > limits.depth + 2) {
-      refuse(
-        source,
-        'too-deep',
-        offset,
-        `${source.path} nests values more than ${limits.depth} deep.`,
-        'Make it flatter.',
-      );
-    }
-    offset +=
-      lexeme === CST.DOCUMENT || lexeme === CST.SCALAR || lexeme === CST.FLOW_END
-        ? 0
-        : lexeme.length;
-  }
-  take(parser.end());
-  return tokens;
-}
-
-const refusedLexemes: ReadonlyMap<string, readonly [SyntaxRule, string, string]> = new Map([
-  ['anchor', ['yaml-alias', 'Anchors are not read.', 'Write the value out where it is used.']],
-  ['alias', ['yaml-alias', 'Aliases are not read.', 'Write the value out.']],
-  ['tag', ['yaml-tag', 'Tags are not read.', 'Quote the value if it is a text.']],
-  ['directive-line', ['yaml-directive', 'Directives are not read.', 'Remove the line.']],
-]);
-
-function refuseLexeme(source: SourceText, lexeme: string, offset: number): void {
-  const type = CST.tokenType(lexeme);
-  const refused = type === null ? undefined : refusedLexemes.get(type);
-  if (refused !== undefined) refuse(source, refused[0], offset, refused[1], refused[2]);
-}
-
-function lineLengths(source: SourceText): void {
-  const { text } = source;
-  for (let start = 0; start < text.length; ) {
-    const next = text.indexOf('\n', start);
-    const end = next < 0 ? text.length : next;
-    if (end - start > limits.lineLength) {
-      refuse(
-        source,
-        'text-too-long',
-        start,
-        `A line is longer than ${limits.lineLength} characters.`,
-        'Break it.',
-      );
-    }
-    start = end + 1;
   }
 }
 

@@ -138,6 +138,51 @@ const huge: readonly (readonly [string, string, string, string])[] = [
     `{"type":"object","properties":{${Array.from({ length: 60_000 }, (_, each) => `"f${each}":{}`).join(',')}}}`,
     'too-many-values',
   ],
+  [
+    'a thousand costly patterns',
+    schema,
+    JSON.stringify({
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 1_000 }, (_, each) => [
+          `f${each}`,
+          { type: 'string', pattern: `^(a{1,100}){1,100}${each}$` },
+        ]),
+      ),
+    }),
+    'pattern-refused',
+  ],
+  [
+    'a thousand references to a schema of thousands',
+    schema,
+    JSON.stringify({
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 1_000 }, (_, each) => [`f${each}`, { $ref: '#/$defs/big' }]),
+      ),
+      $defs: { big: { allOf: Array.from({ length: 20_000 }, () => ({ minLength: 1 })) } },
+    }),
+    'too-many-fields',
+  ],
+  [
+    'a thousand properties that nobody declared',
+    contract,
+    (smallPlant()[contract] ?? '').replace(
+      '    properties:\n',
+      `    properties:\n${Array.from({ length: 1_900 }, (_, each) => `      - name: heatid${each}\n`).join('')}`,
+    ),
+    'field-unknown',
+  ],
+  [
+    'a list of too many properties',
+    contract,
+    (smallPlant()[contract] ?? '').replace(
+      '    properties:\n',
+      `    properties:\n${Array.from({ length: 3_000 }, (_, each) => `      - name: h${each}\n`).join('')}`,
+    ),
+    'value-not-allowed',
+  ],
+  ['a register of refused lines', tags, `id,alias\n${lines("';--,a\n", 200_000)}`, 'tag-refused'],
   ['references that double at each level', schema, JSON.stringify(doubling(40)), 'too-many-fields'],
   ['a transform of brackets', transform, `SELECT ${'('.repeat(30_000)}1`, 'sql-refused'],
   ['a transform of additions', transform, `SELECT ${'1+'.repeat(30_000)}1`, 'sql-refused'],

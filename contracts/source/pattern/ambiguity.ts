@@ -77,7 +77,9 @@ class Search {
         for (const [b] of this.#edges[pair % size] ?? []) {
           if (!inside(b) || !this.#meet(a, b)) continue;
           const next = a * size + b;
-          backward.set(next, [...(backward.get(next) ?? []), pair]);
+          const earlier = backward.get(next);
+          if (earlier === undefined) backward.set(next, [pair]);
+          else earlier.push(pair);
           if (forward.has(next)) continue;
           forward.add(next);
           waiting.push(next);

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../contracts/finding.ts';
-import { readProfile } from '../../../contracts/model/tundish-profile.ts';
+import { readProfile } from '../../../contracts/model/read-profile.ts';
 import { rootNode } from '../../../contracts/source/node-at.ts';
 import { parseJson } from '../../../contracts/source/parse-json.ts';
 
