@@ -144,25 +144,15 @@ function majorOf(
   return Number(major);
 }
 
-/** ODCS leaves the words open, and 3.2 the key as a whole; an unknown one is read as `draft`. */
+/**
+ * The standards leave the words open, and ODCS 3.2 the key as a whole: an unknown status is read as
+ * `draft`, and the rule `status-known` speaks about it.
+ */
 export function bindStatus(document: SourceDocument, findings: Findings): Status {
-  const root = rootNode(document);
-  const text = textOf(root, 'status', findings);
-  if (text === undefined) return 'draft';
-  const status = statuses.find((each) => each === text.toLowerCase());
+  const text = textOf(rootNode(document), 'status', findings)?.toLowerCase();
   // The oldest examples of the standard say `current` for what later became `active`.
-  if (text.toLowerCase() === 'current') return 'active';
-  if (status === undefined) {
-    const message = `The status "${shown(text)}" is unknown and read as draft.`;
-    note(
-      findings,
-      'status-unknown',
-      memberNode(root, 'status') ?? root,
-      message,
-      `Write one of ${statuses.join(', ')}.`,
-    );
-  }
-  return status ?? 'draft';
+  if (text === 'current') return 'active';
+  return statuses.find((each) => each === text) ?? 'draft';
 }
 
 function sla(entry: Parameters<typeof textOf>[0] & {}, findings: Findings): readonly Sla[] {

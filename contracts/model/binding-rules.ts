@@ -14,7 +14,6 @@ export const bindingRules = {
   },
   'contract-version': { severity: 'error', why: 'Consumers choose what they read by the version.' },
   'format-version': { severity: 'error', why: unread },
-  'status-unknown': { severity: 'warning', why: 'Only active contracts count for consumers.' },
   'value-missing': { severity: 'error', why: unread },
   'value-type': { severity: 'error', why: unread },
   'value-not-allowed': { severity: 'error', why: unread },
