@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { checkRepository } from '../../cli/check-repository.ts';
+import { diskFiles } from '../../connectors/repository/disk-files.ts';
 
 const files = readdirSync('products', { recursive: true, encoding: 'utf8' })
   .filter((file) => !file.includes('generated'))
@@ -70,5 +72,12 @@ describe('the products of the demo plant', () => {
     expect(product.outputPorts.map(({ contractId, version }) => [contractId, version])).toEqual(
       beside.map(({ id, version }) => [id, version]),
     );
+  });
+});
+
+describe('the demo plant as a whole', () => {
+  it('passes its own check without a remark', async () => {
+    const { findings } = await checkRepository(await diskFiles('.'));
+    expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   });
 });
