@@ -19,9 +19,9 @@ export function scalarChecks(type: FieldType, column: ScalarType): readonly Colu
       return [...textValues(type.values), ...lengths(type)];
     case 'integer':
       // trunc(bigint) would go through double precision; only numeric needs and can have it.
-      return [...numericChecks(type), ...(column === 'numeric' ? [WHOLE] : [])];
+      return [...numericChecks(type, numericLiteral), ...(column === 'numeric' ? [WHOLE] : [])];
     case 'number':
-      return numericChecks(type);
+      return numericChecks(type, type.storage === 'double' ? doubleLiteral : numericLiteral);
     case 'boolean':
       return type.values?.length === 1
         ? [{ rule: 'values', sql: (name) => `${name} = ${String(type.values?.[0] === true)}` }]
@@ -66,16 +66,18 @@ const BOUND_RULES = {
   exclusiveMaximum: 'below',
 } as const;
 
-function numericChecks(bounds: NumericBounds): readonly ColumnCheck[] {
+type Literal = (text: string) => string | undefined;
+
+function numericChecks(bounds: NumericBounds, literalOf: Literal): readonly ColumnCheck[] {
   const checks: ColumnCheck[] = [];
-  const values = (bounds.values ?? []).map(numericLiteral);
+  const values = (bounds.values ?? []).map(literalOf);
   if (values.length > 0 && values.every((value) => value !== undefined)) {
     const list = [...new Set(values)].join(', ');
     checks.push({ rule: 'values', sql: (column) => `${column} IN (${list})` });
   }
   for (const [bound, operator] of BOUNDS) {
     const text = bounds[bound];
-    const literal = text === undefined ? undefined : numericLiteral(text);
+    const literal = text === undefined ? undefined : literalOf(text);
     if (literal === undefined) continue;
     checks.push({ rule: BOUND_RULES[bound], sql: (column) => `${column} ${operator} ${literal}` });
   }
@@ -85,6 +87,17 @@ function numericChecks(bounds: NumericBounds): readonly ColumnCheck[] {
 function numericLiteral(text: string): string | undefined {
   const value = parseDecimal(text);
   return value === undefined ? undefined : decimalText(value);
+}
+
+/**
+ * PostgreSQL compares a double with a literal as doubles, and refuses every row where the literal
+ * is none: too large, or so small that it would become 0.
+ */
+function doubleLiteral(text: string): string | undefined {
+  const literal = numericLiteral(text);
+  if (literal === undefined || literal === '0') return literal;
+  const value = Number(literal);
+  return Number.isFinite(value) && value !== 0 ? literal : undefined;
 }
 
 const WHOLE: ColumnCheck = { rule: 'whole', sql: (column) => `${column} = trunc(${column})` };

@@ -7,6 +7,7 @@ import type { ScalarType } from './postgres-type.ts';
  *
  * - integer: bigint where both bounds (or all allowed values) fit, else numeric, because a JSON
  *   integer may be of any size.
+ * - number: numeric keeps the written digits; a double only where a transform's contract asks.
  * - a local timestamp is a timestamptz only where its zone is declared; without one it stays a
  *   timestamp, since a guessed zone would be a restructuring nobody sees.
  * - time: text. RFC 3339 times carry an offset, which PostgreSQL's `time` drops silently.
@@ -22,7 +23,7 @@ export function scalarColumnType(
     case 'integer':
       return integerFitsBigint(type) ? 'bigint' : 'numeric';
     case 'number':
-      return 'numeric';
+      return type.storage === 'double' ? 'double precision' : 'numeric';
     case 'boolean':
       return 'boolean';
     case 'timestamp':

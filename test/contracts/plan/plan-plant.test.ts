@@ -5,6 +5,7 @@ import { planPlant } from '../../../contracts/plan/plan-plant.ts';
 import { serialisePlan } from '../../../contracts/plan/serialise-plan.ts';
 import {
   castingPlant,
+  computedDataset,
   contract,
   eventDataset,
   field,
@@ -83,6 +84,18 @@ describe('the mapping of DESIGN', () => {
       ['"f" >= -1.5', '"f" < 0.0025'],
     ],
     [{ kind: 'number', maximum: '1e400' }, 'numeric', []],
+    [
+      { kind: 'number', storage: 'double', minimum: '0.1', maximum: '1e-2', values: ['0', '0.5'] },
+      'double precision',
+      ['"f" IN (0, 0.5)', '"f" >= 0.1', '"f" <= 0.01'],
+    ],
+    // As a double the one is infinite and the other 0: PostgreSQL would refuse every row.
+    [
+      { kind: 'number', storage: 'double', minimum: '-1e309', values: ['1e-400'] },
+      'double precision',
+      [],
+    ],
+    [{ kind: 'array', items: { kind: 'number', storage: 'double' } }, 'double precision[]', []],
     [{ kind: 'boolean' }, 'boolean', []],
     [{ kind: 'boolean', values: [true] }, 'boolean', ['"f" = true']],
     [{ kind: 'timestamp' }, 'timestamptz', []],
@@ -288,6 +301,25 @@ describe('a whole plant', () => {
     expect(table.partition).toEqual({ column: 'time', interval: 'day' });
     const slow = plant([product('s', [contract('s', 1, [sensorDataset('s', 900_000)])])]);
     expect(tableOf(planPlant(slow, validators), 's').partition?.interval).toBe('month');
+  });
+
+  it('stores a computed number as a double where its contract asks for it, numeric otherwise', () => {
+    const kpi = computedDataset(
+      'k',
+      [
+        field('id', 'string'),
+        optional('speed', { kind: 'number', storage: 'double' }),
+        optional('weight', 'number'),
+      ],
+      ['id'],
+    );
+    const computed = planPlant(plant([product('k', [contract('k', 1, [kpi])])]), validators);
+    expect(columnsOf(tableOf(computed, 'k')).slice(0, 3)).toEqual([
+      'id text NOT NULL',
+      'speed double precision',
+      'weight numeric',
+    ]);
+    expect(viewOf(computed, 'k_v1').columns[1]).toMatchObject({ type: 'double precision' });
   });
 
   it('grants a product its own views and those of its input ports, tables to nobody else', () => {

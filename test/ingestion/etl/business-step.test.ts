@@ -171,6 +171,36 @@ FROM business.heat_kpi_history_v1 WHERE heat_id = 'H1' ORDER BY _committed_at`,
     ]);
   });
 
+  test('a figure that is a double keeps its digits, and is no revision while it stays the same', async () => {
+    const mean = computedPlan({
+      name: 'speed_mean',
+      columns: [
+        ['caster', 'bigint'],
+        ['mean', 'double precision'],
+        ['unset', 'double precision'],
+      ],
+      key: ['caster'],
+      sql: `SELECT caster, avg(value) AS mean, 'NaN'::float8 AS unset FROM metrics.strand_v1 GROUP BY caster`,
+      reads: [{ store: 'metrics', view: 'strand_v1' }],
+      refresh: { kind: 'full' },
+    });
+    const plan = { ...plantPlan, datasets: [...plantPlan.datasets, mean] };
+    const { store } = await emptyPlant(plan);
+    const step = compute(store, mean, plan);
+    await sample(store, 1, 0, 0.1);
+    await sample(store, 1, 1, 0.2);
+    await drain(step);
+    await sample(store, 2, 0, 1);
+    await drain(step);
+    const rows = await store.query({
+      text: 'SELECT caster, mean, unset FROM business.speed_mean ORDER BY _committed_at, caster',
+    });
+    expect(rows).toEqual([
+      { caster: '1', mean: 0.150_000_000_000_000_02, unset: Number.NaN },
+      { caster: '2', mean: 1, unset: Number.NaN },
+    ]);
+  });
+
   test('nothing new writes nothing, and a second instance waits its turn', async () => {
     const { store, url } = await emptyPlant();
     const step = compute(store, kpiPlan);

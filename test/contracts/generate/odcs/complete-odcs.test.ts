@@ -201,6 +201,16 @@ describe('complete ODCS documents', () => {
     ]);
   });
 
+  it('say that a number is stored as a double', () => {
+    const { schema } = parse(artifacts[2]?.text ?? '') as Written;
+    expect(schema.find(({ name }) => name === 'heat_kpi_v1')?.properties[1]).toMatchObject({
+      name: 'speed',
+      logicalType: 'number',
+      logicalTypeOptions: { format: 'f64' },
+      physicalType: 'double precision',
+    });
+  });
+
   it('quote what YAML 1.1 would take for a truth value or a date', () => {
     const text = artifacts[0]?.text ?? '';
     for (const word of ['yes', 'no', 'on', '2026-01-01']) {
