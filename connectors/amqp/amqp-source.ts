@@ -24,7 +24,7 @@ interface Token {
   readonly deliveryTag: number;
 }
 
-const DEFAULT_WINDOW = { messages: 4_000, bytes: 32 * 1024 * 1024 };
+const DEFAULT_WINDOW = { messages: 4_000, bytes: 16 * 1024 * 1024 };
 /** Quorum queues take no more. */
 const MOST_PREFETCH = 2_000;
 const RECONNECT = { firstMs: 200, maxMs: 15_000 };

@@ -18,7 +18,7 @@ export interface MqttEventSourceOptions {
   readonly count?: (what: 'qos0' | 'redelivered' | 'reconnected', n: number) => void;
 }
 
-const DEFAULT_WINDOW = { messages: 5_000, bytes: 32 * 1024 * 1024 };
+const DEFAULT_WINDOW = { messages: 4_000, bytes: 16 * 1024 * 1024 };
 const PACKET_IDS = 65_536;
 
 /**

@@ -17,10 +17,10 @@ export interface PumpSettings {
 }
 
 export const defaultPumpSettings: PumpSettings = {
-  batchMessages: 1_000,
+  batchMessages: 500,
   batchBytes: 1024 * 1024,
   batchAgeMs: 20,
-  lanes: 2,
+  lanes: 3,
   retry: { firstMs: 100, maxMs: 10_000 },
   driftRetryMs: 15_000,
   drainMs: 20_000,

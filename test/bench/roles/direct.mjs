@@ -6,6 +6,7 @@ import { eventRouter } from '../../../dist/ingestion/writer/event-streams.js';
 import { identifyEvents } from '../../../dist/ingestion/writer/identify.js';
 import { rawSink } from '../../../dist/ingestion/writer/raw-sink.js';
 import { measure } from './measure.mjs';
+import { mqttJsSource } from './mqtt-js-source.mjs';
 
 const task = JSON.parse(process.env.TUNDISH_BENCH_TASK);
 const store = postgresStore(task.storeUrl, { poolMax: task.lanes + 1 });
@@ -16,15 +17,18 @@ void measured.done.then(() => stop.abort());
 await pump({
   worker: 'bench-direct',
   source: measured.source(
-    mqttEventSource({
+    (task.mqttJs === true ? mqttJsSource : mqttEventSource)({
       url: task.mqttUrl,
       clientId: task.clientId,
       filters: task.filters,
       window: task.window,
     }),
   ),
-  stages: identifyEvents(eventRouter(task.datasets)),
-  sink: rawSink({ store, worker: 'bench-direct', counters: measured.counters }),
+  stages: task.noSink === true ? (batch) => batch : identifyEvents(eventRouter(task.datasets)),
+  sink:
+    task.noSink === true
+      ? { write: async () => undefined, close: async () => undefined }
+      : rawSink({ store, worker: 'bench-direct', counters: measured.counters }),
   settings: { lanes: task.lanes, ...task.settings },
   clock: Date.now,
   signal: stop.signal,

@@ -6,6 +6,7 @@ const task = JSON.parse(process.env.TUNDISH_BENCH_TASK);
 const measured = measure(task.messages);
 const { channel } = task.datasets[0];
 const sink = amqpSink({ url: task.amqpUrl, name: 'bench-publish', declare: [channel] });
+await import('tsx');
 const { heatReport } = await import(task.payloads);
 const batches = [];
 for (let at = 0; at < task.messages; at += task.batch) {

@@ -10,6 +10,7 @@ const store = postgresStore(task.storeUrl, { poolMax: task.lanes + 1 });
 const measured = measure(task.messages);
 const sink = rawSink({ store, worker: 'bench-raw', counters: measured.counters });
 const identify = identifyEvents(eventRouter(task.datasets));
+await import('tsx');
 const { heatReport } = await import(task.payloads);
 const batches = [];
 for (let at = 0; at < task.messages; at += task.batch) {
