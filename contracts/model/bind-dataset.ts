@@ -115,7 +115,7 @@ function profileEntry(at: NodeAt, findings: Findings): NodeAt | undefined {
 
 type Rest = Pick<
   Dataset,
-  'source' | 'fields' | 'key' | 'change' | 'revision' | 'cancelled' | 'quality'
+  'source' | 'fields' | 'variants' | 'key' | 'change' | 'revision' | 'cancelled' | 'quality'
 >;
 
 function streamDataset(
@@ -137,7 +137,8 @@ function streamDataset(
   if (stream === undefined) return undefined;
   const { document, records, path } = payload;
   const source = { kind: 'stream', stream, payload: { path, document, records }, tags } as const;
-  return { source, fields, key, change, ...revising, quality };
+  const variants = optional('variants', payload.variants);
+  return { source, fields, ...variants, key, change, ...revising, quality };
 }
 
 function computedDataset(

@@ -6,7 +6,6 @@ import type { FieldType, JsonType, UnionType } from './field-type.ts';
 import {
   type Facts,
   factsOf,
-  joinedFacts,
   mostVisits,
   openedBy,
   type Site,
@@ -15,8 +14,6 @@ import {
 } from './payload-facts.ts';
 import {
   allowsNull,
-  isClosed,
-  isConstraintOnly,
   isNullOnly,
   isObjectOnly,
   kindsOf,
@@ -26,14 +23,17 @@ import {
   textIn,
 } from './payload-kinds.ts';
 import { scalarType } from './payload-scalar.ts';
+import { branchesOf, discriminatorOf, rootUnion, structuralAlternatives } from './payload-union.ts';
 import { type Findings, optional } from './read-node.ts';
 import { digitsAt, noteInSchema, type PayloadSource, placeAt } from './schema-origin.ts';
+import type { Variants } from './variants.ts';
 
 type NotedRule = Parameters<typeof noteInSchema>[2];
 
 export interface BoundPayload {
   readonly records: 'one' | 'array';
   readonly fields: readonly Field[];
+  readonly variants?: Variants;
 }
 
 const mostFields = 1_200;
@@ -100,12 +100,12 @@ class PayloadBinder {
       path: '',
     };
     const record = isArray ? factsOf(this.#schema, sites, open) : facts;
-    const fields = this.#rootFields(record, context);
+    const bound = this.#record(record, context);
     if (this.#fields > mostFields) {
       this.refuseSize(`The record has more than ${mostFields} fields.`);
       return undefined;
     }
-    if (fields.length === 0) {
+    if (bound.fields.length === 0) {
       this.#note(
         'payload-root',
         isArray ? '/items' : '',
@@ -114,7 +114,7 @@ class PayloadBinder {
       );
       return undefined;
     }
-    return { records: isArray ? 'array' : 'one', fields };
+    return { records: isArray ? 'array' : 'one', ...bound };
   }
 
   refuseSize(message: string): void {
@@ -123,41 +123,23 @@ class PayloadBinder {
     this.#note('too-many-fields', '', message, hint);
   }
 
-  /**
-   * Members of the record; those of a union at the root become optional columns beside the rest.
-   * What one branch types another one may leave open, so such a member is typed only where the
-   * schema closes every branch.
-   */
-  #rootFields(facts: Facts, context: Context): readonly Field[] {
-    if (facts.recursive || facts.never || facts.isTuple) return [];
-    const branches = this.#branches(facts);
-    if (![...branches, ...(branches.length === 0 ? [facts] : [])].every(isObjectOnly)) return [];
+  /** The record's fields; empty where the facts are not those of one object. */
+  #record(facts: Facts, context: Context): Omit<BoundPayload, 'records'> {
+    const none = { fields: [] };
+    if (facts.recursive || facts.never || facts.isTuple) return none;
+    const branches = branchesOf(this.#schema, facts);
+    if (![...branches, ...(branches.length === 0 ? [facts] : [])].every(isObjectOnly)) return none;
     if (facts.hasOpenNames !== undefined) {
       this.#remark('', facts.hasOpenNames, 'Members that are not declared stay in raw only');
     }
-    if (branches.length === 0) return this.#objectFields(facts, context);
-    const closed = branches.every((branch) => isClosed(branch));
+    if (branches.length === 0) return { fields: this.#objectFields(facts, context) };
     const lists = branches.map((branch) => this.#objectFields(branch, context));
-    const names = new Set(lists.flatMap((list) => list.map((field) => field.name)));
-    return [...names].flatMap((name) => {
-      const found = lists.flatMap((list) => list.find((field) => field.name === name) ?? []);
-      const [first] = found;
-      if (first === undefined) return [];
-      const everywhere = found.length === lists.length;
-      const type = everywhere || closed ? sharedType(found.map((field) => field.type)) : undefined;
-      if (type === undefined) {
-        const pointer = facts.properties.get(name)?.[0]?.pointer ?? '';
-        this.#remark(pointer, 'undiscriminated-union', `"${name}" becomes jsonb`);
-      }
-      return [
-        {
-          ...first,
-          type: type ?? { kind: 'json', reason: 'undiscriminated-union' },
-          required: everywhere && found.every((field) => field.required),
-          nullable: type === undefined || found.some((field) => field.nullable),
-        },
-      ];
-    });
+    const { fields, variants, untyped } = rootUnion(this.#schema, branches, lists);
+    for (const name of untyped) {
+      const pointer = facts.properties.get(name)?.[0]?.pointer ?? '';
+      this.#remark(pointer, 'undiscriminated-union', `"${name}" becomes jsonb`);
+    }
+    return { fields, ...optional('variants', variants) };
   }
 
   #objectFields(facts: Facts, context: Context): readonly Field[] {
@@ -249,29 +231,15 @@ class PayloadBinder {
     return { type: { kind: 'array', items: items.type }, nullable, facts };
   }
 
-  /** The facts of each way in which `oneOf` or `anyOf` can hold, together with what always holds. */
-  #branches(facts: Facts): readonly Facts[] {
-    const groups = facts.alternatives.filter(
-      (group) => !group.every((site) => isConstraintOnly(site)),
-    );
-    const [group] = groups;
-    if (group === undefined || groups.length > 1) return [];
-    return group
-      .map((site) => joinedFacts(facts, factsOf(this.#schema, [site], new Set())))
-      .filter((branch) => !branch.never);
-  }
-
   /** Undefined: the alternatives say nothing about structure. `none`: they are no union of ours. */
   #alternatives(
     facts: Facts,
     context: Context,
   ): { type: FieldType; nullable: boolean } | 'none' | undefined {
-    const structural = facts.alternatives.filter(
-      (group) => !group.every((site) => isConstraintOnly(site)),
-    );
+    const structural = structuralAlternatives(facts);
     if (structural.length === 0) return undefined;
     if (structural.length > 1) return 'none';
-    const branches = this.#branches(facts);
+    const branches = branchesOf(this.#schema, facts);
     const values = branches.filter((branch) => !isNullOnly(branch));
     const nullable = values.length < branches.length || values.some(allowsNull);
     const described: Described[] = [];
@@ -325,27 +293,16 @@ class PayloadBinder {
 
   /** A union where one required member has a text of its own in every branch. */
   #union(branches: readonly Facts[], described: readonly Described[]): UnionType | undefined {
-    for (const name of branches[0]?.properties.keys() ?? []) {
-      const values = branches.map((branch) => this.#constant(branch, name));
-      const texts = values.filter((value) => value !== undefined);
-      if (texts.length !== branches.length || new Set(texts).size !== texts.length) continue;
-      const lists = described.map((each) => (each.type.kind === 'object' ? each.type.fields : []));
-      if (!sameNamesSameTypes(lists, name)) return undefined;
-      return {
-        kind: 'union',
-        discriminator: name,
-        branches: texts.map((value, index) => ({ value, fields: lists[index] ?? [] })),
-      };
-    }
-    return undefined;
-  }
-
-  #constant(branch: Facts, name: string): string | undefined {
-    const sites = branch.properties.get(name);
-    if (sites === undefined || !branch.required.has(name)) return undefined;
-    const values = factsOf(this.#schema, sites, new Set()).values;
-    const value = values?.length === 1 ? values[0]?.value : undefined;
-    return typeof value === 'string' ? value : undefined;
+    const discriminator = discriminatorOf(this.#schema, branches);
+    if (discriminator === undefined) return undefined;
+    const { name, values } = discriminator;
+    const lists = described.map((each) => (each.type.kind === 'object' ? each.type.fields : []));
+    if (!sameNamesSameTypes(lists, name)) return undefined;
+    return {
+      kind: 'union',
+      discriminator: name,
+      branches: values.map((value, index) => ({ value, fields: lists[index] ?? [] })),
+    };
   }
 
   #remark(pointer: string, reason: JsonType['reason'], what: string): void {

@@ -5,6 +5,7 @@ import type { QualityRule } from './quality-rule.ts';
 import type { Stream } from './stream.ts';
 import type { Tag } from './tag.ts';
 import type { Transform } from './transform.ts';
+import type { Variants } from './variants.ts';
 
 export type Change = 'append' | 'revise';
 
@@ -26,6 +27,8 @@ export interface Dataset {
   readonly source: StreamSource | TransformSource;
   /** The record's fields, in the payload schema's (or the ODCS file's) order. */
   readonly fields: readonly Field[];
+  /** Present where a record is one of several kinds, told apart by one field. */
+  readonly variants?: Variants;
   /** Paths of the business key in key order; empty where a record is its own identity. */
   readonly key: readonly string[];
   readonly change: Change;

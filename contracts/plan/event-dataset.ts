@@ -24,7 +24,7 @@ export function planEventDataset(
   const row = mergeMajors(
     members.map((member) => ({
       major: member.contract.major,
-      shape: recordShape(member.dataset.fields, member.dataset.source.stream.eventTime?.zone),
+      shape: recordShape(member.dataset, member.dataset.source.stream.eventTime?.zone),
     })),
     clashes,
   );
@@ -87,6 +87,7 @@ export function streamMajor(
     stream,
     payload,
     fields: dataset.fields,
+    ...(dataset.variants === undefined ? {} : { variants: dataset.variants }),
     validator: validators(validatorName(id, contract.major)),
   };
 }

@@ -114,6 +114,7 @@ function typeText(leaf: Leaf): string {
   return leaf.zone === undefined ? leaf.type : `${leaf.type} in ${leaf.zone}`;
 }
 
+/** A row of a major that has the discriminator as a plain member must pass the CHECKs as well. */
 function mergeUnions(shapes: readonly MajorShape[]): readonly UnionShape[] {
   const byDiscriminator = new Map<string, UnionShape[]>();
   for (const { shape } of shapes) {
@@ -123,8 +124,13 @@ function mergeUnions(shapes: readonly MajorShape[]): readonly UnionShape[] {
     }
   }
   return [...byDiscriminator.values()].flatMap((unions) => {
+    const [first] = unions;
+    if (first === undefined) return [];
+    const having = shapes.filter(({ shape }) =>
+      shape.leaves.some((leaf) => samePath(leaf.path, first.discriminator)),
+    );
     const spellings = new Set(unions.map((union) => JSON.stringify(union)));
-    return spellings.size === 1 ? unions.slice(0, 1) : [];
+    return spellings.size === 1 && having.length === unions.length ? [first] : [];
   });
 }
 

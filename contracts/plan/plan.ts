@@ -3,6 +3,7 @@ import type { PayloadSchema } from '../model/payload-schema.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Tag } from '../model/tag.ts';
 import type { Transform } from '../model/transform.ts';
+import type { Variants } from '../model/variants.ts';
 import type { PostgresType } from './postgres-type.ts';
 
 /**
@@ -77,6 +78,7 @@ export interface StreamMajor {
   readonly stream: Stream;
   readonly payload: PayloadSchema;
   readonly fields: readonly Field[];
+  readonly variants?: Variants;
   readonly validator: ValidatorRef;
 }
 

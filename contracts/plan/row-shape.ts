@@ -1,5 +1,7 @@
+import type { Dataset } from '../model/dataset.ts';
 import type { Field } from '../model/field.ts';
 import type { ArrayType, FieldType, UnionType } from '../model/field-type.ts';
+import { type Variants, variantBranches } from '../model/variants.ts';
 import { type ColumnCheck, scalarChecks } from './column-checks.ts';
 import { scalarColumnType } from './column-type.ts';
 import type { BranchCondition } from './plan.ts';
@@ -63,19 +65,66 @@ interface Collected {
 }
 
 /** The shape of a record. `zone` is the stream's declared zone for local timestamps. */
-export function recordShape(fields: readonly Field[], zone: string | undefined): RowShape {
-  return shapeFrom(fields, zone, 0);
+export function recordShape(
+  { fields, variants }: Pick<Dataset, 'fields' | 'variants'>,
+  zone: string | undefined,
+): RowShape {
+  const context = { ...RECORD, zone };
+  return variants === undefined
+    ? shapeFrom(fields, context)
+    : shapeOfVariants(fields, variants, context);
 }
 
 /** The shape of a transform's result: one row, so that arrays of objects are jsonb columns. */
 export function resultShape(fields: readonly Field[]): RowShape {
-  return shapeFrom(fields, undefined, DEEPEST_LEVEL);
+  return shapeFrom(fields, { ...RECORD, level: DEEPEST_LEVEL });
 }
 
-function shapeFrom(fields: readonly Field[], zone: string | undefined, level: number): RowShape {
+const RECORD: Context = { path: [], optional: false, when: [], level: 0, zone: undefined };
+
+function shapeFrom(fields: readonly Field[], context: Context): Collected {
   const collected = emptyShape();
-  collectFields(fields, { path: [], optional: false, when: [], level, zone }, collected);
+  collectFields(fields, context, collected);
   return collected;
+}
+
+/**
+ * Fields that only some variants have are nullable, with a CHECK per variant. Where a variant is
+ * open, a message may carry another one's member with any content: such a member is not stored.
+ */
+function shapeOfVariants(fields: readonly Field[], variants: Variants, context: Context): RowShape {
+  const { branches, closed } = variants;
+  const discriminator = [variants.discriminator];
+  const collect = (list: readonly Field[]) => {
+    const collected = emptyShape();
+    for (const field of list) {
+      const having = branches.filter((branch) => branch.fields.includes(field.name));
+      const some = having.length > 0 && having.length < branches.length;
+      const condition = { path: discriminator, values: having.map((branch) => branch.value) };
+      const when = some && !closed ? [condition] : [];
+      collectFields([field], { ...context, when }, collected);
+    }
+    return collected;
+  };
+  const whole = collect(fields);
+  const filled = new Set(
+    whole.leaves.filter((leaf) => !leaf.nullable).map((leaf) => JSON.stringify(leaf.path)),
+  );
+  whole.unions.push({
+    discriminator,
+    branches: variantBranches(fields, variants).map(({ value, fields: own }) => {
+      const { leaves } = collect(own);
+      const required = leaves.filter(
+        (leaf) => !leaf.nullable && !filled.has(JSON.stringify(leaf.path)),
+      );
+      return {
+        value,
+        required: required.map((leaf) => leaf.path),
+        allowed: leaves.map((leaf) => leaf.path),
+      };
+    }),
+  });
+  return whole;
 }
 
 function emptyShape(): Collected {

@@ -1,5 +1,6 @@
 import type { Field } from '../../model/field.ts';
 import type { FieldType, UnionType } from '../../model/field-type.ts';
+import { variantBranches } from '../../model/variants.ts';
 import { unitText } from '../../plan/field-text.ts';
 import type { StreamMajor } from '../../plan/plan.ts';
 import { docComment, memberName, stringLiteral } from './ts-text.ts';
@@ -16,9 +17,16 @@ export function messageTypes(
     description,
     `${many ? 'One record of a message' : 'Message'} on \`${major.stream.topic}\`, contract version ${major.version}.`,
   ];
-  const type = `${docComment(about)}export interface ${record} ${objectType(major.fields, '')}\n`;
+  const type = `${docComment(about)}export ${recordType(major, record)}\n`;
   if (!many) return type;
   return `${type}\n${docComment([`Message on \`${major.stream.topic}\`.`])}export type ${name}Message = readonly ${record}[];\n`;
+}
+
+function recordType({ fields, variants }: StreamMajor, name: string): string {
+  if (variants === undefined) return `interface ${name} ${objectType(fields, '')}`;
+  const { discriminator } = variants;
+  const branches = variantBranches(fields, variants);
+  return `type ${name} = ${unionType({ kind: 'union', discriminator, branches }, '')};`;
 }
 
 function objectType(fields: readonly Field[], indent: string): string {

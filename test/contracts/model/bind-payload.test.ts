@@ -380,22 +380,73 @@ describe('alternatives', () => {
   const columns = (schema: unknown) =>
     bind(schema).bound?.fields.map(({ name, required, type }) => [name, required, type]);
 
-  it('at the root give optional members where every branch is closed', () => {
-    expect(columns({ ...root, unevaluatedProperties: false })).toEqual([
+  it('at the root are variants: one list of fields, told apart by name', () => {
+    expect(columns(root)).toEqual([
       ['id', true, { kind: 'string' }],
       ['kind', true, { kind: 'string', values: ['slab', 'bloom'] }],
       ['width', false, { kind: 'number' }],
       ['side', false, { kind: 'number' }],
     ]);
+    expect(bind(root).bound?.variants).toEqual({
+      discriminator: 'kind',
+      closed: false,
+      branches: [
+        { value: 'slab', fields: ['id', 'width'], required: ['id', 'width'] },
+        { value: 'bloom', fields: ['id', 'side'], required: ['id', 'side'] },
+      ],
+    });
   });
 
-  it('at the root leave open what a branch does not type', () => {
-    expect(columns(root)).toEqual([
+  it('at the root say whether a variant takes members of another one', () => {
+    const { bound } = bind({ ...root, unevaluatedProperties: false });
+    expect(bound?.variants).toMatchObject({ closed: true });
+  });
+
+  it('at the root leave a member open that two variants type differently', () => {
+    const { bound } = bind({
+      oneOf: [branch('a', { x: { type: 'string' } }), branch('b', { x: { type: 'number' } })],
+    });
+    expect(bound?.fields[1]).toMatchObject({ name: 'x', type: json('undiscriminated-union') });
+    expect(bound?.variants?.branches).toMatchObject([{ fields: ['x'] }, { fields: ['x'] }]);
+  });
+
+  const anonymous = {
+    ...root,
+    oneOf: [
+      { properties: { width: { type: 'number' } }, required: ['width'] },
+      { properties: { side: { type: 'number' } }, required: ['side'] },
+    ],
+  };
+
+  it('at the root that nothing tells apart give optional members where every branch is closed', () => {
+    const closed = { ...anonymous, unevaluatedProperties: false };
+    expect(bind(closed).bound?.variants).toBeUndefined();
+    expect(columns(closed)).toEqual([
       ['id', true, { kind: 'string' }],
-      ['kind', true, { kind: 'string', values: ['slab', 'bloom'] }],
+      ['width', false, { kind: 'number' }],
+      ['side', false, { kind: 'number' }],
+    ]);
+  });
+
+  it('at the root that nothing tells apart leave open what a branch does not type', () => {
+    expect(columns(anonymous)).toEqual([
+      ['id', true, { kind: 'string' }],
       ['width', false, json('undiscriminated-union')],
       ['side', false, json('undiscriminated-union')],
     ]);
+  });
+
+  it('at the root told apart by an instant have no variants: its column is no text', () => {
+    const at = (value: string) => ({
+      type: 'object',
+      required: ['at'],
+      properties: { at: { type: 'string', format: 'date-time', const: value } },
+    });
+    const { bound } = bind({
+      oneOf: [at('2026-01-01T00:00:00Z'), at('2026-01-01T01:00:00+01:00')],
+    });
+    expect(bound?.fields).toMatchObject([{ name: 'at', type: { kind: 'timestamp' } }]);
+    expect(bound?.variants).toBeUndefined();
   });
 
   it('at the root need no type beside them', () => {

@@ -167,6 +167,101 @@ describe('the mapping of DESIGN', () => {
     ]);
   });
 
+  const samples = field('samples', {
+    kind: 'array',
+    items: { kind: 'object', fields: [field('n', 'number')] },
+  });
+  const slabOrBloom = (closed: boolean) =>
+    eventDataset(
+      't',
+      [
+        field('id', 'string'),
+        field('kind', { kind: 'string', values: ['slab', 'bloom'] }),
+        optional('note', 'string'),
+        optional('width', 'number'),
+        { ...samples, required: false },
+        optional('side', 'number'),
+      ],
+      {
+        key: ['id'],
+        variants: {
+          discriminator: 'kind',
+          closed,
+          branches: [
+            {
+              value: 'slab',
+              fields: ['id', 'note', 'width', 'samples'],
+              required: ['id', 'width', 'samples'],
+            },
+            { value: 'bloom', fields: ['id', 'note', 'side'], required: ['id', 'note'] },
+          ],
+        },
+      },
+    );
+  const planned = (...majors: readonly ReturnType<typeof eventDataset>[]) =>
+    planPlant(
+      plant([
+        product(
+          't',
+          majors.map((dataset, index) => contract('t', index + 1, [dataset])),
+        ),
+      ]),
+      validators,
+    );
+  const valuesOf = (table: Table) =>
+    columnsOf({ ...table, columns: table.columns.filter(({ name }) => !name.startsWith('_')) });
+
+  it('turns variants of a record into nullable columns and a CHECK per variant', () => {
+    const plan = planned(slabOrBloom(true));
+    const table = tableOf(plan, 't');
+    expect(valuesOf(table)).toEqual([
+      'id text NOT NULL',
+      'kind text NOT NULL',
+      'note text',
+      'width numeric',
+      'side numeric',
+    ]);
+    expect(table.checks.map(({ name, expression }) => `${name}: ${expression}`)).toEqual([
+      `t_kind_values: "kind" IN ('slab', 'bloom')`,
+      `t_kind_branch_1: "kind" IS DISTINCT FROM 'slab' OR ("width" IS NOT NULL AND "side" IS NULL)`,
+      `t_kind_branch_2: "kind" IS DISTINCT FROM 'bloom' OR ("note" IS NOT NULL AND "width" IS NULL)`,
+    ]);
+    expect(valuesOf(tableOf(plan, 't_samples'))).toEqual([
+      'id text NOT NULL',
+      'n numeric NOT NULL',
+    ]);
+    expect(table.columns.map(({ source }) => 'when' in source)).not.toContain(true);
+  });
+
+  it('takes a member from its own variant only, where another one may carry it too', () => {
+    const table = tableOf(planned(slabOrBloom(false)), 't');
+    expect(valuesOf(table)).toEqual([
+      'id text NOT NULL',
+      'kind text NOT NULL',
+      'note text',
+      'width numeric',
+      'samples jsonb',
+      'side numeric',
+    ]);
+    expect(table.columns.map(({ source }) => ('when' in source ? source.when : undefined))).toEqual(
+      expect.arrayContaining([
+        [{ path: ['kind'], values: ['slab'] }],
+        [{ path: ['kind'], values: ['bloom'] }],
+      ]),
+    );
+    expect(table.checks.at(-2)?.expression).toBe(
+      `"kind" IS DISTINCT FROM 'slab' OR ("width" IS NOT NULL AND "samples" IS NOT NULL AND "side" IS NULL)`,
+    );
+  });
+
+  it('keeps no CHECK of a variant that another major does not promise', () => {
+    const { variants: _, ...plain } = slabOrBloom(true);
+    const branches = (plan: Plan) =>
+      tableOf(plan, 't').checks.filter(({ name }) => name.includes('branch'));
+    expect(branches(planned(slabOrBloom(true), slabOrBloom(true)))).toHaveLength(2);
+    expect(branches(planned(slabOrBloom(true), plain))).toEqual([]);
+  });
+
   it('keeps two levels of arrays of objects as tables and the third as jsonb', () => {
     const nested = (levels: number): FieldType => ({
       kind: 'array',

@@ -104,6 +104,31 @@ export const number: number = row.weight;
 `);
   });
 
+  it('tell the variants of a record apart', () => {
+    const fields = [
+      field('kind', { kind: 'string', values: ['slab', 'bloom'] }),
+      optional('width', 'number'),
+      optional('side', 'number'),
+    ];
+    const branch = (value: string, name: string) => ({ value, fields: [name], required: [name] });
+    const branches = [branch('slab', 'width'), branch('bloom', 'side')];
+    const variants = { discriminator: 'kind', closed: true, branches };
+    const piece = eventDataset('piece', fields, { variants });
+    const own = filesOf(
+      planPlant(plant([product('piece', [contract('piece', 1, [piece])])]), validators),
+    );
+    own.set(
+      'use.ts',
+      `import type { PieceV1Message } from './types/piece.js';
+export const slab: PieceV1Message = { kind: 'slab', width: 1 };
+export const size = (piece: PieceV1Message): number => piece.kind === 'slab' ? piece.width : piece.side;
+// @ts-expect-error a bloom has a side
+export const bloom: PieceV1Message = { kind: 'bloom', width: 1 };
+`,
+    );
+    expect(complaints(own)).toEqual([]);
+  });
+
   it('are the same whenever they are generated', () => {
     const again = filesOf(planPlant(castingPlant(heatRecord()), validators));
     for (const [path, text] of again) expect(text).toBe(files.get(path));
