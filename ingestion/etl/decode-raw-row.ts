@@ -24,7 +24,8 @@ export type DecodedRow =
   | { readonly text: string; readonly value: unknown }
   | { readonly text: string; readonly reason: Reason };
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+/** A byte order mark stays: RFC 8259 forbids it, and the writer read no event key behind it. */
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function decodeRawRow(row: RawRow): DecodedRow {
   if (row.payload !== null) return { text: row.payload, value: JSON.parse(row.payload) };

@@ -1,3 +1,5 @@
+import { stringValue, tokenEnd, tokenStart } from './json-token.ts';
+
 /** A number as it was written, where a double would not carry its digits. */
 export class SourceNumber {
   readonly text: string;
@@ -37,32 +39,72 @@ function isNumberPart(text: string, at: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
-const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** An object or array that is still open; `name` is the member whose value comes next. */
+interface Open {
+  readonly into: unknown[] | Record<string, unknown>;
+  name: string | undefined;
+}
 
 /**
  * Parses valid JSON as JSON.parse does, but numbers whose digits a double would change become
  * SourceNumber. (JSON.parse with source text access needs Node 22.)
  */
 export function parseExact(text: string): unknown {
-  const mark = unusedCharacter(text);
-  if (mark === undefined) return JSON.parse(text);
-  const marked = text.replace(STRINGS_AND_NUMBERS, (token) =>
-    token.startsWith('"') || String(Number(token)) === token ? token : `"${mark}${token}"`,
-  );
-  return JSON.parse(marked, (_name, value: unknown) =>
-    typeof value === 'string' && value.startsWith(mark) ? new SourceNumber(value.slice(1)) : value,
-  );
+  const around: Open[] = [];
+  let result: unknown;
+  const put = (value: unknown): void => {
+    const open = around.at(-1);
+    if (open === undefined) result = value;
+    else if (Array.isArray(open.into)) open.into.push(value);
+    else {
+      addMember(open.into, open.name ?? '', value);
+      open.name = undefined;
+    }
+  };
+  for (let start = tokenStart(text, 0); start < text.length; ) {
+    const end = tokenEnd(text, start);
+    const open = around.at(-1);
+    switch (text[start]) {
+      case '{':
+        around.push({ into: {}, name: undefined });
+        break;
+      case '[':
+        around.push({ into: [], name: undefined });
+        break;
+      case '}':
+      case ']':
+        around.pop();
+        put(open?.into);
+        break;
+      case ',':
+      case ':':
+        break;
+      case '"': {
+        const value = stringValue(text.slice(start, end));
+        if (open === undefined || Array.isArray(open.into) || open.name !== undefined) put(value);
+        else open.name = value;
+        break;
+      }
+      default:
+        put(wordOrNumber(text.slice(start, end)));
+    }
+    start = tokenStart(text, end);
+  }
+  return result;
 }
 
-const PRIVATE_USE_FIRST = 0xe000;
-const PRIVATE_USE_LAST = 0xf8ff;
-
-/** A character that no string of the text holds, as itself or escaped. */
-function unusedCharacter(text: string): string | undefined {
-  for (let code = PRIVATE_USE_FIRST; code <= PRIVATE_USE_LAST; code += 1) {
-    const character = String.fromCharCode(code);
-    const escaped = new RegExp(`\\\\u${code.toString(16)}`, 'i');
-    if (!text.includes(character) && !escaped.test(text)) return character;
+/** A member of its own also where the name is that of an inherited one. */
+function addMember(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else {
+    const own = { value, enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(object, name, own);
   }
-  return undefined;
+}
+
+function wordOrNumber(token: string): unknown {
+  if (token === 'null') return null;
+  if (token === 'true' || token === 'false') return token === 'true';
+  const value = Number(token);
+  return String(value) === token ? value : new SourceNumber(token);
 }

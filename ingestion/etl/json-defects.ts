@@ -1,3 +1,5 @@
+import { stringValue, tokenEnd, tokenStart } from './json-token.ts';
+
 /** Why a text that JSON.parse accepts is no message that the stores can hold unchanged. */
 export interface JsonDefect {
   readonly rule: 'duplicate-member' | 'unstorable-character' | 'number-range' | 'too-deep';
@@ -9,9 +11,7 @@ export interface JsonDefect {
 const MAX_DEPTH = 64;
 
 /** PostgreSQL's numeric holds 131072 digits before the point and 16383 behind it. */
-const MAX_EXPONENT = 16_383;
-
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+const MOST_DIGITS = 16_383;
 
 interface Level {
   readonly members: Set<string> | undefined;
@@ -24,7 +24,13 @@ interface Level {
 export function findJsonDefect(text: string): JsonDefect | undefined {
   const levels: Level[] = [];
   const pointer = (): string => levels.map(({ at }) => `/${escapePointer(at)}`).join('');
-  for (const [token] of text.matchAll(TOKENS)) {
+  for (
+    let start = tokenStart(text, 0), end = start;
+    start < text.length;
+    start = tokenStart(text, end)
+  ) {
+    end = tokenEnd(text, start);
+    const token = text.slice(start, end);
     const level = levels.at(-1);
     switch (token) {
       case '{':
@@ -61,7 +67,7 @@ export function findJsonDefect(text: string): JsonDefect | undefined {
 }
 
 function stringDefect(token: string, level: Level | undefined): JsonDefect['rule'] | undefined {
-  const value = String(JSON.parse(token));
+  const value = stringValue(token);
   if (level?.members !== undefined && level.expectsName) {
     level.at = value;
     level.expectsName = false;
@@ -75,8 +81,8 @@ function stringDefect(token: string, level: Level | undefined): JsonDefect['rule
 }
 
 function isOutsideNumeric(token: string): boolean {
-  const exponent = /[eE]([-+]?\d+)$/.exec(token)?.[1];
-  return exponent !== undefined && Math.abs(Number(exponent)) > MAX_EXPONENT;
+  const [digits = '', exponent = '0'] = token.split(/[eE]/);
+  return digits.length > MOST_DIGITS || Math.abs(Number(exponent)) > MOST_DIGITS;
 }
 
 function escapePointer(part: string | number): string {

@@ -29,6 +29,28 @@ describe('numbers as written', () => {
     ]);
   });
 
+  test('megabytes of text and nestings of thousands are read like any other', () => {
+    const long = '\\n'.repeat(6_000_000);
+    expect(parseExact(`{"a":"${long}","b":1.50}`)).toEqual({
+      a: '\n'.repeat(6_000_000),
+      b: new SourceNumber('1.50'),
+    });
+    expect(findJsonDefect(`["${'x'.repeat(12_000_000)}",{"a":1,"a":2}]`)).toEqual({
+      rule: 'duplicate-member',
+      pointer: '/1/a',
+    });
+    let levels = 0;
+    let inside = parseExact(`${'['.repeat(100_000)}1.50${']'.repeat(100_000)}`);
+    for (; Array.isArray(inside); [inside] = inside) levels += 1;
+    expect([levels, inside]).toEqual([100_000, new SourceNumber('1.50')]);
+  });
+
+  test('members named like inherited ones are members', () => {
+    const text = '{"__proto__":{"a":1.50},"constructor":[],"":{"toString":null}}';
+    expect(jsonText(parseExact(text))).toBe(text);
+    expect(Object.keys(parseExact(text) as object)).toEqual(['__proto__', 'constructor', '']);
+  });
+
   test('any JSON comes out as it went in', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {

@@ -41,20 +41,35 @@ export function canonicalNumber(written: string): string {
   return `${sign}${digits}e${Number(power) - fraction.length + all.length - digits.length}`;
 }
 
-const TOKEN = /\s*("(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+)/gy;
-
 /**
  * Reads JSON with the digits of its numbers. A reader of the proof's own: what the data plane reads
  * exactly is what is to be proven.
  */
 export function exactJson(text: string): Exact {
-  TOKEN.lastIndex = 0;
+  let at = 0;
   const next = (): string => {
-    const token = TOKEN.exec(text)?.[1];
-    if (token === undefined) throw new Error('The JSON text ends too early.');
-    return token;
+    while (at < text.length && text.charAt(at).trim() === '') at += 1;
+    const start = at;
+    at = endOfToken(text, start);
+    if (at === start) throw new Error('The JSON text ends too early.');
+    return text.slice(start, at);
   };
   return valueFrom(next(), next);
+}
+
+function endOfToken(text: string, start: number): number {
+  const sign = text.charAt(start);
+  if ('{}[],:'.includes(sign)) return Math.min(start + 1, text.length);
+  if (sign !== '"') {
+    const word = /[^\s{}[\],:]*/y;
+    word.lastIndex = start;
+    return start + (word.exec(text)?.[0].length ?? 0);
+  }
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text.charAt(at) === '"') return at + 1;
+    if (text.charAt(at) === '\\') at += 1;
+  }
+  return text.length;
 }
 
 function valueFrom(token: string, next: () => string): Exact {

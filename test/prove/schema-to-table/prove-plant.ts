@@ -7,6 +7,7 @@ import type { EventDatasetPlan, Plan, SensorDatasetPlan } from '../../../contrac
 import { applyPlan, planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
 import { type Comparison, compareViews } from './compare-views.ts';
 import { curateEvents, loadedValidator } from './curate-events.ts';
+import { uncoveredMembers } from './expected-rows.ts';
 import { generatedEvents } from './sent-events.ts';
 import { compareSamples, sentSamples, storeSamples } from './sent-samples.ts';
 import { type WatchedStore, watchedStore } from './watched-store.ts';
@@ -122,7 +123,10 @@ async function proveEvents(
     store,
     `SELECT count(DISTINCT _event_id) FROM curated."${root?.name}"`,
   );
-  const comparison = await compareViews(store, dataset, major.major, events);
+  const comparison = withUncovered(
+    await compareViews(store, dataset, major.major, events),
+    uncoveredMembers(dataset.tables, events),
+  );
   return {
     dataset: dataset.id,
     product: dataset.product,
@@ -130,6 +134,16 @@ async function proveEvents(
     curated,
     ...(await quarantineOf(store, 'curated', dataset.id, comparison)),
     refusals: store.refusals.slice(before),
+  };
+}
+
+/** A member without a column is a difference as well: a mapping must lose none. */
+function withUncovered(comparison: Comparison, uncovered: ReadonlySet<string>): Comparison {
+  const examples = [...uncovered].map((path) => `no column holds ${path}`);
+  return {
+    ...comparison,
+    different: comparison.different + uncovered.size,
+    examples: [...examples, ...comparison.examples].slice(0, 5),
   };
 }
 
