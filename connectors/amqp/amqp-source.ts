@@ -27,6 +27,8 @@ interface Token {
 const DEFAULT_WINDOW = { messages: 4_000, bytes: 16 * 1024 * 1024 };
 /** Quorum queues take no more. */
 const MOST_PREFETCH = 2_000;
+/** A connection that lasted this long was a good one: the next attempt need not wait. */
+const STABLE_MS = 5_000;
 const RECONNECT = { firstMs: 200, maxMs: 15_000 };
 
 /**
@@ -120,11 +122,10 @@ class AmqpSource implements Source {
         this.#log.info({ name, queues: this.#options.queues.length }, 'connected to RabbitMQ');
         this.#adjust();
         await this.#switching;
-        if (link.open) {
-          attempt = 0;
-          onReady();
-        }
+        const since = Date.now();
+        if (link.open) onReady();
         const reason = await link.closed;
+        if (Date.now() - since > STABLE_MS) attempt = 0;
         if (!this.#stopping.signal.aborted) throw reason;
       } catch (error) {
         link?.close().catch(() => undefined);

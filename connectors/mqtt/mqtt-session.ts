@@ -33,6 +33,8 @@ export interface PublishHandlers {
 }
 
 const RECONNECT = { firstMs: 200, maxMs: 15_000 };
+/** A connection that lasted this long was a good one: the next attempt need not wait. */
+const STABLE_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Brokers that do not know MQTT 5 may stay silent instead of refusing it. */
 const PROBE_TIMEOUT_MS = 4_000;
@@ -126,13 +128,15 @@ export class MqttSession {
     while (!this.#stopping.signal.aborted) {
       try {
         const connection = await this.#connect();
-        attempt = 0;
+        const since = Date.now();
         onReady();
         log.info(
           { clientId, mqttVersion: connection.version, sessionPresent: connection.sessionPresent },
           'connected and subscribed to the MQTT broker',
         );
         const reason = await connection.closed;
+        // Two readers with one client id throw each other out at once: that must not spin.
+        if (Date.now() - since > STABLE_MS) attempt = 0;
         if (reason !== undefined && !this.#stopping.signal.aborted) {
           throw reason;
         }
