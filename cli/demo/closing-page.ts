@@ -1,7 +1,7 @@
 import type { Row, Store } from '../../connectors/connector.ts';
+import type { Incident } from '../../ingestion/quarantine/incidents.ts';
 import type { Colours } from '../render/colours.ts';
 import type { Comparison } from './full-recompute.ts';
-import type { Incident } from './incidents.ts';
 import type { SentCounts } from './simulator/sent-account.ts';
 import type { BookLine } from './view/book-line.ts';
 import { booksTable } from './view/books-table.ts';
@@ -123,21 +123,16 @@ function kpiTable({ heats, correction }: ClosingFacts): readonly string[] {
 }
 
 function quarantineTitle(incidents: readonly Incident[]): string {
-  const messages = incidents.reduce((sum, { count }) => sum + count, 0);
+  const messages = incidents.reduce((sum, incident) => sum + incident.messages, 0);
   return `Quarantine: ${incidents.length} incidents, ${messages} messages or samples; nothing of them is lost`;
 }
 
-function incidentLines({
-  stream,
-  count,
-  pointer,
-  reason,
-  hint,
-  sample,
-}: Incident): readonly string[] {
+function incidentLines(incident: Incident): readonly string[] {
+  const { stream, messages, pointer, message, hint } = incident;
+  const sample = incident.sample ?? '';
   const shortened = sample.length > 84 ? `${sample.slice(0, 84)}…` : sample;
   return [
-    `${String(count).padStart(4)} × ${stream} ${pointer === '' ? '(whole message)' : pointer}: ${reason}`,
+    `${String(messages).padStart(4)} × ${stream} ${pointer === '' ? '(whole message)' : pointer}: ${message}`,
     ...(hint === undefined ? [] : [`       hint: ${hint}`]),
     `       sample: ${shortened}`,
   ];

@@ -3,6 +3,7 @@ import type { Store } from '../../connectors/connector.ts';
 import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
+import { listIncidents } from '../../ingestion/quarantine/incidents.ts';
 import { type CommandContext, exitCode } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
 import { packageRoot } from '../package-root.ts';
@@ -14,7 +15,6 @@ import { closingPage, readKpiRows } from './closing-page.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { newEnding } from './ending.ts';
 import { freePort } from './free-port.ts';
-import { readIncidents } from './incidents.ts';
 import { preparePlatform } from './platform.ts';
 import { startLocalPostgres } from './postgres/local-postgres.ts';
 import { openRunningBooks } from './running-books.ts';
@@ -152,7 +152,10 @@ async function run(
     books: settled.books,
     sent: new Map(simulatedStreams.map((stream) => [stream, sent.of(stream)])),
     comparisons: settled.comparisons,
-    incidents: await readIncidents(store),
+    incidents: [
+      ...(await listIncidents(store, 'curated')),
+      ...(await listIncidents(store, 'metrics')),
+    ],
     heats: await readKpiRows(store, acts.correction?.heatId),
     correction: acts.correction,
     urls: [

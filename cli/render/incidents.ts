@@ -1,13 +1,14 @@
 import type { Incident, QuarantinedMessage } from '../../ingestion/quarantine/incidents.ts';
 import { visible } from './visible.ts';
 
-/** Incidents as a list, newest first, one line of facts and one of reason each. */
+/** Incidents as a list, newest first: a line of facts, one of reason and the hint, if any. */
 export function renderIncidents(incidents: readonly Incident[]): string {
   return incidents
     .map(
       (incident) =>
         `${incident.fingerprint}  ${visible(incident.stream)}  ${statesText(incident)}  ${incident.firstReceived} to ${incident.lastReceived}\n` +
-        `  ${visible(incident.rule)} at ${visible(incident.pointer === '' ? '(the message)' : incident.pointer)}: ${visible(incident.message)}\n`,
+        `  ${visible(incident.rule)} at ${visible(incident.pointer === '' ? '(the message)' : incident.pointer)}: ${visible(incident.message)}\n` +
+        `${incident.hint === undefined ? '' : `  ${visible(incident.hint)}\n`}`,
     )
     .join('');
 }

@@ -12,6 +12,7 @@ export interface Incident {
   /** Of the newest message. */
   readonly pointer: string;
   readonly message: string;
+  readonly hint?: string;
   readonly contractVersion: string | null;
   readonly messages: number;
   readonly byState: Readonly<Partial<Record<QuarantineState, number>>>;
@@ -84,6 +85,7 @@ ORDER BY s.last_received DESC, n.id DESC`,
     rule: row.reason?.rule ?? '',
     pointer: row.reason?.pointer ?? '',
     message: row.reason?.message ?? '',
+    ...(row.reason?.hint === undefined ? {} : { hint: row.reason.hint }),
     contractVersion: row.contract_version,
     messages: row.messages,
     byState: row.by_state,

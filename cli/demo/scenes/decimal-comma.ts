@@ -1,5 +1,5 @@
 import type { Store } from '../../../connectors/connector.ts';
-import { type Incident, readIncidents } from '../incidents.ts';
+import { type Incident, listIncidents } from '../../../ingestion/quarantine/incidents.ts';
 import { decimalCommas } from '../simulator/simulate.ts';
 import type { LiveView } from '../view/live-view.ts';
 import { eventually, type SceneOutcome } from './scene.ts';
@@ -14,8 +14,10 @@ export async function watchDecimalComma(stage: {
   const name = 'decimal comma';
   const incident = await eventually(
     async () => {
-      const found = (await readIncidents(store)).filter(isDecimalComma);
-      return found[0]?.count === decimalCommas ? found : undefined;
+      const found = (await listIncidents(store, 'metrics', { stream: 'strand.strand' })).filter(
+        isDecimalComma,
+      );
+      return found[0]?.messages === decimalCommas ? found : undefined;
     },
     { withinMs: 20_000, everyMs: 100, signal },
   );
@@ -24,9 +26,9 @@ export async function watchDecimalComma(stage: {
     return { name, faults: ['the decimal comma did not come to quarantine'] };
   }
   view.tell('A supplier sends its casting speed as "1,42": one incident in quarantine', [
-    `reason  ${first.reason} (at ${first.pointer}, ${first.count} samples)`,
+    `reason  ${first.message} (at ${first.pointer}, ${first.messages} samples)`,
     ...(first.hint === undefined ? [] : [`hint    ${first.hint}`]),
-    `sample  ${first.sample.slice(0, 110)}`,
+    `sample  ${first.sample?.slice(0, 110) ?? ''}`,
   ]);
   return {
     name,
@@ -37,6 +39,6 @@ export async function watchDecimalComma(stage: {
   };
 }
 
-function isDecimalComma({ stream, sample }: Incident): boolean {
-  return stream === 'strand.strand' && sample.includes('"1,42"');
+function isDecimalComma({ sample }: Incident): boolean {
+  return sample?.includes('"1,42"') === true;
 }

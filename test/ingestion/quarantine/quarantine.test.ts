@@ -100,6 +100,17 @@ describeWith('PostgreSQL 15', 'quarantine', () => {
     expect(shown[0]?.reasons[0]).toMatchObject({ rule: 'type', expected: 'number' });
   });
 
+  test('an incident carries the hint of its reason', async () => {
+    const { store } = await emptyPlant();
+    await receive(store, [{ payload: heat({ heat_id: 'A', weight: '1,42' }) }]);
+    const hint = 'The text reads as a number with a decimal comma.';
+    await curate(store, heatPlan, () => (value) => {
+      const violations = validateHeat(value);
+      return violations?.map((violation) => ({ ...violation, hint })) ?? null;
+    });
+    expect(await listIncidents(store, 'curated')).toMatchObject([{ pointer: '/weight', hint }]);
+  });
+
   test('replay curates what the present contract accepts and keeps the rest with new reasons', async () => {
     const { store } = await emptyPlant();
     await receive(store, [
