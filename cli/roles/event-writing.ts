@@ -1,6 +1,8 @@
 import type { Source } from '../../connectors/connector.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
+import { unpackMessages } from '../../ingestion/pack.ts';
 import { pump } from '../../ingestion/pump/pump.ts';
+import { chain } from '../../ingestion/pump/stage.ts';
 import { eventRouter } from '../../ingestion/writer/event-streams.ts';
 import { identifyEvents } from '../../ingestion/writer/identify.ts';
 import { rawSink } from '../../ingestion/writer/raw-sink.ts';
@@ -21,7 +23,8 @@ export async function writeEvents(
     await pump({
       worker,
       source: tap(source),
-      stages: identifyEvents(eventRouter(eventDatasets(plan))),
+      // A samples reader packs what no stream claims as well, and sends it to the same queue.
+      stages: chain(unpackMessages, identifyEvents(eventRouter(eventDatasets(plan)))),
       sink,
       clock: Date.now,
       log,
