@@ -64,10 +64,14 @@ export function kindOf(product: string): MemberKind {
   return MEMBER_KINDS[Number(product.slice(1)) % MEMBER_KINDS.length] ?? 'text';
 }
 
-type Variant = 'payload-key' | 'instant' | 'revise' | 'array';
+const VARIANTS = ['payload-key', 'instant', 'revise', 'array', 'union'] as const;
 
+type Variant = (typeof VARIANTS)[number];
+
+/** Each kind of member meets each variant in turn. */
 function variantOf(seed: number): Variant {
-  return (['payload-key', 'instant', 'revise', 'array'] as const)[seed % 4] ?? 'instant';
+  const round = Math.floor(seed / MEMBER_KINDS.length);
+  return VARIANTS[(seed + round) % VARIANTS.length] ?? 'instant';
 }
 
 const PROFILES: Readonly<Record<Variant, string>> = {
@@ -76,6 +80,7 @@ const PROFILES: Readonly<Record<Variant, string>> = {
   revise:
     'eventKey: [record_key], eventTime: { field: happened_at, zone: Europe/Berlin }, change: revise, revision: round',
   array: 'eventKey: [record_key], eventTime: { field: happened_at }, change: append',
+  union: 'eventKey: [record_key], eventTime: { field: happened_at }, change: append',
 };
 
 function payload(seed: number): Json {
@@ -85,10 +90,38 @@ function payload(seed: number): Json {
   const { $schema = null, $defs, ...record } = schema;
   const definitions = $defs === undefined ? {} : { $defs };
   if (variant === 'payload-key') return schema;
+  if (variant === 'union') {
+    const other = unmixed(syntheticSchema(seed + 10_000));
+    return {
+      $schema,
+      ...withMembers({ type: 'object' }, variant),
+      oneOf: [branch('first', record), branch('second', other.record)],
+      $defs: { ...($defs as JsonObject | undefined), ...other.definitions },
+    };
+  }
   const whole = withMembers(record, variant);
   return variant === 'array'
     ? { $schema, type: 'array', minItems: 1, maxItems: 4, items: whole, ...definitions }
     : { $schema, ...whole, ...definitions };
+}
+
+/** A branch of a record's union; what closes an object would forbid the members around it. */
+function branch(type: string, record: JsonObject): JsonObject {
+  const { required, properties } = record;
+  return {
+    required: ['record_type', ...((required as readonly Json[] | undefined) ?? [])],
+    properties: { record_type: { const: type }, ...(properties as JsonObject) },
+  };
+}
+
+/** A schema whose definitions have names of their own. */
+function unmixed(schema: Json): { readonly record: JsonObject; readonly definitions: JsonObject } {
+  const text = JSON.stringify(schema).replaceAll('"#/$defs/', '"#/$defs/other_');
+  const { $defs = {}, ...record } = JSON.parse(text) as { $defs?: JsonObject } & JsonObject;
+  const definitions = Object.fromEntries(
+    Object.entries($defs).map(([name, definition]) => [`other_${name}`, definition]),
+  );
+  return { record, definitions };
 }
 
 function withMembers(record: JsonObject, variant: Variant): JsonObject {
