@@ -46,11 +46,6 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'quarantine',
-    summary: 'List, show, replay or discard messages that broke their contract',
-    load: async () => (await import('./commands/quarantine.ts')).command,
-  },
-  {
-    name: 'quarantine',
     summary: 'List what waits in quarantine, show it, replay or discard it',
     load: async () => (await import('./commands/quarantine.ts')).command,
   },

@@ -15,8 +15,6 @@ export interface CommandContext {
 /** One verb of the command line. The file that exports it is its man page. */
 export interface Command {
   readonly name: string;
-  /** One line for `tundish help`. */
-  readonly summary: string;
   /** Shown by `tundish <name> --help` and after a usage error. */
   readonly usage: string;
   /** Resolves to an exit code of exit-code.ts. Throws UsageError for wrong arguments. */

@@ -37,16 +37,17 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
     );
     return exitCode.usage;
   }
-  return runCommand(await row.load(), args, context);
+  return runCommand(await row.load(), row.summary, args, context);
 }
 
 async function runCommand(
   command: Command,
+  summary: string,
   args: readonly string[],
   context: CommandContext,
 ): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
-    context.stdout(`${command.summary}\n\n${command.usage}\n`);
+    context.stdout(`${summary}\n\n${command.usage}\n`);
     return exitCode.ok;
   }
   try {

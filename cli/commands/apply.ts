@@ -9,7 +9,6 @@ import { reaching } from '../runtime/reaching.ts';
 
 export const command: Command = {
   name: 'apply',
-  summary: 'Create and add in the databases what the contracts say.',
   usage: `Usage: tundish apply <environment>
 
 Creates missing schemas, tables, views, indexes, partitions, roles and grants, and adds nullable

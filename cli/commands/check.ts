@@ -16,7 +16,6 @@ const formats = ['text', 'json', 'github'] as const;
 
 export const command: Command = {
   name: 'check',
-  summary: 'Read all contracts, judge them by every rule, show what to change and where.',
   usage: `Usage: tundish check [--format text|json|github] [path …]
 
 Reads the whole plant in the current folder, because contracts refer to each other; paths only choose

@@ -7,7 +7,6 @@ import { packageRoot } from '../package-root.ts';
 
 export const demo: Command = {
   name: 'demo',
-  summary: 'run a steel plant on this machine: servers, simulator, live view',
   usage: `Usage: tundish demo [--for <seconds>] [--seed <number>] [--port <number>] [--keep]
        tundish demo --sql "<statement>"
 

@@ -20,7 +20,6 @@ const readingRules: Readonly<Record<string, ReadingRule>> = {
 
 export const command: Command = {
   name: 'explain',
-  summary: 'Explain a rule: the problem, why it matters, what to write instead.',
   usage:
     'Usage: tundish explain <rule>   the page of a rule\n       tundish explain          all rules with one line each',
   async run(args, context) {

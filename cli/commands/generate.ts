@@ -15,7 +15,6 @@ import { buildOrFindings } from '../runtime/build-or-findings.ts';
 
 export const command: Command = {
   name: 'generate',
-  summary: 'Write what reviewers read of a contract: SQL and the complete ODCS document.',
   usage: `Usage: tundish generate [--check]
 
 Writes the generated/ folders of all products and of the plant, and removes files there that no

@@ -11,7 +11,6 @@ import { reaching } from '../runtime/reaching.ts';
 
 export const command: Command = {
   name: 'plan',
-  summary: 'Show what apply would alter in the databases of an environment.',
   usage: `Usage: tundish plan <environment> [--format text|json] [-o <file>]
 
 Compares the contracts with the databases that environments/<environment>.yaml names, and changes

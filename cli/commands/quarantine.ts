@@ -25,7 +25,6 @@ const MESSAGES_SHOWN = 10;
 /** Where a fault of a message's own contract is looked at and settled. */
 export const command: Command = {
   name: 'quarantine',
-  summary: 'List, show, replay or discard messages that broke their contract',
   usage: `Usage: tundish quarantine ls <environment> [--stream <id>] [--settled] [--format text|json]
        tundish quarantine show <environment> <incident> [--format text|json]
        tundish quarantine replay <environment> <incident>

@@ -10,7 +10,6 @@ import { prometheusCounters, serveMetrics } from '../runtime/metrics.ts';
 /** `tundish run <role> <env>`: one process of the data plane. */
 export const command: Command = {
   name: 'run',
-  summary: 'Run a role of the data plane: reader, writer, pump, curated, business or all',
   usage: `Usage: tundish run <role> <environment> [--instance <name>] [--build <folder>]
 
   role         reader (MQTT → queue), writer (queue → stores), pump (MQTT → stores),
