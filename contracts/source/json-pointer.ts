@@ -1,16 +1,20 @@
-/** Appends one member name or item number to a JSON pointer (RFC 6901 §3). */
+/** Escapes one member name for a JSON pointer (RFC 6901 §3). */
+export function escapeToken(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The member name that an escaped token stands for: `~1` is `/`, then `~0` is `~`. */
+export function unescapeToken(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** Appends one member name or item number to a JSON pointer. */
 export function pointerTo(pointer: string, token: string | number): string {
-  return typeof token === 'number'
-    ? `${pointer}/${token}`
-    : `${pointer}/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${pointer}/${typeof token === 'number' ? token : escapeToken(token)}`;
 }
 
 /** The names along a JSON pointer, unescaped; undefined where the text is no pointer. */
 export function pointerTokens(pointer: string): readonly string[] | undefined {
   if (pointer === '') return [];
-  if (!pointer.startsWith('/')) return undefined;
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer.startsWith('/') ? pointer.slice(1).split('/').map(unescapeToken) : undefined;
 }

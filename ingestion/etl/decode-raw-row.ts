@@ -1,6 +1,6 @@
 import type { Row } from '../../connectors/connector.ts';
+import { decodeJson } from '../json/decode-json.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
-import { findJsonDefect } from './json-defects.ts';
 
 /** SELECT list over a raw table that `RawRow` reads. */
 export const rawRowColumns = `event_id::text AS event_id, encode(payload_hash, 'hex') AS payload_hash, conflict,
@@ -24,9 +24,6 @@ export type DecodedRow =
   | { readonly text: string; readonly value: unknown }
   | { readonly text: string; readonly reason: Reason };
 
-/** A byte order mark stays: RFC 8259 forbids it, and the writer read no event key behind it. */
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 export function decodeRawRow(row: RawRow): DecodedRow {
   if (row.payload !== null) return { text: row.payload, value: JSON.parse(row.payload) };
   return decodeBytes(row.body ?? new Uint8Array());
@@ -34,19 +31,12 @@ export function decodeRawRow(row: RawRow): DecodedRow {
 
 /** Reads a message from its bytes, refusing what the stores could not hold unchanged. */
 function decodeBytes(body: Uint8Array): DecodedRow {
-  let text: string;
-  try {
-    text = strictUtf8.decode(body);
-  } catch {
-    return { text: Buffer.from(body).toString('latin1'), reason: platformReason('not-utf8') };
+  const decoded = decodeJson(body);
+  if (decoded.kind === 'unreadable') {
+    const text = Buffer.from(body).toString(decoded.reason === 'not-utf8' ? 'latin1' : 'utf8');
+    return { text, reason: platformReason(decoded.reason) };
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { text, reason: platformReason('not-json') };
-  }
-  const defect = findJsonDefect(text);
+  const { text, value, defect } = decoded;
   return defect === undefined
     ? { text, value }
     : { text, reason: platformReason(defect.rule, defect.pointer) };

@@ -1,8 +1,8 @@
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
+import { mayHoldInexactNumbers, parseExact } from '../json/exact-json.ts';
 import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { decodeRawRow, type RawRow } from './decode-raw-row.ts';
-import { mayHoldInexactNumbers, parseExact } from './exact-json.ts';
 import type { RecordTime, RecordToMap } from './map-record.ts';
 import { namedMajor } from './named-major.ts';
 import { recordTime } from './record-time.ts';

@@ -1,4 +1,6 @@
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
+import { pointerTokens } from '../../contracts/source/json-pointer.ts';
+import { majorIn } from '../contract-major.ts';
 import { compilePath } from './read-path.ts';
 
 /**
@@ -10,12 +12,5 @@ export function namedMajor(plan: EventDatasetPlan, value: unknown): number | und
   const newest = [...plan.majors].sort((a, b) => b.major - a.major)[0];
   const pointer = newest?.stream.class === 'event' ? newest.stream.versionPointer : undefined;
   if (pointer === undefined) return newest?.major;
-  const path = pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const named = compilePath(path)(value);
-  if (typeof named !== 'string' && typeof named !== 'number') return undefined;
-  const number = /^v?(\d{1,5})(?:\.|$)/.exec(String(named))?.[1];
-  return number === undefined ? undefined : Number(number);
+  return majorIn(compilePath(pointerTokens(pointer) ?? [])(value));
 }

@@ -1,4 +1,4 @@
-import { SourceNumber } from './exact-json.ts';
+import { SourceNumber } from '../json/exact-json.ts';
 
 /** The digits of a parsed number; undefined where the value is none. */
 export function numberText(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import type { PostgresType, ScalarType } from '../../contracts/plan/postgres-type.ts';
-import { SourceNumber } from './exact-json.ts';
+import { SourceNumber } from '../json/exact-json.ts';
 import { localInstant, readableDay, readableInstant } from './instant-text.ts';
 import { integerText, numberText } from './number-text.ts';
 

@@ -1,5 +1,6 @@
 import type { EventStream } from '../../contracts/model/stream.ts';
 import type { EventDatasetPlan, RawTable, StreamMajor } from '../../contracts/plan/plan.ts';
+import { pointerTokens } from '../../contracts/source/json-pointer.ts';
 import { topicRouter } from '../topic-router.ts';
 
 /** An event stream as the writer needs it. */
@@ -67,7 +68,8 @@ function eventMajor({ major, stream, payload }: StreamMajor): EventMajor {
     eventKey:
       stream.eventKey === 'payload' ? 'payload' : stream.eventKey.map((path) => path.split('.')),
     eventTime: eventTimeOf(stream),
-    versionPath: stream.versionPointer?.split('/').slice(1).map(unescapeToken),
+    versionPath:
+      stream.versionPointer === undefined ? undefined : pointerTokens(stream.versionPointer),
   };
 }
 
@@ -79,9 +81,4 @@ function eventTimeOf({ eventTime }: EventStream): EventMajor['eventTime'] {
     ...(zone === undefined ? {} : { zone }),
     ...(skewMs === undefined ? {} : { skewMs }),
   };
-}
-
-/** RFC 6901: `~1` is `/`, `~0` is `~`, in this order. */
-function unescapeToken(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }

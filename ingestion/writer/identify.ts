@@ -1,9 +1,10 @@
 import type { Message } from '../../connectors/connector.ts';
-import { parseExact, SourceNumber } from '../etl/exact-json.ts';
+import { majorIn } from '../contract-major.ts';
 import { type EventTimeValue, eventTime } from '../event-time.ts';
+import { type Decoded, decodeJson } from '../json/decode-json.ts';
+import { parseExact, SourceNumber } from '../json/exact-json.ts';
 import type { Stage } from '../pump/stage.ts';
 import { readMember } from '../read-member.ts';
-import { type Decoded, decodeJson } from './decode-json.ts';
 import { keyedEventId, payloadEventId, payloadHash, unreadableEventId } from './event-identity.ts';
 import type { EventMajor, EventRoute } from './event-streams.ts';
 
@@ -52,7 +53,7 @@ function identify(message: Message, route: EventRoute | undefined): IdentifiedEv
             rules.eventTime,
             message.receivedAtMs,
           ),
-    faithful: decoded.kind === 'json' && decoded.faithful,
+    faithful: decoded.kind === 'json' && decoded.defect === undefined,
   };
 }
 
@@ -60,9 +61,8 @@ function majorOf(route: EventRoute, decoded: Decoded): EventMajor | undefined {
   const [newest] = route.majors;
   if (newest?.versionPath === undefined) return newest;
   const named = decoded.kind === 'json' ? readMember(decoded.value, newest.versionPath) : undefined;
-  if (typeof named !== 'string' && typeof named !== 'number') return undefined;
-  const number = /^v?(\d+)(?:\.|$)/.exec(String(named))?.[1];
-  return route.majors.find(({ major }) => major === Number(number));
+  const number = majorIn(named);
+  return route.majors.find(({ major }) => major === number);
 }
 
 function recordsOf(decoded: Decoded, major: EventMajor): readonly unknown[] {

@@ -1,9 +1,10 @@
 import type { Message } from '../../connectors/connector.ts';
+import { pointerTo } from '../../contracts/source/json-pointer.ts';
 import { eventTime } from '../event-time.ts';
+import { decodeJson } from '../json/decode-json.ts';
 import type { Stage } from '../pump/stage.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { readMember } from '../read-member.ts';
-import { decodeJson } from './decode-json.ts';
 import type { SensorRoute } from './sensor-streams.ts';
 
 /** One row of a sample table. */
@@ -48,8 +49,9 @@ function readMessage(message: Message, route: SensorRoute | undefined): SensorMe
   const decoded = decodeJson(message.body);
   if (decoded.kind === 'unreadable') return refuseAll([platformReason(decoded.reason)]);
   // A number beyond every double is stored as infinite, of bad quality; the rest would be a guess.
-  if (!decoded.faithful && decoded.reason !== 'number-range') {
-    return refuseAll([platformReason(platformRule[decoded.reason])]);
+  const { defect } = decoded;
+  if (defect !== undefined && defect.rule !== 'number-range') {
+    return refuseAll([platformReason(defect.rule, defect.pointer)]);
   }
   const records = recordsOf(decoded.value, route);
   if (records.length === 0) return refuseAll([platformReason('no-record')]);
@@ -76,13 +78,6 @@ function readMessage(message: Message, route: SensorRoute | undefined): SensorMe
   }
   return { message, route, samples, refused, reasons };
 }
-
-const platformRule = {
-  nul: 'unstorable-character',
-  'lone-surrogate': 'unstorable-character',
-  'duplicate-key': 'duplicate-member',
-  depth: 'too-deep',
-} as const;
 
 function recordsOf(value: unknown, { records }: SensorRoute): readonly unknown[] {
   if (records === 'one') return [value];
@@ -111,7 +106,7 @@ function readSample(record: unknown, route: SensorRoute, receivedAtMs: number): 
   const tag = route.tags(alias, ms);
   if (tag === undefined) {
     return {
-      pointer: pointerTo(route.tagPath),
+      pointer: pointerOf(route.tagPath),
       rule: 'tag-known',
       message: 'The tag register has no tag of this name at the time of the sample.',
       found: alias.slice(0, 120),
@@ -157,12 +152,12 @@ function qualityOf(record: unknown, { qualityPath }: SensorRoute, plausible: boo
 
 function missing(path: readonly string[], what: string): Reason {
   return {
-    pointer: pointerTo(path),
+    pointer: pointerOf(path),
     rule: 'series-complete',
     message: `The sample names no ${what}, so it belongs to no series.`,
   };
 }
 
-function pointerTo(path: readonly string[]): string {
-  return path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+function pointerOf(path: readonly string[]): string {
+  return path.reduce<string>(pointerTo, '');
 }

@@ -1,4 +1,4 @@
-import { escapeToken } from '../../source/json-schema/pointer-token.ts';
+import { escapeToken } from '../../source/json-pointer.ts';
 import type { Compilation, Frame } from './compilation.ts';
 import { literal, storable } from './js-text.ts';
 

@@ -1,10 +1,10 @@
+import { escapeToken } from '../../source/json-pointer.ts';
 import {
   isJsonArray,
   isJsonObject,
   type JsonObject,
   member,
 } from '../../source/json-schema/json-object.ts';
-import { escapeToken } from '../../source/json-schema/pointer-token.ts';
 import { type Compilation, type Evaluated, enterResource, type Frame } from './compilation.ts';
 import { emitChild } from './emit-child.ts';
 import { evaluatedStatically } from './evaluated-statically.ts';

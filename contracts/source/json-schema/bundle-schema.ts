@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
+import { escapeToken, unescapeToken } from '../json-pointer.ts';
 import { LATEST_DRAFT_URI } from './draft.ts';
 import { isJsonArray, isJsonObject, member, objectOf } from './json-object.ts';
-import { escapeToken } from './pointer-token.ts';
 import { type LoadedFile, originIn, SchemaFiles, type SchemaProblem } from './schema-files.ts';
 import { subschemaShape } from './schema-keywords.ts';
 import { SchemaRegistry, type SchemaSite } from './schema-registry.ts';
@@ -182,8 +182,7 @@ class Bundling {
         .split('/')
         .at(-1)
         ?.replace(/(\.schema)?\.json$/, '') ?? 'schema';
-    const wanted =
-      last === undefined || last === '' ? base : last.replaceAll('~1', '/').replaceAll('~0', '~');
+    const wanted = last === undefined || last === '' ? base : unescapeToken(last);
     let name = wanted;
     for (let count = 2; this.names.has(name); count += 1) name = `${wanted}_${count}`;
     this.names.add(name);

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { unescapeToken } from '../json-pointer.ts';
 import { draftOf, LATEST_DRAFT_URI } from './draft.ts';
 import { isJsonArray, isJsonObject, measureJson, member } from './json-object.ts';
 import type { SchemaDocument, SchemaSite } from './schema-registry.ts';
@@ -148,7 +149,7 @@ export function originIn(file: LoadedFile, pointer: string): string {
   let rest = pointer;
   for (const token of pointer.split('/').slice(1)) {
     at += `/${token}`;
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = unescapeToken(token);
     if (isJsonArray(value)) value = value[Number(name)];
     else value = isJsonObject(value) ? member(value, name) : undefined;
     const written = isJsonObject(value) ? file.upgraded.origins.get(value) : undefined;

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
+import { escapeToken } from '../json-pointer.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from './json-object.ts';
-import { escapeToken } from './pointer-token.ts';
 
 /** How the value of a keyword of 2020-12 holds subschemas. */
 export type SubschemaShape = 'schema' | 'list' | 'map';

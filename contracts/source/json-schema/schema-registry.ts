@@ -1,7 +1,6 @@
 import type { Json } from '../json.ts';
-import { pointerTokens } from '../json-pointer.ts';
+import { escapeToken, pointerTokens } from '../json-pointer.ts';
 import { isJsonArray, isJsonObject, type JsonObject, member } from './json-object.ts';
-import { escapeToken } from './pointer-token.ts';
 import { subschemasOf } from './schema-keywords.ts';
 import { resolveUri, splitFragment } from './uri-reference.ts';
 

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
+import { escapeToken } from '../json-pointer.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from './json-object.ts';
-import { escapeToken } from './pointer-token.ts';
 import { subschemaShape, subschemasOf } from './schema-keywords.ts';
 
 /** A keyword whose value is not what 2020-12 allows, or that looks misspelt. */

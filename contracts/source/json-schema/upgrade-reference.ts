@@ -1,6 +1,5 @@
-import { pointerTokens } from '../json-pointer.ts';
+import { escapeToken, pointerTokens } from '../json-pointer.ts';
 import { type Draft, isBefore } from './draft.ts';
-import { escapeToken } from './pointer-token.ts';
 import { subschemaShape } from './schema-keywords.ts';
 
 /**

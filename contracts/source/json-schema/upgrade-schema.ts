@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
+import { escapeToken } from '../json-pointer.ts';
 import { type Draft, draftOf, isBefore, LATEST_DRAFT_URI } from './draft.ts';
 import { isJsonArray, isJsonObject, type JsonObject, member, objectOf } from './json-object.ts';
-import { escapeToken } from './pointer-token.ts';
 import { subschemaShape } from './schema-keywords.ts';
 import { upgradeReference } from './upgrade-reference.ts';
 

@@ -1,3 +1,4 @@
+import { holdsDigitRun } from './digit-run.ts';
 import { stringValue, tokenEnd, tokenStart } from './json-token.ts';
 
 /** A number as it was written, where a double would not carry its digits. */
@@ -15,28 +16,7 @@ export class SourceNumber {
  * inside strings may raise it too, which costs a slower parse and nothing else.
  */
 export function mayHoldInexactNumbers(text: string): boolean {
-  return holdsLongNumber(text) || /0[,}\]](?<=\.\d*0.)/.test(text);
-}
-
-const LONG = 16;
-
-/** Looks at every 16th character only: a run of 16 digits and points covers one of them. */
-function holdsLongNumber(text: string): boolean {
-  for (let at = LONG - 1; at < text.length; at += LONG) {
-    if (!isNumberPart(text, at)) continue;
-    let start = at;
-    let end = at + 1;
-    while (isNumberPart(text, start - 1)) start -= 1;
-    while (isNumberPart(text, end)) end += 1;
-    if (end - start >= LONG) return true;
-  }
-  return false;
-}
-
-/** A digit or a point; false outside the text, where charCodeAt is NaN. */
-function isNumberPart(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
+  return holdsDigitRun(text, 16) || /0[,}\]](?<=\.\d*0.)/.test(text);
 }
 
 /** An object or array that is still open; `name` is the member whose value comes next. */

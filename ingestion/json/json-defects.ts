@@ -1,6 +1,7 @@
+import { escapeToken } from '../../contracts/source/json-pointer.ts';
 import { stringValue, tokenEnd, tokenStart } from './json-token.ts';
 
-/** Why a text that JSON.parse accepts is no message that the stores can hold unchanged. */
+/** Why JSONB refuses or changes a text that JSON.parse accepts. */
 export interface JsonDefect {
   readonly rule: 'duplicate-member' | 'unstorable-character' | 'number-range' | 'too-deep';
   /** JSON pointer to the place. */
@@ -8,10 +9,14 @@ export interface JsonDefect {
 }
 
 /** As deep as the stores take a payload. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 
-/** PostgreSQL's numeric holds 131072 digits before the point and 16383 behind it. */
-const MOST_DIGITS = 16_383;
+/**
+ * PostgreSQL's numeric takes 131072 digits before the point and 16383 after it; both bounds here
+ * have a margin.
+ */
+const MOST_WHOLE_DIGITS = 131_000;
+const MOST_FRACTION_DIGITS = 16_000;
 
 interface Level {
   readonly members: Set<string> | undefined;
@@ -23,7 +28,7 @@ interface Level {
 /** The first defect of a valid JSON text in reading order; undefined where there is none. */
 export function findJsonDefect(text: string): JsonDefect | undefined {
   const levels: Level[] = [];
-  const pointer = (): string => levels.map(({ at }) => `/${escapePointer(at)}`).join('');
+  const pointer = (): string => levels.map(({ at }) => `/${escapeToken(String(at))}`).join('');
   for (
     let start = tokenStart(text, 0), end = start;
     start < text.length;
@@ -80,11 +85,12 @@ function stringDefect(token: string, level: Level | undefined): JsonDefect['rule
     : undefined;
 }
 
+/** A number that numeric refuses or rounds; a sign counts as a digit. */
 function isOutsideNumeric(token: string): boolean {
-  const [digits = '', exponent = '0'] = token.split(/[eE]/);
-  return digits.length > MOST_DIGITS || Math.abs(Number(exponent)) > MOST_DIGITS;
-}
-
-function escapePointer(part: string | number): string {
-  return String(part).replaceAll('~', '~0').replaceAll('/', '~1');
+  const [mantissa = '', exponentText = '0'] = token.split(/[eE]/);
+  const point = mantissa.indexOf('.');
+  const whole = point === -1 ? mantissa.length : point;
+  const fraction = point === -1 ? 0 : mantissa.length - point - 1;
+  const exponent = Number(exponentText);
+  return whole + exponent > MOST_WHOLE_DIGITS || fraction - exponent > MOST_FRACTION_DIGITS;
 }
