@@ -2,12 +2,12 @@ import { amqpSink } from '../../connectors/amqp/amqp-sink.ts';
 import type { Message, RoutedMessage, Source } from '../../connectors/connector.ts';
 import type { Channel } from '../../contracts/plan/plan.ts';
 import { packMessages } from '../../ingestion/pack.ts';
-import { pump } from '../../ingestion/pump/pump.ts';
 import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { routeToQueue, unroutedChannel } from '../../ingestion/reader/route-to-queue.ts';
 import { eventsFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
 import { queueUrl } from './queue-url.ts';
 import { eventDatasets, type RoleContext, type RunRole, sensorDatasets } from './role.ts';
+import { runPump } from './run-pump.ts';
 
 /** Events: MQTT to their quorum queues; PUBACK after the broker's confirm. */
 export const readEvents: RunRole = async (context) => {
@@ -40,21 +40,9 @@ async function read(
   source: Source,
   stages: Stage<Message, RoutedMessage>,
   declare: readonly Channel[],
-  { environment, log, counters, signal, tap = (inner: Source) => inner }: RoleContext,
+  context: RoleContext,
 ): Promise<void> {
+  const { environment, log } = context;
   const sink = amqpSink({ url: queueUrl(environment), name: `tundish ${worker}`, declare, log });
-  try {
-    await pump({
-      worker,
-      source: tap(source),
-      stages,
-      sink,
-      clock: Date.now,
-      log,
-      counters,
-      signal,
-    });
-  } finally {
-    await sink.close();
-  }
+  await runPump({ worker, source, stages, sink }, context);
 }

@@ -1,13 +1,13 @@
 import type { Message, Source } from '../../connectors/connector.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import { unpackMessages } from '../../ingestion/pack.ts';
-import { pump } from '../../ingestion/pump/pump.ts';
 import { chain } from '../../ingestion/pump/stage.ts';
 import { DropLedger } from '../../ingestion/writer/drop-ledger.ts';
 import { metricsSink } from '../../ingestion/writer/metrics-sink.ts';
 import { readSamples } from '../../ingestion/writer/read-samples.ts';
 import { sensorRouter } from '../../ingestion/writer/sensor-streams.ts';
 import { type RoleContext, sensorDatasets } from './role.ts';
+import { runPump } from './run-pump.ts';
 import { loadValidators } from './validators.ts';
 
 /**
@@ -17,8 +17,9 @@ import { loadValidators } from './validators.ts';
 export async function writeSamples(
   sourceOf: (onDrop: (message: Message, reason: string) => void) => Source,
   worker: string,
-  { plan, build, environment, log, counters, signal, tap = same }: RoleContext,
+  context: RoleContext,
 ): Promise<void> {
+  const { plan, build, environment, counters } = context;
   const sensors = sensorDatasets(plan);
   const validators = await loadValidators(
     build,
@@ -39,22 +40,6 @@ export async function writeSamples(
   const source = sourceOf(({ topic }, reason) =>
     drops.add(routeOf(topic)?.stream ?? 'unrouted', reason, 1),
   );
-  try {
-    await pump({
-      worker,
-      source: tap(source),
-      stages: chain(unpackMessages, readSamples(routeOf)),
-      sink,
-      clock: Date.now,
-      log,
-      counters,
-      signal,
-    });
-  } finally {
-    await sink.close();
-  }
-}
-
-function same(source: Source): Source {
-  return source;
+  const stages = chain(unpackMessages, readSamples(routeOf));
+  await runPump({ worker, source, stages, sink }, context);
 }

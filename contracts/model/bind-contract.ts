@@ -3,6 +3,7 @@ import { memberNode, placeOf, rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { bindDataset, type DatasetContext } from './bind-dataset.ts';
 import type { Contract, Sla, Status } from './contract.ts';
+import { documentHead, type Format } from './document-head.ts';
 import {
   type Findings,
   mappingsOf,
@@ -18,45 +19,23 @@ const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'] as con
 const fileName = /^[a-z][a-z0-9_-]*\.v(0|[1-9]\d{0,3})\.odcs\.yaml$/;
 const versionText = /^v?(\d{1,4})(?:\.\d{1,6}){0,2}(?:[-+][0-9A-Za-z.+-]{1,40})?$/;
 
+const odcs: Format = {
+  name: 'ODCS',
+  what: 'data contract',
+  kind: 'DataContract',
+  versions: /^v3\.[0-2]\.\d{1,2}$/,
+  versionHint: 'Write apiVersion: v3.1.0; 3.0 to 3.2 are read.',
+};
+
 /** The contract of a file, as far as it can be read; undefined where nothing tells what it is. */
 export function bindContract(
   document: SourceDocument,
   context: DatasetContext,
   findings: Findings,
 ): Contract | undefined {
-  const at = rootNode(document);
-  if (at.node.kind !== 'object') {
-    note(
-      findings,
-      'value-type',
-      at,
-      `${document.path} holds no mapping.`,
-      'Write an ODCS data contract.',
-    );
-    return undefined;
-  }
-  const kind = requiredText(at, 'kind', findings);
-  if (kind !== undefined && kind !== 'DataContract') {
-    const message = `"kind" is "${shown(kind)}".`;
-    note(
-      findings,
-      'value-not-allowed',
-      memberNode(at, 'kind') ?? at,
-      message,
-      'Write kind: DataContract.',
-    );
-  }
-  const apiVersion = requiredText(at, 'apiVersion', findings);
-  if (apiVersion !== undefined && !/^v3\.[0-2]\.\d{1,2}$/.test(apiVersion)) {
-    const message = `ODCS ${shown(apiVersion)} is not read.`;
-    note(
-      findings,
-      'format-version',
-      memberNode(at, 'apiVersion') ?? at,
-      message,
-      'Write apiVersion: v3.1.0; 3.0 to 3.2 are read.',
-    );
-  }
+  const head = documentHead(document, odcs, findings);
+  if (head === undefined) return undefined;
+  const { at, apiVersion } = head;
   const id = requiredText(at, 'id', findings);
   const version = requiredText(at, 'version', findings);
   const major = version === undefined ? undefined : majorOf(document, version, findings);

@@ -2,6 +2,7 @@ import { shown } from '../source/checked-value.ts';
 import { memberNode, placeOf, rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { bindStatus } from './bind-contract.ts';
+import { documentHead, type Format } from './document-head.ts';
 import type { InputPort, OutputPort, Owner, Product } from './product.ts';
 import {
   type Findings,
@@ -13,42 +14,22 @@ import {
   textOf,
 } from './read-node.ts';
 
+const odps: Format = {
+  name: 'ODPS',
+  what: 'data product',
+  kind: 'DataProduct',
+  versions: /^v(0\.9|1\.[01])\.\d$/,
+  versionHint: 'Write apiVersion: v1.0.0.',
+};
+
 /** A product without its contracts; undefined where it has no usable id. */
 export function bindProduct(
   document: SourceDocument,
   findings: Findings,
 ): Omit<Product, 'contracts'> | undefined {
-  const at = rootNode(document);
-  if (at.node.kind !== 'object') {
-    note(
-      findings,
-      'value-type',
-      at,
-      `${document.path} holds no mapping.`,
-      'Write an ODPS data product.',
-    );
-    return undefined;
-  }
-  const kind = requiredText(at, 'kind', findings);
-  if (kind !== undefined && kind !== 'DataProduct') {
-    note(
-      findings,
-      'value-not-allowed',
-      memberNode(at, 'kind') ?? at,
-      `"kind" is "${shown(kind)}".`,
-      'Write kind: DataProduct.',
-    );
-  }
-  const apiVersion = requiredText(at, 'apiVersion', findings);
-  if (apiVersion !== undefined && !/^v(0\.9|1\.[01])\.\d$/.test(apiVersion)) {
-    note(
-      findings,
-      'format-version',
-      memberNode(at, 'apiVersion') ?? at,
-      `ODPS ${shown(apiVersion)} is not read.`,
-      'Write apiVersion: v1.0.0.',
-    );
-  }
+  const head = documentHead(document, odps, findings);
+  if (head === undefined) return undefined;
+  const { at } = head;
   const id = requiredText(at, 'id', findings);
   const [, domainFolder = ''] = document.path.split('/');
   const domain = textOf(at, 'domain', findings) ?? domainFolder;

@@ -1,17 +1,6 @@
 import { itemNodes, memberNode, type NodeAt, placeOf } from '../source/node-at.ts';
-import type { QualityRule } from './quality-rule.ts';
+import { type QualityRule, qualityOperators } from './quality-rule.ts';
 import { choiceOf, type Findings, mappingsOf, optional, scalarText, textOf } from './read-node.ts';
-
-const operators = [
-  'mustBe',
-  'mustNotBe',
-  'mustBeGreaterThan',
-  'mustBeGreaterOrEqualTo',
-  'mustBeLessThan',
-  'mustBeLessOrEqualTo',
-  'mustBeBetween',
-  'mustNotBeBetween',
-] as const;
 
 /** The quality entries of a schema object or, with `field`, of one of its properties. */
 export function bindQuality(
@@ -21,7 +10,7 @@ export function bindQuality(
 ): readonly QualityRule[] {
   return mappingsOf(at, 'quality', findings).map((rule) => {
     const kind = choiceOf(rule, 'type', ['text', 'library', 'sql', 'custom'] as const, findings);
-    const operator = operators.find((name) => memberNode(rule, name) !== undefined);
+    const operator = qualityOperators.find((name) => memberNode(rule, name) !== undefined);
     // ODCS 3.0 calls a library rule `rule`; 3.1 renamed it to `metric`.
     const metric = textOf(rule, 'metric', findings) ?? textOf(rule, 'rule', findings);
     return {

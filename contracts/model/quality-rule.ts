@@ -1,5 +1,17 @@
 import type { Place } from '../finding.ts';
 
+/** What ODCS compares a metric or a query's result with. */
+export const qualityOperators = [
+  'mustBe',
+  'mustNotBe',
+  'mustBeGreaterThan',
+  'mustBeGreaterOrEqualTo',
+  'mustBeLessThan',
+  'mustBeLessOrEqualTo',
+  'mustBeBetween',
+  'mustNotBeBetween',
+] as const;
+
 /** One ODCS quality entry, as far as the platform runs or shows it. */
 export interface QualityRule {
   readonly kind: 'text' | 'library' | 'sql' | 'custom';

@@ -1,5 +1,5 @@
 import type { FieldType, NumericBounds, StringType } from '../model/field-type.ts';
-import { decimalText, parseDecimal } from './decimal-text.ts';
+import { canonicalDecimal } from '../source/number-text.ts';
 import type { ScalarType } from './postgres-type.ts';
 import { isStorableText, quoteLiteral } from './sql-text.ts';
 
@@ -84,9 +84,12 @@ function numericChecks(bounds: NumericBounds, literalOf: Literal): readonly Colu
   return checks;
 }
 
+/** Beyond this many places a bound is no honest limit of a plant's value, only a hazard. */
+const MOST_PLACES = 300;
+
 function numericLiteral(text: string): string | undefined {
-  const value = parseDecimal(text);
-  return value === undefined ? undefined : decimalText(value);
+  const literal = canonicalDecimal(text);
+  return literal === undefined || literal.length > MOST_PLACES ? undefined : literal;
 }
 
 /**

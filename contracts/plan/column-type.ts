@@ -1,5 +1,5 @@
 import type { FieldType, IntegerType, NumericBounds } from '../model/field-type.ts';
-import { fitsBigint } from './decimal-text.ts';
+import { canonicalDecimal } from '../source/number-text.ts';
 import type { ScalarType } from './postgres-type.ts';
 
 /**
@@ -53,4 +53,12 @@ function boundFits(bounds: NumericBounds, side: 'minimum' | 'maximum'): boolean 
     (inclusive !== undefined && fitsBigint(inclusive)) ||
     (exclusive !== undefined && fitsBigint(exclusive))
   );
+}
+
+/** True where the number, rounded towards zero, is a bigint. */
+function fitsBigint(text: string): boolean {
+  const [whole] = canonicalDecimal(text)?.split('.') ?? [];
+  if (whole === undefined) return false;
+  const value = BigInt(whole);
+  return value >= -(2n ** 63n) && value <= 2n ** 63n - 1n;
 }

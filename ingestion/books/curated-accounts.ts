@@ -3,7 +3,6 @@ import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import { curatedStepName } from '../etl/curated-step.ts';
 import { beginning, type WindowPosition } from '../etl/read-window.ts';
-import { statementName } from '../etl/statement-name.ts';
 import { growingCounts, uncountedCondition } from './growing-count.ts';
 
 /** What the curated store says about one stream, all of one instant. */
@@ -27,18 +26,12 @@ export function curatedAccounts(
   datasets: readonly EventDatasetPlan[],
   store: Store,
 ): { read(): Promise<readonly CuratedAccount[]> } {
-  const growing = growingCounts(datasets.length);
-  const text = accountSql(datasets);
-  const name = statementName('accounts', text);
+  const count = growingCounts<AccountRow>(store, accountSql(datasets));
   return {
     read: async () => {
-      const [row] = await store.query<AccountRow>({
-        text,
-        values: growing.parameters(),
-        name,
-      });
-      if (row === undefined) return [];
-      const curated = growing.add(row.snapshot, row.counts.map(Number));
+      const counted = await count();
+      if (counted === undefined) return [];
+      const { row, totals: curated } = counted;
       const waiting = (stream: string, ...states: readonly string[]): number =>
         row.quarantine
           .filter((group) => group.stream === stream && states.includes(group.state))

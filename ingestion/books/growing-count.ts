@@ -1,26 +1,35 @@
+import type { Row, Store } from '../../connectors/connector.ts';
 import { emptySnapshot, parseSnapshot } from '../etl/snapshot.ts';
+import { statementName } from '../etl/statement-name.ts';
 
-/**
- * Row counts of tables that only grow, of one database, taken in steps: each statement counts the
- * rows that its own snapshot sees and the previous one did not.
- */
-export interface GrowingCounts {
-  /** Parameters 1 and 2 of a statement that uses `uncountedCondition`. */
-  parameters(): readonly unknown[];
-  /** Adds what a statement counted; `snapshot` is its pg_current_snapshot(). */
-  add(snapshot: string, counts: readonly number[]): readonly number[];
+/** The columns of a statement that counts rows with `uncountedCondition`. */
+interface CountedRow extends Row {
+  /** Its pg_current_snapshot(). */
+  readonly snapshot: string;
+  readonly counts: readonly string[];
 }
 
-export function growingCounts(tables: number): GrowingCounts {
+/**
+ * Row counts of tables that only grow, of one database, taken in steps: each run counts the rows
+ * that its own snapshot sees and the previous one did not. Gives the statement's row beside the
+ * totals so far, in the order of its `counts`. `more` are the parameters from 3 on.
+ */
+export function growingCounts<Counted extends CountedRow>(
+  store: Store,
+  text: string,
+): (
+  more?: readonly unknown[],
+) => Promise<{ readonly row: Counted; readonly totals: readonly number[] } | undefined> {
   let since = parseSnapshot(emptySnapshot);
-  let totals: readonly number[] = new Array<number>(tables).fill(0);
-  return {
-    parameters: () => [String(since.xmax), since.running.map(String)],
-    add: (snapshot, counts) => {
-      totals = totals.map((total, index) => total + (counts[index] ?? 0));
-      since = parseSnapshot(snapshot);
-      return totals;
-    },
+  let totals: readonly number[] = [];
+  const name = statementName('accounts', text);
+  return async (more = []) => {
+    const values = [String(since.xmax), since.running.map(String), ...more];
+    const [row] = await store.query<Counted>({ text, values, name });
+    if (row === undefined) return undefined;
+    totals = row.counts.map((count, index) => (totals[index] ?? 0) + Number(count));
+    since = parseSnapshot(row.snapshot);
+    return { row, totals };
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Row, Store } from '../../connectors/connector.ts';
 import type { SensorDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
-import { statementName } from '../etl/statement-name.ts';
 import type { SensorBook } from './book.ts';
 import { growingCounts, uncountedCondition } from './growing-count.ts';
 
@@ -21,18 +20,12 @@ export function metricsAccounts(
   datasets: readonly SensorDatasetPlan[],
   store: Store,
 ): { read(): Promise<readonly SensorBook[]> } {
-  const growing = growingCounts(datasets.length);
-  const text = accountSql(datasets);
-  const name = statementName('accounts', text);
+  const count = growingCounts<AccountRow>(store, accountSql(datasets));
   return {
     read: async () => {
-      const [row] = await store.query<AccountRow>({
-        text,
-        values: growing.parameters(),
-        name,
-      });
-      if (row === undefined) return [];
-      const metrics = growing.add(row.snapshot, row.counts.map(Number));
+      const counted = await count();
+      if (counted === undefined) return [];
+      const { row, totals: metrics } = counted;
       return datasets.map(({ id }, index): SensorBook => {
         const flow = row.flow.find(({ stream }) => stream === id);
         const reasons = row.dropped.filter(({ stream }) => stream === id);

@@ -3,7 +3,6 @@ import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import { beginning, type WindowPosition } from '../etl/read-window.ts';
 import { parseSnapshot } from '../etl/snapshot.ts';
-import { statementName } from '../etl/statement-name.ts';
 import { growingCounts, uncountedCondition } from './growing-count.ts';
 
 export interface RawAccount {
@@ -34,19 +33,13 @@ export function rawAccounts(
   /** `positions` by stream: up to where the curated step has read. */
   read(positions: ReadonlyMap<string, WindowPosition>): Promise<readonly RawAccount[]>;
 } {
-  const growing = growingCounts(datasets.length);
-  const text = accountSql(datasets);
-  const name = statementName('accounts', text);
+  const count = growingCounts<AccountRow>(store, accountSql(datasets));
   return {
     read: async (positions) => {
       const read = datasets.flatMap(({ id }) => pendingParameters(positions.get(id) ?? beginning));
-      const [row] = await store.query<AccountRow>({
-        text,
-        values: [...growing.parameters(), ...read],
-        name,
-      });
-      if (row === undefined) return [];
-      const raw = growing.add(row.snapshot, row.counts.map(Number));
+      const counted = await count(read);
+      if (counted === undefined) return [];
+      const { row, totals: raw } = counted;
       return datasets.map(({ id }, index) => {
         const flow = row.flow.find(({ stream }) => stream === id);
         return {

@@ -1,3 +1,4 @@
+import { qualityOperators } from '../../model/quality-rule.ts';
 import { readSelect } from '../../model/sql-statement.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
@@ -5,17 +6,6 @@ import type { DatasetSource } from '../lint-context.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { textOf, writtenText } from '../written.ts';
-
-const operators = [
-  'mustBe',
-  'mustNotBe',
-  'mustBeGreaterThan',
-  'mustBeGreaterOrEqualTo',
-  'mustBeLessThan',
-  'mustBeLessOrEqualTo',
-  'mustBeBetween',
-  'mustNotBeBetween',
-] as const;
 
 const metrics = ['nullValues', 'missingValues', 'invalidValues', 'duplicateValues', 'rowCount'];
 
@@ -56,7 +46,7 @@ function* checkRule(rule: NodeAt): Iterable<Problem> {
   if (type === 'custom') return;
   if (type === 'library') yield* checkMetric(rule, name);
   if (type === 'sql') yield* checkQuery(rule, name);
-  const found = operators.filter((operator) => memberNode(rule, operator) !== undefined);
+  const found = qualityOperators.filter((operator) => memberNode(rule, operator) !== undefined);
   if (found.length === 1) return;
   const second = found[1] === undefined ? undefined : memberNode(rule, found[1]);
   yield problemAtKey(
