@@ -45,5 +45,5 @@ export const computeBusiness: RunRole = async (context) => {
 };
 
 function storeOptions({ instance }: RoleContext, role: string) {
-  return { applicationName: `tundish ${instance} ${role}`, poolMax: 8 };
+  return { applicationName: `tundish ${instance} ${role}`, poolMax: 8, planEachRun: true };
 }

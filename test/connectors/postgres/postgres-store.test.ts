@@ -146,6 +146,18 @@ describeWith('PostgreSQL 15', 'the PostgreSQL store', () => {
     expect(await store.query({ text: 'SELECT * FROM shelf WHERE id = 11' })).toEqual([]);
   });
 
+  test('plans a statement for the values of each run where it is told to', async () => {
+    const own = postgresStore(url, { poolMax: 1, planEachRun: true });
+    for (let run = 0; run < 10; run += 1) {
+      await own.query({ name: 'by-id', text: 'SELECT 1 FROM shelf WHERE id = $1', values: [run] });
+    }
+    const plans = await own.query({
+      text: "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = 'by-id'",
+    });
+    expect(plans).toEqual([{ generic_plans: '0', custom_plans: '10' }]);
+    await own.close();
+  });
+
   test('survives a server that ends its connections', async () => {
     const own = postgresStore(url, { poolMax: 1 });
     await own
