@@ -26,7 +26,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Exit codes of DESIGN §7. `unchecked` is never reported as passed. */
+/** `unchecked` is never reported as passed; `stale`: a database lacks what the plan says. */
 export const exitCode = {
   ok: 0,
   findings: 1,

@@ -2,6 +2,8 @@
 import { nearest } from '../contracts/source/suggestion.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from './command.ts';
 import { commandTable } from './command-table.ts';
+import { NotAppliedError } from './not-applied-error.ts';
+import { packageVersion } from './package-version.ts';
 import { UnreachableError } from './unreachable-error.ts';
 
 const abort = new AbortController();
@@ -26,6 +28,10 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
   const [name, ...args] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     context.stdout(overview());
+    return exitCode.ok;
+  }
+  if (name === '--version' || name === '-v') {
+    context.stdout(`${packageVersion()}\n`);
     return exitCode.ok;
   }
   const row = commandTable.find((candidate) => candidate.name === name);
@@ -60,6 +66,10 @@ async function runCommand(
     if (error instanceof UnreachableError) {
       context.stderr(`tundish ${command.name}: ${error.message}\n`);
       return exitCode.unreachable;
+    }
+    if (error instanceof NotAppliedError) {
+      context.stderr(`tundish ${command.name}: ${error.message}\n`);
+      return exitCode.stale;
     }
     context.stderr(bugReport(command.name, error, context.env.TUNDISH_DEBUG !== undefined));
     return exitCode.bug;

@@ -26,7 +26,7 @@ Exit codes: 0 applied, 1 refused or errors in the contracts, 4 a database does n
     if (built === undefined) return exitCode.findings;
     const { stores, close } = openStores(environment);
     try {
-      const result = await reaching(applyPlan(built.plan, stores, { now: Date.now() }));
+      const result = await reaching(name, applyPlan(built.plan, stores, { now: Date.now() }));
       if (result.kind === 'refused') {
         context.stderr(renderChangeSet({ ...result, additions: [] }));
         context.stderr(

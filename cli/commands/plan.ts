@@ -37,7 +37,7 @@ Exit codes: 0 apply would do it, 1 errors in the contracts or a difference that 
     if (built === undefined) return exitCode.findings;
     const { stores, close } = openStores(environment);
     try {
-      const changes = await reaching(planChanges(built.plan, stores, { now: Date.now() }));
+      const changes = await reaching(name, planChanges(built.plan, stores, { now: Date.now() }));
       const json = `${JSON.stringify(changes, null, 2)}\n`;
       if (values.output !== undefined) await writeFile(join(context.cwd, values.output), json);
       const refused = changes.refusals.length > 0;

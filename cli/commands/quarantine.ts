@@ -18,7 +18,7 @@ import { validatorsByMajor } from '../roles/validators.ts';
 import { buildOrFindings } from '../runtime/build-or-findings.ts';
 import { saveBuild } from '../runtime/built-plant.ts';
 import { openStores } from '../runtime/open-stores.ts';
-import { reaching } from '../runtime/reaching.ts';
+import { reachingApplied } from '../runtime/reaching.ts';
 
 const MESSAGES_SHOWN = 10;
 
@@ -34,7 +34,8 @@ An incident is what breaks the same rule of the same stream at the same place; i
 characters. replay judges its messages again under the contracts of this folder and curates those
 that keep them now. discard gives its messages up; raw keeps them.
 
-Exit codes: 0 done, 1 nothing was replayed or the incident is unknown, 4 a database does not answer.`,
+Exit codes: 0 done, 1 nothing was replayed or the incident is unknown, 4 a database does not
+answer, 5 the plan is not applied yet.`,
   async run(args, context) {
     const { values, positionals } = parseOptions(args, {
       stream: { type: 'string' },
@@ -54,7 +55,8 @@ Exit codes: 0 done, 1 nothing was replayed or the incident is unknown, 4 a datab
     try {
       switch (verb) {
         case 'ls':
-          return await reaching(
+          return await reachingApplied(
+            name,
             list(context, places, name, {
               stream: values.stream,
               settled: values.settled === true,
@@ -62,15 +64,24 @@ Exit codes: 0 done, 1 nothing was replayed or the incident is unknown, 4 a datab
             }),
           );
         case 'show':
-          return await reaching(show(context, places, name, required(fingerprint), asJson));
+          return await reachingApplied(
+            name,
+            show(context, places, name, required(fingerprint), asJson),
+          );
         case 'replay':
-          return await reaching(replayIncident(context, places, required(fingerprint)));
+          return await reachingApplied(
+            name,
+            replayIncident(context, places, required(fingerprint)),
+          );
         case 'discard': {
           const { reason } = values;
           if (reason === undefined || reason.trim() === '') {
             throw new UsageError('discard needs --reason: whoever looks later wants to know why');
           }
-          return await reaching(discard(context, places, required(fingerprint), reason));
+          return await reachingApplied(
+            name,
+            discard(context, places, required(fingerprint), reason),
+          );
         }
         default:
           throw new UsageError(`'${verb}' is not one of ls, show, replay, discard`);

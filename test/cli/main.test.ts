@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandTable } from '../../cli/command-table.ts';
@@ -38,5 +39,10 @@ describe('the command line', () => {
     const { stdout, status } = tundish('apply', '--help');
     expect(stdout).toContain('Usage: tundish apply <environment>');
     expect(status).toBe(0);
+  });
+
+  it('says its version', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const flag of ['--version', '-v']) expect(tundish(flag).stdout).toBe(`${version}\n`);
   });
 });
