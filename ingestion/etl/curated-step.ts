@@ -5,7 +5,7 @@ import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import { addToQuarantine, type QuarantineEntry } from '../quarantine/quarantine-rows.ts';
 import { releaseHeld } from '../quarantine/replay.ts';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
-import { type RawRow, rawRowColumns } from './decode-raw-row.ts';
+import { type RawRow, rawRowBytes, rawRowColumns } from './decode-raw-row.ts';
 import {
   type CuratedMessage,
   compileJudge,
@@ -33,6 +33,9 @@ export interface CuratedSettings extends LoopSettings {
 
 const CURATED_SCHEMA = 'curated';
 
+/** Text of one batch, about; parsed and mapped it takes a few times as much memory. */
+const BATCH_BYTES = 32 * 1024 * 1024;
+
 /** The name of a dataset's checkpoint. */
 export function curatedStepName(datasetId: string): string {
   return `curated:${datasetId}`;
@@ -51,7 +54,12 @@ export function curatedStep(options: CuratedStepOptions): Step {
   const writer = messageWriter(plan.tables);
   const judge = compileJudge(plan, options.validators);
   const readRaw = windowReader<RawRow>(
-    { name: qualifiedName('raw', plan.raw.name), tx: 'tx', seq: 'seq' },
+    {
+      name: qualifiedName('raw', plan.raw.name),
+      tx: 'tx',
+      seq: 'seq',
+      bytes: { expression: rawRowBytes, most: BATCH_BYTES },
+    },
     rawRowColumns,
   );
 

@@ -28,6 +28,8 @@ export interface GrowingTable {
   readonly name: string;
   readonly tx: string;
   readonly seq: string;
+  /** SQL that estimates what a row takes in memory, and the most that one batch may take. */
+  readonly bytes?: { readonly expression: string; readonly most: number };
 }
 
 interface ReadingRow extends Row {
@@ -59,7 +61,8 @@ export type ReadWindow<R extends Row> = (
 /**
  * Compiles reading a table: up to `limit` rows from a position on, ordered by (tx, seq); the next
  * window opens when the present one holds no more. `columns` is a SELECT list; `tx` and `seq` are
- * added as text. An empty batch means that nothing new has committed.
+ * added as text. An empty batch means that nothing new has committed. Where the table says what a
+ * row takes, a batch ends before it takes too much, but not before its first row.
  */
 export function windowReader<R extends Row>(table: GrowingTable, columns: string): ReadWindow<R> {
   const statements = [true, false].map((late) => {
@@ -67,6 +70,7 @@ export function windowReader<R extends Row>(table: GrowingTable, columns: string
     return { text, name: statementName('window', text) };
   });
   const [lateStatement, mainStatement] = statements;
+  const fitting = fittingReader(table);
 
   async function readOpen(
     session: StoreSession,
@@ -74,21 +78,24 @@ export function windowReader<R extends Row>(table: GrowingTable, columns: string
     limit: number,
   ): Promise<WindowBatch<R & ReadingRow>> {
     const rows: (R & ReadingRow)[] = [];
+    let full = false;
     for (const { after, late } of windowParts(position)) {
-      if (rows.length === limit) break;
+      if (rows.length === limit || full) break;
       const statement = late === undefined ? mainStatement : lateStatement;
       if (statement === undefined) break;
-      const values = [after.tx, after.seq, position.until, limit - rows.length];
+      const values = [after.tx, after.seq, position.until];
+      const fits = await fitting(session, values, limit - rows.length, late);
+      full = fits.full;
       rows.push(
         ...(await session.query<R & ReadingRow>({
           ...statement,
-          values: late === undefined ? values : [...values, late],
+          values: [...values, fits.rows, ...(late === undefined ? [] : [late])],
         })),
       );
     }
     const last = rows.at(-1);
     const next =
-      last === undefined || rows.length < limit
+      last === undefined || (rows.length < limit && !full)
         ? { since: position.until, until: position.until, after: null }
         : { ...position, after: { tx: last.tx, seq: last.seq } };
     return { rows, next };
@@ -102,6 +109,44 @@ export function windowReader<R extends Row>(table: GrowingTable, columns: string
     const until = await currentSnapshot(session);
     const opened: WindowPosition = { since: position.until, until, after: null };
     return until === position.until ? { rows: [], next: opened } : readOpen(session, opened, limit);
+  };
+}
+
+type Fitting = (
+  session: StoreSession,
+  values: readonly unknown[],
+  limit: number,
+  late: readonly string[] | undefined,
+) => Promise<{ readonly rows: number; readonly full: boolean }>;
+
+/** Compiles how many of the next rows fit into one batch; `full` where more are there. */
+function fittingReader(table: GrowingTable): Fitting {
+  const { bytes } = table;
+  if (bytes === undefined)
+    return async (_session, _values, limit) => ({ rows: limit, full: false });
+  const [lateStatement, mainStatement] = [true, false].map((late) => {
+    const rows = partSql(
+      table,
+      `${bytes.expression} AS bytes`,
+      late,
+      `w.${table.tx} AS tx, w.${table.seq} AS seq`,
+    );
+    const text = `SELECT count(*)::integer AS found, count(*) FILTER (WHERE upto <= ${bytes.most})::integer AS fitting
+FROM (SELECT sum(bytes) OVER (ORDER BY tx, seq ROWS UNBOUNDED PRECEDING) AS upto
+FROM (${rows}) AS r) AS s`;
+    return { text, name: statementName('fitting', text) };
+  });
+  return async (session, values, limit, late) => {
+    const statement = late === undefined ? mainStatement : lateStatement;
+    const [counted] = await session.query<{ found: number; fitting: number }>({
+      text: '',
+      ...statement,
+      values: [...values, limit, ...(late === undefined ? [] : [late])],
+    });
+    const { found = 0, fitting = 0 } = counted ?? {};
+    return fitting < found
+      ? { rows: Math.max(1, fitting), full: found > 1 }
+      : { rows: limit, full: false };
   };
 }
 
@@ -131,10 +176,10 @@ function windowParts(position: WindowPosition): readonly WindowPart[] {
  * The alias `w` keeps ORDER BY away from the output columns of the same names, which are text:
  * ordered as text, '10' comes before '9' and a batch's last row is not its end.
  */
-function partSql(table: GrowingTable, columns: string, late: boolean): string {
+function partSql(table: GrowingTable, columns: string, late: boolean, order?: string): string {
   const tx = `w.${table.tx}`;
   const seq = `w.${table.seq}`;
-  return `SELECT ${tx}::text AS tx, ${seq}::text AS seq, ${columns}
+  return `SELECT ${order ?? `${tx}::text AS tx, ${seq}::text AS seq`}, ${columns}
 FROM ${table.name} AS w
 WHERE (${tx}, ${seq}) > ($1::xid8, $2::bigint)
   AND ${tx} < pg_snapshot_xmax($3::pg_snapshot)

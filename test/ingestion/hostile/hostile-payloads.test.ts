@@ -78,6 +78,18 @@ for (const [service, database, huge] of [
       60_000,
     );
 
+    it('of 3 MB in great number is curated in batches that memory can hold', async () => {
+      const text = '0123456789'.repeat(300_000);
+      const bodies = Array.from({ length: 24 }, () => {
+        sequence += 1;
+        return soundWith(sequence, '"remarks":null', `"remarks":null,"x":"${text}"`);
+      });
+      const { fates, batches } = await plant.send(bodies);
+      expect(fates.every((fate) => fate.curated)).toBe(true);
+      expect(batches).toBe(3);
+      curated.push(...bodies);
+    }, 60_000);
+
     it('with the event key of another message is a conflict of its own', async () => {
       const first = soundWith(sequence);
       const second = soundWith(sequence, '"revision":1', '"revision":2');

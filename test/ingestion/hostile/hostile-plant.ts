@@ -35,6 +35,8 @@ export interface Sending {
   readonly fates: readonly Fate[];
   /** Our processor time from the source to the commit in curated. */
   readonly cpuMs: number;
+  /** Transactions of the curated step. */
+  readonly batches: number;
 }
 
 /** The pump, the raw sink and the curated step of the heat stream on a database of its own. */
@@ -101,11 +103,12 @@ export async function hostilePlant(url: string): Promise<HostilePlant> {
       'the settlement of all messages',
     );
     if (fault !== undefined) throw fault;
-    while ((await step.runOnce()).outcome === 'moved');
+    let batches = 0;
+    while ((await step.runOnce()).outcome === 'moved') batches += 1;
     const { user, system } = process.cpuUsage(started);
     const fates: Fate[] = [];
     for (const event of await identify(messages)) fates.push(await fateOf(store, event));
-    return { fates, cpuMs: (user + system) / 1000 };
+    return { fates, cpuMs: (user + system) / 1000, batches };
   }
 
   return {
