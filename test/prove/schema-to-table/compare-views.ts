@@ -77,7 +77,7 @@ FROM ${qualifiedName(view.store, view.name)}`,
     seen.add(key);
     report.rows += 1;
     for (const [index, { name, type, source }] of columns.entries()) {
-      const sent = expectedValue(source, row);
+      const sent = expectedValue(source, row, view.major);
       const found = stored[index] ?? null;
       report.values += 1;
       if (!sameValue(type, source.zone, sent, found)) {

@@ -31,7 +31,7 @@ export function isExactArray(value: Exact | undefined): value is readonly Exact[
   return Array.isArray(value);
 }
 
-export function canonicalNumber(written: string): string {
+function canonicalNumber(written: string): string {
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(written);
   if (match === null) return `no number: ${written}`;
   const [, sign = '', whole = '', fraction = '', power = '0'] = match;

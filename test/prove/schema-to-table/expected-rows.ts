@@ -33,17 +33,27 @@ export function expectedRows(
   return rows;
 }
 
-/** What a column should hold for a row: the member, unless it belongs to another branch. */
-export function expectedValue(source: ValueSource, row: ExpectedRow): Exact | undefined {
+/** What a column should hold for a row: the member, unless it belongs to another branch or major. */
+export function expectedValue(
+  source: ValueSource,
+  row: ExpectedRow,
+  major: number,
+): Exact | undefined {
   const from = source.of === 'record' ? row.record : row.element;
-  const holds = (source.when ?? []).every(({ path, values }) => {
-    const found = valueAt(from, path);
-    return typeof found === 'string' && values.includes(found);
-  });
-  return holds ? valueAt(from, source.path) : undefined;
+  const isOf = (majors: readonly number[] | undefined) => majors?.includes(major) ?? true;
+  const cases = source.when ?? [{ conditions: [] }];
+  const holds = cases.some(
+    ({ majors, conditions }) =>
+      isOf(majors) &&
+      conditions.every(({ path, values }) => {
+        const found = valueAt(from, path);
+        return typeof found === 'string' && values.includes(found);
+      }),
+  );
+  return holds && isOf(source.majors) ? valueAt(from, source.path) : undefined;
 }
 
-export function valueAt(value: Exact, path: readonly string[]): Exact | undefined {
+function valueAt(value: Exact, path: readonly string[]): Exact | undefined {
   let current: Exact | undefined = value;
   for (const name of path) {
     current = isExactObject(current) && Object.hasOwn(current, name) ? current[name] : undefined;
