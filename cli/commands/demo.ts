@@ -2,7 +2,7 @@ import { type Command, exitCode, UsageError } from '../command.ts';
 import { runDemo } from '../demo/demo.ts';
 import { readDemoOptions } from '../demo/demo-options.ts';
 import { openLastDemo } from '../demo/postgres/local-postgres.ts';
-import { runSql } from '../demo/run-sql.ts';
+import { runSql, type SqlAnswer } from '../demo/run-sql.ts';
 import { packageRoot } from '../package-root.ts';
 
 export const demo: Command = {
@@ -20,16 +20,20 @@ folder) is written, and everything is stopped at the end.
   --port <number>   PostgreSQL's port (default 54329; the broker and the metrics take the next
                     three); another one is taken where it is in use
   --keep            leaves the stores up after the closing page until Ctrl-C
-  --sql <statement> runs one statement over the demo that runs, or over what the last one left`,
+  --sql <statement> runs one statement, reading only, over the demo that runs or over what the last
+                    one left; exits with 1 where PostgreSQL refuses it`,
   run: async (args, context) => {
     const options = readDemoOptions(args);
     if (options.sql === undefined) return runDemo(options, context);
-    context.stdout(`${(await askLastDemo(options.sql, options.port)).join('\n')}\n`);
-    return exitCode.ok;
+    const { kind, lines } = await askLastDemo(options.sql, options.port);
+    const text = `${lines.join('\n')}\n`;
+    if (kind === 'rows') context.stdout(text);
+    else context.stderr(text);
+    return kind === 'rows' ? exitCode.ok : exitCode.findings;
   },
 };
 
-async function askLastDemo(sql: string, port: number): Promise<readonly string[]> {
+async function askLastDemo(sql: string, port: number): Promise<SqlAnswer> {
   const postgres = await openLastDemo({ project: packageRoot(), port });
   if (postgres === undefined) throw new UsageError('no demo has run yet; run tundish demo first');
   try {
