@@ -1,5 +1,6 @@
 import type { Row, StoreSession } from '../../connectors/connector.ts';
 import type { ChangedBy } from '../../contracts/model/transform.ts';
+import type { Column } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { changedRows, hiddenCondition, originRows, revisedCondition } from './changed-rows.ts';
 import { growingTable, provenanceColumn, type SourceView } from './source-view.ts';
@@ -43,12 +44,16 @@ export interface KeyQuery {
   readonly text: string;
 }
 
-export function keyQuery(source: SourceView, entry: ChangedBy, key: readonly string[]): KeyQuery {
+/**
+ * `key` are the key columns of the computed table, in the order of the values. Keys are compared in
+ * their types: as text, 1.5 and 1.50 would be two keys, and 2.0 none of a bigint.
+ */
+export function keyQuery(source: SourceView, entry: ChangedBy, key: readonly Column[]): KeyQuery {
   return {
     source,
     text:
       entry.keys.kind === 'columns'
-        ? columnsQuery(source, entry.keys.columns)
+        ? columnsQuery(source, entry.keys.columns, key)
         : selectQuery(source, entry.keys.sql, key),
   };
 }
@@ -57,10 +62,16 @@ export function keyQuery(source: SourceView, entry: ChangedBy, key: readonly str
  * The key stands in the changed rows, so the cause can be named per key. Rows that are in `changed`
  * for their key's sake only (older revisions) lend it their key, never their event id.
  */
-function columnsQuery(source: SourceView, columns: readonly string[]): string {
+function columnsQuery(
+  source: SourceView,
+  columns: readonly string[],
+  key: readonly Column[],
+): string {
   const { view } = source;
   const isParentless = source.parent === undefined;
-  const values = columns.map((name) => `c.${quoteIdentifier(name)}`);
+  const values = key.map(
+    ({ type }, index) => `c.${quoteIdentifier(columns[index] ?? '')}::${type}`,
+  );
   const origin = isParentless ? originOf(source) : undefined;
   const link = origin === undefined ? undefined : viewColumnOf(source, origin.id);
   if (origin === undefined || link === undefined) {
@@ -85,20 +96,20 @@ GROUP BY ${values.join(', ')} LIMIT $4::bigint`;
 }
 
 /** The contract's own SELECT maps rows to keys; events are named only where there are few. */
-function selectQuery(source: SourceView, sql: string, key: readonly string[]): string {
+function selectQuery(source: SourceView, sql: string, key: readonly Column[]): string {
   const origin = originOf(source);
-  const values = key.map((name) => `k.${quoteIdentifier(name)}`);
+  const values = key.map(({ name, type }) => `k.${quoteIdentifier(name)}::${type}`);
   const events =
     origin === undefined
       ? 'NULL::text[]'
       : `(SELECT CASE WHEN count(*) <= ${EVENTS_NAMED} THEN array_agg(e.id::text ORDER BY e.id) END
    FROM (${originRows(source, [`DISTINCT w.${quoteIdentifier(origin.id)} AS id`])} LIMIT ${EVENTS_NAMED + 1}) AS e)`;
   return `WITH ${changedRows(source)}
-SELECT DISTINCT array[${texts(values)}] AS values, ${events} AS event_ids, false AS cancelled,
+SELECT array[${texts(values)}] AS values, ${events} AS event_ids, false AS cancelled,
   false AS revised, NULL::timestamptz AS newest_time
 FROM (
 ${sql}
-) AS k LIMIT $4::bigint`;
+) AS k GROUP BY ${values.join(', ')} LIMIT $4::bigint`;
 }
 
 function texts(values: readonly string[]): string {

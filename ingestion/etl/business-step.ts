@@ -1,10 +1,10 @@
 import type { Row, Store, StoreSession } from '../../connectors/connector.ts';
 import type { ComputedDatasetPlan, Plan, Table } from '../../contracts/plan/plan.ts';
-import { findAffectedKeys, type KeyQuery, keyQuery } from './affected-keys.ts';
+import { type AffectedKeys, findAffectedKeys, type KeyQuery, keyQuery } from './affected-keys.ts';
 import { anyRowsSql } from './changed-rows.ts';
 import { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { currentSnapshot, windowParameters } from './read-window.ts';
-import { compileRecompute, nullKey, type Revisions } from './recompute.ts';
+import { compileRecompute, keyColumnsOf, nullKey, type Revisions } from './recompute.ts';
 import {
   type RefusedKey,
   recomputeTolerant,
@@ -96,7 +96,8 @@ export function businessStep(options: BusinessStepOptions): Step {
     refused: readonly RefusedKey[],
   ): Promise<TolerantRevisions> {
     if (window === undefined || watched.queries === undefined) return updateAll(session);
-    const affected = await findAffectedKeys(session, watched.queries, window, settings.maxKeys);
+    const affected = await affectedKeys(session, watched.queries, window);
+    if (affected === undefined) return updateAll(session);
     if (affected.nullKeys && (await hasNullKeys(session, dataset))) throw nullKey(dataset);
     if (affected.tooMany) return updateAll(session);
     const named = new Set(affected.keys.map(({ values }) => JSON.stringify(values)));
@@ -109,6 +110,19 @@ export function businessStep(options: BusinessStepOptions): Step {
       ),
     ];
     return recomputeTolerant(session, recompute, keys, settings.chunkKeys);
+  }
+
+  /** Undefined where a changed row holds a value that is no key: only the whole result tells then. */
+  async function affectedKeys(
+    session: StoreSession,
+    queries: readonly KeyQuery[],
+    window: readonly unknown[],
+  ): Promise<AffectedKeys | undefined> {
+    let affected: AffectedKeys | undefined;
+    await attempt(session, async () => {
+      affected = await findAffectedKeys(session, queries, window, settings.maxKeys);
+    });
+    return affected;
   }
 
   async function updateAll(session: StoreSession): Promise<TolerantRevisions> {
@@ -165,7 +179,7 @@ function watchedSources(plan: Plan, dataset: ComputedDatasetPlan): Watched {
       refresh.kind === 'full'
         ? undefined
         : refresh.changedBy.map((entry) =>
-            keyQuery(findSourceView(plan, entry.view), entry, refresh.key),
+            keyQuery(findSourceView(plan, entry.view), entry, keyColumnsOf(dataset)),
           ),
     label: names.join(', '),
   };

@@ -42,7 +42,7 @@ export function compileRecompute(plan: ComputedDatasetPlan): Recompute {
   if (table === undefined || plan.key.length === 0) {
     throw new Error(`computed dataset ${plan.id} has no table or no key`);
   }
-  const keyColumns = plan.key.map((name) => columnNamed(table, name));
+  const keyColumns = keyColumnsOf(plan);
   const keysSql = recomputeSql(plan, table, keyColumns, 'keys');
   const allSql = recomputeSql(plan, table, keyColumns, 'all');
 
@@ -124,15 +124,16 @@ function recomputeSql(
   const keyNames = keyColumns.map(({ name }) => name);
   const valueColumns = resultColumns.filter(({ name }) => !keyNames.includes(name));
   const order = newestOrder(plan);
-  const narrowed = (alias: string): string =>
-    scope === 'all' ? 'true' : keyCondition(alias, keyColumns);
+  const resultOf = ({ name, type, source }: Column): string =>
+    `t.${quoteIdentifier(source.kind === 'result' ? source.column : name)}::${type}`;
+  const narrowed = (written: (column: Column) => string): string =>
+    scope === 'all' ? 'true' : keyCondition(keyColumns, written);
   const joined = (alias: string): string =>
     keyNames
       .map((name) => `${alias}.${quoteIdentifier(name)} = w.${quoteIdentifier(name)}`)
       .join(' AND ');
   const results = resultColumns.map(
-    ({ name, type, source }) =>
-      `t.${quoteIdentifier(source.kind === 'result' ? source.column : name)}::${type} AS ${quoteIdentifier(name)}`,
+    (column) => `${resultOf(column)} AS ${quoteIdentifier(column.name)}`,
   );
   return `WITH ${scope === 'keys' ? `wanted AS MATERIALIZED (${wantedSql(keyColumns)}),` : ''}
 computed AS MATERIALIZED (
@@ -140,12 +141,12 @@ computed AS MATERIALIZED (
   FROM (
 ${plan.transform.sql}
   ) AS t
-  WHERE ${narrowed('t')}
+  WHERE ${narrowed(resultOf)}
 ),
 newest AS MATERIALIZED (
   SELECT DISTINCT ON (${identifierList(keyNames)}) true AS _present, b.*
   FROM ${tableSql(table)} AS b
-  WHERE ${narrowed('b')}
+  WHERE ${narrowed(({ name }) => `b.${quoteIdentifier(name)}`)}
   ORDER BY ${[...keyNames.map(quoteIdentifier), ...order].join(', ')}
 ),
 ${scope === 'all' ? `wanted AS MATERIALIZED (${everythingSql(keyNames)}),` : ''}
@@ -188,9 +189,12 @@ function newestOrder(plan: ComputedDatasetPlan): readonly string[] {
   return order.map((name) => `${quoteIdentifier(name)} DESC NULLS LAST`);
 }
 
+/** Two texts may be one key (1.5 and 1.50, from two views): its weightiest cause stays. */
 function wantedSql(keyColumns: readonly Column[]): string {
-  return `SELECT * FROM json_to_recordset($1::json) AS r (${keyColumns.map(columnDefinition).join(', ')},
-    _dataset text, _event_ids jsonb, _change text, _newest_time timestamptz)`;
+  const names = identifierList(keyColumns.map(({ name }) => name));
+  return `SELECT DISTINCT ON (${names}) * FROM json_to_recordset($1::json) AS r (${keyColumns.map(columnDefinition).join(', ')},
+    _dataset text, _event_ids jsonb, _change text, _newest_time timestamptz)
+  ORDER BY ${names}, array_position(array['cancellation', 'revision', 'arrival'], _change)`;
 }
 
 function everythingSql(keyNames: readonly string[]): string {
@@ -218,14 +222,14 @@ ${plan.transform.sql}
 ) AS k (${names}) WHERE ${present.join(' AND ')}`;
 }
 
-function keyCondition(alias: string, keyColumns: readonly Column[]): string {
+function keyCondition(keyColumns: readonly Column[], written: (column: Column) => string): string {
   const each = keyColumns.map(
-    ({ name, type }, index) => `${alias}.${quoteIdentifier(name)} = ANY($${index + 2}::${type}[])`,
+    (column, index) => `${written(column)} = ANY($${index + 2}::${column.type}[])`,
   );
   if (keyColumns.length === 1) return each.join('');
-  const names = keyColumns.map(({ name }) => `${alias}.${quoteIdentifier(name)}`).join(', ');
-  const wanted = keyColumns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  return `${each.join(' AND ')} AND (${names}) IN (SELECT ${wanted} FROM wanted)`;
+  const values = keyColumns.map(written).join(', ');
+  const wanted = identifierList(keyColumns.map(({ name }) => name));
+  return `${each.join(' AND ')} AND (${values}) IN (SELECT ${wanted} FROM wanted)`;
 }
 
 function differs(columns: readonly Column[]): string {
@@ -235,8 +239,11 @@ function differs(columns: readonly Column[]): string {
   return `ROW(${of('c')}) IS DISTINCT FROM ROW(${of('n')})`;
 }
 
-function columnNamed(table: Table, name: string): Column {
-  const column = table.columns.find((one) => one.name === name);
-  if (column === undefined) throw new Error(`table ${table.name} has no key column ${name}`);
-  return column;
+/** The key columns of a computed dataset's table, in the order of its key. */
+export function keyColumnsOf(plan: ComputedDatasetPlan): readonly Column[] {
+  return plan.key.map((name) => {
+    const column = plan.tables[0]?.columns.find((one) => one.name === name);
+    if (column === undefined) throw new Error(`the table of ${plan.id} has no key column ${name}`);
+    return column;
+  });
 }

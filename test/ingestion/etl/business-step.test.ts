@@ -1,46 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../connectors/connector.ts';
-import { silentLog } from '../../../connectors/log.ts';
-import type { ComputedDatasetPlan, Plan } from '../../../contracts/plan/plan.ts';
-import { noCounters } from '../../../ingestion/counters.ts';
-import { businessStep } from '../../../ingestion/etl/business-step.ts';
-import { curatedStep } from '../../../ingestion/etl/curated-step.ts';
+import type { ComputedDatasetPlan } from '../../../contracts/plan/plan.ts';
 import { computedInOrder } from '../../../ingestion/etl/dependency-order.ts';
-import type { Step } from '../../../ingestion/etl/step.ts';
 import { describeWith } from '../../support/services/services.ts';
-import { casterPlan, computedPlan, heatPlan, kpiPlan, plantPlan } from './support/heat-plan.ts';
-import { closeStore, emptyPlant, heat, openStore, receive, validateHeat } from './support/plant.ts';
-
-function curate(store: Store): Step {
-  return curatedStep({
-    plan: heatPlan,
-    raw: store,
-    curated: store,
-    validators: () => validateHeat,
-    log: silentLog,
-    counters: noCounters,
-  });
-}
-
-function compute(
-  store: Store,
-  dataset: ComputedDatasetPlan,
-  plan: Plan = plantPlan,
-  settings: { readonly chunkKeys?: number; readonly maxKeys?: number } = {},
-): Step {
-  return businessStep({
-    dataset,
-    plan,
-    business: store,
-    log: silentLog,
-    counters: noCounters,
-    settings,
-  });
-}
-
-async function drain(...steps: readonly Step[]): Promise<void> {
-  for (const step of steps) while ((await step.runOnce()).outcome === 'moved');
-}
+import { casterPlan, computedPlan, kpiPlan, plantPlan } from './support/heat-plan.ts';
+import { closeStore, emptyPlant, heat, openStore, receive } from './support/plant.ts';
+import { compute, curate, drain } from './support/steps.ts';
 
 async function viewRows(store: Store, dataset: ComputedDatasetPlan): Promise<readonly unknown[]> {
   return store.query({
