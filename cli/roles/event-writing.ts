@@ -15,12 +15,13 @@ export async function writeEvents(
   context: RoleContext,
 ): Promise<void> {
   const { plan, environment, counters } = context;
+  // A samples reader packs what no stream claims as well, and sends it to the same queue.
+  const stages = chain(unpackMessages, identifyEvents(eventRouter(eventDatasets(plan))));
   const sink = rawSink({
     store: postgresStore(environment.stores.raw, { applicationName: `tundish ${worker}` }),
     worker,
     counters,
+    identify: stages,
   });
-  // A samples reader packs what no stream claims as well, and sends it to the same queue.
-  const stages = chain(unpackMessages, identifyEvents(eventRouter(eventDatasets(plan))));
   await runPump({ worker, source, stages, sink }, context);
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../../contracts/plan/plan.ts';
 import { packMessages } from '../../ingestion/pack.ts';
 import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { routeToQueue, unroutedChannel } from '../../ingestion/reader/route-to-queue.ts';
+import { sendInParts } from '../../ingestion/reader/send-in-parts.ts';
 import { eventsFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
 import { queueUrl } from './queue-url.ts';
 import { eventDatasets, type RoleContext, type RunRole, sensorDatasets } from './role.ts';
@@ -43,6 +44,8 @@ async function read(
   context: RoleContext,
 ): Promise<void> {
   const { environment, log } = context;
-  const sink = amqpSink({ url: queueUrl(environment), name: `tundish ${worker}`, declare, log });
+  const sink = sendInParts(
+    amqpSink({ url: queueUrl(environment), name: `tundish ${worker}`, declare, log }),
+  );
   await runPump({ worker, source, stages, sink }, context);
 }

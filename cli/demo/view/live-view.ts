@@ -77,7 +77,12 @@ function terminalView(options: {
     const block =
       state === undefined
         ? []
-        : [colours.strong(state.headline), '', ...booksTable(state.books, colours), ''];
+        : [
+            ...partsInLines(state.headline, options.columns - 1).map(colours.strong),
+            '',
+            ...booksTable(state.books, colours, options.columns - 1),
+            '',
+          ];
     const up = drawnLines === 0 ? '' : `\u001b[${drawnLines}A\r\u001b[J`;
     const lines = block.map((line) => cut(line, options.columns));
     // Sentences go above the block and scroll away with the terminal; the block is redrawn below.
@@ -101,6 +106,17 @@ function terminalView(options: {
       state = undefined;
     },
   };
+}
+
+/** A headline's parts, as many on a line as have room. */
+function partsInLines(headline: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of headline.split('   ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 3 + part.length > width) lines.push(part);
+    else lines[lines.length - 1] = `${last}   ${part}`;
+  }
+  return lines;
 }
 
 /** A line that wraps would break the count of lines to go up. Escape sequences take no column. */

@@ -55,6 +55,37 @@ describe('books', () => {
     ]);
   });
 
+  it.each([120, 80, 60])(
+    'keep stream, received, pending and the tick within %i columns',
+    (width) => {
+      const long = { ...heats, stream: 'plate.plate_inspection', received: 1_284_113 };
+      const table = booksTable([long, strands], plain, width - 1);
+      expect(Math.max(...table.map((line) => line.length))).toBeLessThan(width);
+      expect(table[0]).toMatch(/^stream .* received .*pending {2}books$/);
+      expect(table[1]).toMatch(/^plate\.plate_inspection {2}1,284,113 .*1 {2}✗$/);
+    },
+  );
+
+  it('lose first what a person misses least', () => {
+    const titles = [120, 80, 60].map((width) => {
+      const long = { ...heats, stream: 'plate.plate_inspection' };
+      return booksTable([long], plain, width - 1)[0]
+        ?.split(/ +/)
+        .join(' ');
+    });
+    expect(titles).toEqual([
+      'stream received stored duplicate curated quarantined held pending books',
+      'stream received stored dup. curated quar. pending books',
+      'stream received quar. pending books',
+    ]);
+  });
+
+  it('shorten the names of streams where nothing else can go', () => {
+    const table = booksTable([{ ...heats, stream: 'plate.plate_inspection' }], plain, 39);
+    expect(table[1]).toMatch(/^plate\.plate_… +12 +1 {2}✓$/);
+    expect(table[0]?.length).toBeLessThan(40);
+  });
+
   it('group digits the same on every machine', () => {
     expect([0, 999, 1000, 1_284_113].map(grouped)).toEqual(['0', '999', '1,000', '1,284,113']);
   });
@@ -105,6 +136,17 @@ describe('the live view', () => {
       .split('\n')
       .map((line) => line.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, ''));
     expect(Math.max(...visible.map((line) => line.length))).toBeLessThan(30);
+  });
+
+  it.each([60, 80])('shows the whole headline and the ticks on %i columns', (columns) => {
+    const { view, take } = newView(true, columns);
+    view.show({
+      headline: 'Plant lindwerk   plant time 2026-11-25 20:54:32 UTC (120 × speed)   12 of 30 s',
+      books: [{ ...heats, stream: 'plate.plate_inspection' }],
+    });
+    const shown = take();
+    expect(shown).toContain('12 of 30 s');
+    expect(shown).toContain('✓');
   });
 
   it('appends plain lines every few seconds elsewhere', () => {
