@@ -6,7 +6,10 @@ export function unitText(unit: Unit): string {
   return more.length === 0 ? unit.code : `${unit.code} (${more.join(', ')})`;
 }
 
-/** What a column says about its field; members without a value are absent. */
+/**
+ * What a column says about its field; members without a value are absent. A comment ends with `]`
+ * only after a unit: what a database says about a unit is read from there.
+ */
 export function fieldTexts(field: Field | undefined): {
   readonly comment?: string;
   readonly unit?: string;
@@ -15,7 +18,10 @@ export function fieldTexts(field: Field | undefined): {
   if (field === undefined) return {};
   const unit = field.unit === undefined ? undefined : unitText(field.unit);
   const description = field.description ?? field.businessName;
-  const comment = [description, unit === undefined ? undefined : `[${unit}]`]
+  const comment = [
+    unit === undefined && description?.endsWith(']') === true ? `${description}.` : description,
+    unit === undefined ? undefined : `[${unit}]`,
+  ]
     .filter((part) => part !== undefined)
     .join(' ');
   return {

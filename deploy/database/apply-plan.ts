@@ -6,6 +6,7 @@ import { expectedShape, runAll } from './expected-shape.ts';
 import { introspect } from './introspect.ts';
 import { partitionDifferences } from './partition-differences.ts';
 import { readServerFacts, serverDifferences } from './server-facts.ts';
+import { unitDifferences } from './unit-differences.ts';
 
 /** One database per store; all four may be the same one. */
 export type Stores = Readonly<Record<StoreName, Store>>;
@@ -43,7 +44,9 @@ export async function planChanges(
 ): Promise<ChangeSet> {
   const sets: ChangeSet[] = [];
   for (const store of STORE_NAMES) {
-    sets.push(await readOnly(stores[store], (session) => compare(session, plan, store, options)));
+    sets.push(
+      await readOnly(stores[store], (session) => compare(session, plan, store, stores, options)),
+    );
   }
   return joined(sets);
 }
@@ -65,7 +68,7 @@ export async function applyPlan(
   for (const store of STORE_NAMES) {
     const set = await stores[store].transaction(async (session) => {
       await lockDatabase(session, options.waitMs ?? DEFAULT_WAIT_MS);
-      const changes = await compare(session, plan, store, options);
+      const changes = await compare(session, plan, store, stores, options);
       if (changes.refusals.length > 0) return changes;
       await session.query({ text: 'SET LOCAL search_path = pg_catalog' });
       await runAll(
@@ -85,6 +88,7 @@ async function compare(
   session: StoreSession,
   plan: Plan,
   store: StoreName,
+  stores: Stores,
   options: ApplyOptions,
 ): Promise<ChangeSet> {
   await session.query({ text: 'SET LOCAL client_min_messages = warning' });
@@ -95,7 +99,14 @@ async function compare(
   const expected = await expectedShape(session, plan, store, actual);
   const found = differences(plan, store, expected, actual, server);
   const partitions = await partitionDifferences(session, plan, store, actual, options.now);
-  const all = inRunningOrder([...found, ...partitions.additions]);
+  const units = await unitDifferences(plan, store, actual, (name) =>
+    name === store ? session : stores[name],
+  );
+  const all = inRunningOrder([
+    ...found.filter(({ kind, object }) => kind !== 'comment' || !units.refusedColumns.has(object)),
+    ...units.refusals,
+    ...partitions.additions,
+  ]);
   return {
     additions: all.filter((difference) => difference.action === 'add'),
     refusals: all.filter((difference) => difference.action === 'refuse'),

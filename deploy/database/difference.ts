@@ -6,6 +6,7 @@ export type DifferenceKind =
   | 'schema'
   | 'table'
   | 'column'
+  | 'unit'
   | 'primary-key'
   | 'check'
   | 'index'
@@ -38,6 +39,7 @@ const ORDER: readonly DifferenceKind[] = [
   'schema',
   'table',
   'column',
+  'unit',
   'primary-key',
   'check',
   'partitioning',
@@ -75,6 +77,7 @@ const KIND_WORDS: Readonly<Record<DifferenceKind, string>> = {
   schema: 'schema',
   table: 'table',
   column: 'column',
+  unit: 'unit',
   'primary-key': 'primary key',
   check: 'check',
   index: 'index',

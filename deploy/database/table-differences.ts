@@ -10,6 +10,7 @@ import { addColumn, createIndex, createTable } from '../../contracts/generate/sq
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
+import { commentMessage } from './comment-message.ts';
 import { addition, type Difference, refusal } from './difference.ts';
 import { sameComment } from './same-comment.ts';
 import type { ServerFacts } from './server-facts.ts';
@@ -240,7 +241,7 @@ function commentDifferences(table: Table, actual: TableShape): readonly Differen
         object: nameOf(table),
         actual: actual.comment ?? 'nothing',
         planned: table.comment,
-        message: `describes ${nameOf(table)}`,
+        message: commentMessage(nameOf(table), actual.comment, table.comment),
         statements: [commentRelation('TABLE', table.store, table.name, table.comment)],
       }),
     );
@@ -256,7 +257,7 @@ function commentDifferences(table: Table, actual: TableShape): readonly Differen
         object: `${nameOf(table)}.${there.name}`,
         actual: there.comment ?? 'nothing',
         planned: wanted ?? 'nothing',
-        message: `describes ${nameOf(table)}.${there.name}`,
+        message: commentMessage(`${nameOf(table)}.${there.name}`, there.comment, wanted),
         statements: [commentColumn(table.store, table.name, there.name, wanted)],
       }),
     );

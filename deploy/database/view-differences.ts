@@ -6,6 +6,7 @@ import {
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { createView } from '../../contracts/generate/sql/view-sql.ts';
 import type { View } from '../../contracts/plan/plan.ts';
+import { commentMessage } from './comment-message.ts';
 import { addition, type Difference, refusal } from './difference.ts';
 import { sameComment } from './same-comment.ts';
 import type { ViewShape } from './store-shape.ts';
@@ -113,7 +114,7 @@ function commentDifferences(view: View, actual: ViewShape): readonly Difference[
         object: nameOf(view),
         actual: actual.comment ?? 'nothing',
         planned: view.comment,
-        message: `describes ${nameOf(view)}`,
+        message: commentMessage(nameOf(view), actual.comment, view.comment),
         statements: [commentRelation('VIEW', view.store, view.name, view.comment)],
       }),
     );
@@ -128,7 +129,7 @@ function commentDifferences(view: View, actual: ViewShape): readonly Difference[
         object: `${nameOf(view)}.${there.name}`,
         actual: there.comment ?? 'nothing',
         planned: wanted ?? 'nothing',
-        message: `describes ${nameOf(view)}.${there.name}`,
+        message: commentMessage(`${nameOf(view)}.${there.name}`, there.comment, wanted),
         statements: [commentColumn(view.store, view.name, there.name, wanted)],
       }),
     );

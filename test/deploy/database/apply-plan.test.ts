@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../../connectors/connector.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
 import { generateSql } from '../../../contracts/generate/sql/generate-sql.ts';
@@ -215,6 +215,79 @@ for (const [server, newDatabase] of servers) {
         expect(named?.message).toMatch(/the plan says/);
         expect(await snapshot(stores)).toEqual(before);
       });
+    });
+
+    describe('a unit that changes', () => {
+      const inKilogrammes = () =>
+        planPlant(
+          castingPlant(
+            heatRecord().map((each) =>
+              each.name === 'weight' ? { ...each, unit: { code: 'kg' } } : each,
+            ),
+          ),
+          validators,
+        );
+      const heatRow = `INSERT INTO curated.heat (_event_id, _record, id, heat_id, revision, status,
+          cast_end, weight, chemistry_c, _contract_version, _event_time, _event_time_basis, _received_at)
+        VALUES (gen_random_uuid(), 1, 1, 'H1', 1, 'released', now(), 180.5, 0.1, '1.0.0', now(), 'source', now())`;
+
+      it('is refused by name, with both units, over rows that are there', async () => {
+        await inRolledBackTransaction(await appliedStore(), async (stores) => {
+          await stores.curated.query({ text: heatRow });
+          const result = await applyPlan(inKilogrammes(), stores, { now });
+          expect(result.kind).toBe('refused');
+          expect(result.refusals).toMatchObject([
+            { kind: 'unit', object: 'curated.heat.weight', actual: 't', planned: 'kg' },
+          ]);
+          expect(result.refusals[0]?.message).toMatch(
+            /is t, the plan says kg\. .*Put t back, and give .* a field with a name of its own/,
+          );
+          expect(result.additions).toEqual([]);
+          expect(await weightComment(stores)).toMatch(/\[t\]$/);
+        });
+      });
+
+      it('is refused over raw messages that nobody has curated yet', async () => {
+        await inRolledBackTransaction(await appliedStore(), async (stores) => {
+          await stores.raw.query({
+            text: `INSERT INTO raw.heat (event_id, payload_hash, conflict, topic, event_time_basis, received_at, payload)
+              VALUES (gen_random_uuid(), '\\x00112233445566778899aabbccddeeff', false, 't', 'received', now(), '{}')`,
+          });
+          const { refusals } = await planChanges(inKilogrammes(), stores, { now });
+          expect(refusals.map(({ object }) => object)).toEqual(['curated.heat.weight']);
+        });
+      });
+
+      it('is a change of words where no row is there, and shows both', async () => {
+        await inRolledBackTransaction(await appliedStore(), async (stores) => {
+          const result = await applyPlan(inKilogrammes(), stores, { now });
+          expect(result.kind).toBe('applied');
+          expect(result.additions.map(({ message }) => message)).toContain(
+            "describes curated.heat.weight: 'Steel in the ladle. [t]' becomes 'Steel in the ladle. [kg]'",
+          );
+          expect(await weightComment(stores)).toMatch(/\[kg\]$/);
+        });
+      });
+
+      it('may be said where none was written, and rows that are there count as that', async () => {
+        await inRolledBackTransaction(await appliedStore(), async (stores) => {
+          await stores.curated.query({
+            text: `${heatRow}; COMMENT ON COLUMN curated.heat.weight IS 'Steel.'`,
+          });
+          const result = await applyPlan(plan, stores, { now });
+          expect(result.additions.map(({ message }) => message)).toEqual([
+            "describes curated.heat.weight: 'Steel.' becomes 'Steel in the ladle. [t]'; rows that are there count as t, as no unit was written before",
+          ]);
+        });
+      });
+
+      async function weightComment(stores: Stores): Promise<unknown> {
+        const [row] = await stores.curated.query({
+          text: `SELECT col_description('curated.heat'::regclass, attnum) AS text FROM pg_attribute
+                 WHERE attrelid = 'curated.heat'::regclass AND attname = 'weight'`,
+        });
+        return row?.text;
+      }
     });
 
     it('brings back what can be added: index, comment, view, grant, default partition', async () => {
