@@ -1,8 +1,10 @@
 import { compareText } from '../finding.ts';
 import type { Field } from '../model/field.ts';
+import { type Alternatives, casesOf } from './branch-cases.ts';
+import type { BranchCase } from './plan.ts';
 import {
+  agreedUnions,
   type Leaf,
-  mergeConditions,
   type RowShape,
   sharedChecks,
   type UnionShape,
@@ -11,14 +13,16 @@ import {
 /** One table's rows over all majors that share it. */
 export interface MergedRow {
   readonly leaves: readonly MergedLeaf[];
-  /** Branch rules that every major with the union states alike. */
+  /** Branch rules that every major with the discriminator states alike. */
   readonly unions: readonly UnionShape[];
   readonly children: readonly MergedChild[];
 }
 
-export interface MergedLeaf extends Leaf {
+export interface MergedLeaf extends Omit<Leaf, 'when'> {
   /** Ascending. */
   readonly majors: readonly number[];
+  /** None where every row of the majors has the member. */
+  readonly when: readonly BranchCase[];
 }
 
 export interface MergedChild {
@@ -70,7 +74,7 @@ function mergeRows(
       major: child.majors[0] ?? 0,
     });
   }
-  return { leaves, unions: mergeUnions(shapes), children };
+  return { leaves, unions: agreedUnions(shapes.map(({ shape }) => shape)), children };
 }
 
 function mergeLeaves(
@@ -78,13 +82,13 @@ function mergeLeaves(
   prefix: readonly string[],
   clashes: TypeClash[],
 ): readonly MergedLeaf[] {
-  const merged = new Map<string, MergedLeaf>();
+  const merged = new Map<string, GrowingLeaf>();
   for (const { major, shape } of shapes) {
     for (const leaf of shape.leaves) {
       const key = JSON.stringify(leaf.path);
       const known = merged.get(key);
       if (known === undefined) {
-        merged.set(key, { ...leaf, majors: [major] });
+        merged.set(key, { ...leaf, occurrences: [{ major, when: leaf.when }] });
         continue;
       }
       if (known.type !== leaf.type || known.zone !== leaf.zone) {
@@ -100,38 +104,23 @@ function mergeLeaves(
         ...known,
         nullable: known.nullable || leaf.nullable,
         checks: sharedChecks(known.checks, leaf.checks),
-        when: mergeConditions(known.when, leaf.when),
-        majors: known.majors.includes(major) ? known.majors : [...known.majors, major],
+        occurrences: [...known.occurrences, { major, when: leaf.when }],
       });
     }
   }
-  return [...merged.values()].map((leaf) =>
-    leaf.majors.length === shapes.length ? leaf : { ...leaf, nullable: true },
-  );
+  return [...merged.values()].map(({ occurrences, ...leaf }) => {
+    const majors = [...new Set(occurrences.map(({ major }) => major))];
+    const nullable = leaf.nullable || majors.length < shapes.length;
+    return { ...leaf, nullable, majors, when: casesOf(occurrences) };
+  });
+}
+
+interface GrowingLeaf extends Leaf {
+  readonly occurrences: readonly { readonly major: number; readonly when: Alternatives }[];
 }
 
 function typeText(leaf: Leaf): string {
   return leaf.zone === undefined ? leaf.type : `${leaf.type} in ${leaf.zone}`;
-}
-
-/** A row of a major that has the discriminator as a plain member must pass the CHECKs as well. */
-function mergeUnions(shapes: readonly MajorShape[]): readonly UnionShape[] {
-  const byDiscriminator = new Map<string, UnionShape[]>();
-  for (const { shape } of shapes) {
-    for (const union of shape.unions) {
-      const key = JSON.stringify(union.discriminator);
-      byDiscriminator.set(key, [...(byDiscriminator.get(key) ?? []), union]);
-    }
-  }
-  return [...byDiscriminator.values()].flatMap((unions) => {
-    const [first] = unions;
-    if (first === undefined) return [];
-    const having = shapes.filter(({ shape }) =>
-      shape.leaves.some((leaf) => samePath(leaf.path, first.discriminator)),
-    );
-    const spellings = new Set(unions.map((union) => JSON.stringify(union)));
-    return spellings.size === 1 && having.length === unions.length ? [first] : [];
-  });
 }
 
 function mergeChildren(

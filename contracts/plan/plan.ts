@@ -167,7 +167,7 @@ export type ColumnSource =
   /** Written by the platform itself: columns of raw and platform tables. */
   | { readonly kind: 'platform' };
 
-/** A value of the record. Where a condition fails the column is NULL, whatever the member holds. */
+/** A value of the record. Where no case of `when` holds the column is NULL, whatever it carries. */
 export interface ValueSource {
   readonly kind: 'value';
   /** From the row's own element, or from the record where `of` says so. */
@@ -176,10 +176,16 @@ export interface ValueSource {
   readonly of?: 'record';
   /** IANA zone of a local timestamp. */
   readonly zone?: string;
-  /** Branches of unions that declare the member: all conditions must hold. */
-  readonly when?: readonly BranchCondition[];
+  /** Branches of unions that declare the member; absent where every row of its majors has it. */
+  readonly when?: readonly BranchCase[];
   /** Majors that declare the member; absent where all do. */
   readonly majors?: readonly number[];
+}
+
+/** Rows of these majors (all, where absent) have the member where all conditions hold. */
+export interface BranchCase {
+  readonly majors?: readonly number[];
+  readonly conditions: readonly BranchCondition[];
 }
 
 /** The discriminator at `path` (from the row's own element) has one of `values`. */

@@ -2,6 +2,7 @@ import type { Dataset } from '../model/dataset.ts';
 import type { Field } from '../model/field.ts';
 import type { ArrayType, FieldType, UnionType } from '../model/field-type.ts';
 import { type Variants, variantBranches } from '../model/variants.ts';
+import { type Alternatives, eitherOf } from './branch-cases.ts';
 import { type ColumnCheck, scalarChecks } from './column-checks.ts';
 import { scalarColumnType } from './column-type.ts';
 import type { BranchCondition } from './plan.ts';
@@ -21,7 +22,7 @@ export interface Leaf {
   readonly nullable: boolean;
   readonly checks: readonly ColumnCheck[];
   readonly zone: string | undefined;
-  readonly when: readonly BranchCondition[];
+  readonly when: Alternatives;
   /** Carries description, unit and classification; undefined for a bare discriminator. */
   readonly field: Field | undefined;
 }
@@ -52,6 +53,7 @@ interface Context {
   readonly path: readonly string[];
   /** Some object around the member may be absent or null. */
   readonly optional: boolean;
+  /** All of them hold where the member is. */
   readonly when: readonly BranchCondition[];
   /** Levels of arrays of objects around the member. */
   readonly level: number;
@@ -167,7 +169,7 @@ function scalarLeaf(field: Field, type: FieldType, context: Context): Leaf {
     nullable: context.optional || mayStayEmpty(type, context.zone),
     checks: scalarChecks(type, scalar),
     zone: type.kind === 'local-timestamp' ? context.zone : undefined,
-    when: context.when,
+    when: [context.when],
     field,
   };
 }
@@ -201,7 +203,7 @@ function collectArray(field: Field, type: ArrayType, context: Context, into: Col
     nullable: context.optional,
     checks: [],
     zone: items.kind === 'local-timestamp' && inColumn ? context.zone : undefined,
-    when: context.when,
+    when: [context.when],
     field,
   });
 }
@@ -220,10 +222,10 @@ function collectUnion(
     nullable: context.optional,
     checks: scalarChecks({ kind: 'string', values }, 'text'),
     zone: undefined,
-    when: context.when,
+    when: [context.when],
     field: discriminatorField(type) ?? field,
   });
-  const leaves: Leaf[] = [];
+  const rows: RowShape[] = [];
   const branches: BranchShape[] = [];
   for (const branch of type.branches) {
     const condition = { path: discriminator, values: [branch.value] };
@@ -235,11 +237,33 @@ function collectUnion(
       required: row.leaves.filter((leaf) => !leaf.nullable).map((leaf) => leaf.path),
       allowed: row.leaves.map((leaf) => leaf.path),
     });
-    leaves.push(...row.leaves.map((leaf) => ({ ...leaf, nullable: true })));
-    into.unions.push(...row.unions);
+    rows.push(row);
   }
+  const leaves = rows.flatMap((row) => row.leaves.map((leaf) => ({ ...leaf, nullable: true })));
   into.leaves.push(...mergeBranchLeaves(leaves));
-  into.unions.push({ discriminator, branches });
+  into.unions.push(...agreedUnions(rows), { discriminator, branches });
+}
+
+/**
+ * The branch rules that hold for the rows of all shapes: a row of a shape that has the discriminator
+ * as a plain member, or with other branches, must pass the CHECKs as well.
+ */
+export function agreedUnions(shapes: readonly RowShape[]): readonly UnionShape[] {
+  const byDiscriminator = new Map<string, UnionShape>();
+  for (const union of shapes.flatMap((shape) => shape.unions)) {
+    const key = JSON.stringify(union.discriminator);
+    if (!byDiscriminator.has(key)) byDiscriminator.set(key, union);
+  }
+  return [...byDiscriminator].flatMap(([key, union]) => {
+    const spelling = JSON.stringify(union);
+    const agreed = shapes.every((shape) => {
+      const own = shape.unions.filter((one) => JSON.stringify(one.discriminator) === key);
+      return own.length === 0
+        ? !shape.leaves.some((leaf) => JSON.stringify(leaf.path) === key)
+        : own.every((one) => JSON.stringify(one) === spelling);
+    });
+    return agreed ? [union] : [];
+  });
 }
 
 function discriminatorField(type: UnionType): Field | undefined {
@@ -266,7 +290,7 @@ function mergeTwo(a: Leaf, b: Leaf): Leaf {
     type: sameType ? a.type : 'jsonb',
     zone: sameType ? a.zone : undefined,
     checks: sameType ? sharedChecks(a.checks, b.checks) : [],
-    when: mergeConditions(a.when, b.when),
+    when: eitherOf(a.when, b.when),
   };
 }
 
@@ -277,19 +301,4 @@ export function sharedChecks(
 ): readonly ColumnCheck[] {
   const spellings = new Set(b.map((check) => check.sql('c')));
   return a.filter((check) => spellings.has(check.sql('c')));
-}
-
-/** Conditions under which either side holds, where they test the same discriminators. */
-export function mergeConditions(
-  a: readonly BranchCondition[],
-  b: readonly BranchCondition[],
-): readonly BranchCondition[] {
-  const merged: BranchCondition[] = [];
-  for (const condition of a) {
-    const other = b.find((one) => JSON.stringify(one.path) === JSON.stringify(condition.path));
-    if (other === undefined) continue;
-    const values = [...new Set([...condition.values, ...other.values])];
-    merged.push({ path: condition.path, values });
-  }
-  return merged;
 }

@@ -133,25 +133,45 @@ function compileValue(column: Column, source: ValueSource): WriteColumn {
   const read = compilePath(source.path);
   const write = valueWriter(column.type, source.zone);
   const ofRecord = source.of === 'record';
-  const conditions = (source.when ?? []).map(({ path, values }) => {
-    const discriminator = compilePath(path);
-    const allowed = new Set<unknown>(values);
-    return (element: unknown): boolean => allowed.has(discriminator(element));
-  });
-  const majors = source.majors === undefined ? undefined : new Set(source.majors);
-  if (conditions.length === 0 && majors === undefined) {
+  const has = compilePresence(source);
+  if (has === undefined) {
     return ofRecord
       ? (record) => write(read(record.value))
       : (_record, element) => write(read(element));
   }
   return (record, element) => {
-    if (majors !== undefined && !majors.has(record.message.major)) return NULL_ELEMENT;
     const from = ofRecord ? record.value : element;
-    for (const holds of conditions) {
-      if (!holds(from)) return NULL_ELEMENT;
-    }
-    return write(read(from));
+    return has(record.message.major, from) ? write(read(from)) : NULL_ELEMENT;
   };
+}
+
+/** Whether a row of a major has the member; undefined where all do. */
+function compilePresence({
+  majors,
+  when,
+}: ValueSource): ((major: number, element: unknown) => boolean) | undefined {
+  if (majors === undefined && when === undefined) return undefined;
+  const declares = compileMajors(majors);
+  const cases = (when ?? [{ conditions: [] }]).map((one) => ({
+    isOf: compileMajors(one.majors),
+    conditions: one.conditions.map(({ path, values }) => ({
+      discriminator: compilePath(path),
+      allowed: new Set<unknown>(values),
+    })),
+  }));
+  return (major, element) =>
+    declares(major) &&
+    cases.some(
+      ({ isOf, conditions }) =>
+        isOf(major) &&
+        conditions.every(({ discriminator, allowed }) => allowed.has(discriminator(element))),
+    );
+}
+
+function compileMajors(majors: readonly number[] | undefined): (major: number) => boolean {
+  if (majors === undefined) return () => true;
+  const known = new Set(majors);
+  return (major) => known.has(major);
 }
 
 function provenanceWriter(part: Provenance): WriteColumn {

@@ -65,7 +65,7 @@ for (const [service, database] of [
         await curateEvents(
           store,
           dataset,
-          validate,
+          () => validate,
           sent.map(({ event }) => event),
         );
         const refused = kind === 'open' ? 0 : 2;

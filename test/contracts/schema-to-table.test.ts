@@ -108,7 +108,7 @@ async function sendTexts(
     await curateEvents(
       store,
       dataset,
-      validate,
+      () => validate,
       sent.map(({ event }) => event),
     );
     const comparison = await compareViews(store, dataset, 1, sent);

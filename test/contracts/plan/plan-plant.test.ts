@@ -158,7 +158,7 @@ describe('the mapping of DESIGN', () => {
     expect(planned.values[3]?.source).toEqual({
       kind: 'value',
       path: ['shape', 'w'],
-      when: [{ path: ['shape', 'kind'], values: ['plate'] }],
+      when: [{ conditions: [{ path: ['shape', 'kind'], values: ['plate'] }] }],
     });
     expect(planned.checks).toEqual([
       `"shape_kind" IN ('disc', 'plate')`,
@@ -245,8 +245,8 @@ describe('the mapping of DESIGN', () => {
     ]);
     expect(table.columns.map(({ source }) => ('when' in source ? source.when : undefined))).toEqual(
       expect.arrayContaining([
-        [{ path: ['kind'], values: ['slab'] }],
-        [{ path: ['kind'], values: ['bloom'] }],
+        [{ conditions: [{ path: ['kind'], values: ['slab'] }] }],
+        [{ conditions: [{ path: ['kind'], values: ['bloom'] }] }],
       ]),
     );
     expect(table.checks.at(-2)?.expression).toBe(
@@ -260,6 +260,48 @@ describe('the mapping of DESIGN', () => {
       tableOf(plan, 't').checks.filter(({ name }) => name.includes('branch'));
     expect(branches(planned(slabOrBloom(true), slabOrBloom(true)))).toHaveLength(2);
     expect(branches(planned(slabOrBloom(true), plain))).toEqual([]);
+  });
+
+  it('keeps no CHECK of a union inside one branch where the other has its discriminator plainly', () => {
+    const inner: FieldType = {
+      kind: 'union',
+      discriminator: 'state',
+      branches: [
+        { value: 'hot', fields: [field('temperature', 'number')] },
+        { value: 'cold', fields: [] },
+      ],
+    };
+    const plain: FieldType = {
+      kind: 'object',
+      fields: [field('state', 'string'), optional('temperature', 'number')],
+    };
+    const planned = (other: FieldType) =>
+      planField(
+        field('piece', {
+          kind: 'union',
+          discriminator: 'kind',
+          branches: [
+            { value: 'slab', fields: [field('heat', inner)] },
+            { value: 'bloom', fields: [field('heat', other)] },
+          ],
+        }),
+      );
+    const innerChecks = (other: FieldType) =>
+      planned(other).checks.filter((check) => check.startsWith('"piece_heat_state" IS DISTINCT'));
+    expect(innerChecks(inner)).toHaveLength(2);
+    expect(innerChecks(plain)).toEqual([]);
+    expect(planned(plain).values.at(-1)?.source).toMatchObject({
+      path: ['piece', 'heat', 'temperature'],
+      when: [
+        {
+          conditions: [
+            { path: ['piece', 'kind'], values: ['slab'] },
+            { path: ['piece', 'heat', 'state'], values: ['hot'] },
+          ],
+        },
+        { conditions: [{ path: ['piece', 'kind'], values: ['bloom'] }] },
+      ],
+    });
   });
 
   it('keeps two levels of arrays of objects as tables and the third as jsonb', () => {

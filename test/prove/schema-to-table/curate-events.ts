@@ -5,6 +5,7 @@ import type { Validate } from '../../../contracts/generate/validator/violation.t
 import type { EventDatasetPlan, StreamMajor } from '../../../contracts/plan/plan.ts';
 import { noCounters } from '../../../ingestion/counters.ts';
 import { curatedStep } from '../../../ingestion/etl/curated-step.ts';
+import type { Validators } from '../../../ingestion/etl/judge-row.ts';
 import type { IdentifiedEvent } from '../../../ingestion/writer/identify.ts';
 import { rawSink } from '../../../ingestion/writer/raw-sink.ts';
 import { loadModule } from '../../support/load-module.ts';
@@ -20,7 +21,7 @@ export async function loadedValidator(major: StreamMajor): Promise<Validate> {
 export async function curateEvents(
   store: Store,
   dataset: EventDatasetPlan,
-  validate: Validate,
+  validators: Validators,
   events: readonly IdentifiedEvent[],
 ): Promise<void> {
   const sink = rawSink({ store, worker: 'proof', counters: noCounters });
@@ -29,7 +30,7 @@ export async function curateEvents(
     plan: dataset,
     raw: store,
     curated: store,
-    validators: () => validate,
+    validators,
     log: silentLog,
     counters: noCounters,
   });

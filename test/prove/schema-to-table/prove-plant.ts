@@ -115,7 +115,7 @@ async function proveEvents(
   await curateEvents(
     store,
     dataset,
-    validate,
+    () => validate,
     events.map(({ event }) => event),
   );
   const [root] = dataset.tables;
