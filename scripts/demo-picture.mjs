@@ -49,14 +49,14 @@ function picked(output) {
       }
     }
   }
-  const where = all.findIndex((line) => line.startsWith('Where it is'));
+  const asking = all.findIndex((line) => line.startsWith('Ask it yourself'));
   const measured = all.findIndex((line) => line.startsWith('first message to first KPI row'));
   return [
     '$ npm run demo -- --for 30',
     '',
     ...scenes,
     '',
-    ...all.slice(closing, where),
+    ...all.slice(closing, asking),
     ...all.slice(measured, measured + 2),
   ];
 }

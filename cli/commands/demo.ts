@@ -19,7 +19,8 @@ folder) is written, and everything is stopped at the end.
   --seed <number>   another plant of the same kind (default 7)
   --port <number>   PostgreSQL's port (default 54329; the broker and the metrics take the next
                     three); another one is taken where it is in use
-  --keep            leaves the stores up after the closing page until Ctrl-C
+  --keep            leaves the servers up after the closing page until Ctrl-C, to look around with
+                    psql, an MQTT client and Prometheus; without --for they are up until then anyway
   --sql <statement> runs one statement, reading only, over the demo that runs or over what the last
                     one left; exits with 1 where PostgreSQL refuses it`,
   run: async (args, context) => {

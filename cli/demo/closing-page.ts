@@ -14,12 +14,29 @@ export interface ClosingFacts {
   readonly incidents: readonly Incident[];
   readonly heats: readonly KpiRow[];
   readonly correction: { readonly heatId: string; readonly before: string } | undefined;
-  readonly urls: readonly (readonly [string, string])[];
-  readonly databaseUrl: string;
+  /** Where the servers answer while a person reads the page; undefined where they end with it. */
+  readonly servers: ServerUrls | undefined;
   readonly statements: readonly string[];
   readonly measured: readonly string[];
   readonly faults: readonly string[];
   readonly next: string;
+}
+
+export interface ServerUrls {
+  readonly database: string;
+  readonly mqtt: string;
+  readonly eventMetrics: string;
+  readonly otherMetrics: string;
+}
+
+/** Lines that a person can paste or open. */
+export function serverLines(urls: ServerUrls): readonly string[] {
+  return [
+    `psql "${urls.database}"`,
+    `mqtt      ${urls.mqtt}`,
+    `metrics   ${urls.eventMetrics}  (events)`,
+    `          ${urls.otherMetrics}  (sensors, curated and business ETL)`,
+  ];
 }
 
 export interface KpiRow extends Row {
@@ -50,13 +67,17 @@ ORDER BY heat_id = $1 DESC, casting_speed_samples DESC, heat_id LIMIT 3`,
 }
 
 /** What a person should have in hand when the demo ends, as lines. */
-export function closingPage(facts: ClosingFacts, colours: Colours): readonly string[] {
+export function closingPage(
+  facts: ClosingFacts,
+  colours: Colours,
+  width = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const heading = (text: string): readonly string[] => ['', colours.strong(text)];
   return [
     ...heading(
       'Conservation: sources sent = platform received, stored once, and every row is placed',
     ),
-    ...booksTable(facts.books, colours),
+    ...booksTable(facts.books, colours, width),
     ...sentLines(facts),
     ...facts.comparisons.map(
       ({ dataset, rows, different }) =>
@@ -66,11 +87,15 @@ export function closingPage(facts: ClosingFacts, colours: Colours): readonly str
     ...kpiTable(facts),
     ...heading(quarantineTitle(facts.incidents)),
     ...facts.incidents.flatMap(incidentLines),
-    ...heading('Where it is'),
-    ...facts.urls.map(([name, url]) => `${name.padEnd(9)} ${url}`),
-    ...heading('Ask it yourself (each of these was run just now)'),
+    ...heading(
+      facts.servers === undefined
+        ? 'Ask it yourself, also after the servers have ended (each statement was run just now)'
+        : 'Ask it yourself (each statement was run just now)',
+    ),
     ...facts.statements.map((sql) => `npm run demo -- --sql "${sql}"`),
-    `psql "${facts.databaseUrl}" -c "${facts.statements[0] ?? 'SELECT 1'}"`,
+    ...(facts.servers === undefined
+      ? ['To look around with psql, an MQTT client and Prometheus: npm run demo -- --for 30 --keep']
+      : [...heading('Where it is, until Ctrl-C'), ...serverLines(facts.servers)]),
     '',
     ...facts.measured,
     ...verdict(facts, colours),

@@ -7,7 +7,7 @@ export interface DemoOptions {
   readonly seed: number;
   /** Preferred port of PostgreSQL; the broker and the metrics take the two above it. */
   readonly port: number;
-  /** Leaves the stores up after the closing page until Ctrl-C. */
+  /** Leaves the servers up after the closing page until Ctrl-C. */
   readonly keep: boolean;
   /** Runs this statement over what the last demo left, instead of a demo. */
   readonly sql: string | undefined;

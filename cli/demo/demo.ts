@@ -11,7 +11,7 @@ import { coloursFor } from '../render/colours.ts';
 import { type Acts, newActs } from './acts.ts';
 import { type Audit, audit } from './audit.ts';
 import { startBroker } from './broker.ts';
-import { closingPage, readKpiRows } from './closing-page.ts';
+import { closingPage, readKpiRows, serverLines } from './closing-page.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { newEnding } from './ending.ts';
 import { freePort } from './free-port.ts';
@@ -78,10 +78,11 @@ async function run(
   say(`${summary} (${since(startedMs)})`);
   goOn();
 
+  const terminalColumns = process.stdout.columns ?? 100;
   const view = liveView({
     write: context.stdout,
     isTerminal: context.isTerminal,
-    columns: process.stdout.columns ?? 100,
+    columns: terminalColumns,
     colours,
     clock: Date.now,
   });
@@ -117,6 +118,14 @@ async function run(
     untilAborted(AbortSignal.any([context.signal, stopping.signal])),
   ]);
   goOn();
+  const servers = {
+    database: postgres.url,
+    mqtt: broker.url,
+    eventMetrics: `http://127.0.0.1:${metricsPorts.writer}/metrics`,
+    otherMetrics: `http://127.0.0.1:${metricsPorts.platform}/metrics`,
+  };
+  say('Until the demo ends:');
+  for (const line of serverLines(servers)) say(`    ${line}`);
   say(`Writer, sensors and ETLs are at work (${since(startedMs)}); the plant starts`);
 
   const sent = newSentAccount();
@@ -143,10 +152,8 @@ async function run(
   const kpiAfterMs = await watch.end();
   view.end();
 
-  const metricsUrls = {
-    writer: `http://127.0.0.1:${metricsPorts.writer}/metrics`,
-    platform: `http://127.0.0.1:${metricsPorts.platform}/metrics`,
-  };
+  // Ctrl-C during the run ends everything: there is nobody to keep it for.
+  const keeps = options.keep && !context.signal.aborted;
   const statements = sampleStatements(acts.correction?.heatId);
   const facts = {
     books: settled.books,
@@ -158,13 +165,7 @@ async function run(
     ],
     heats: await readKpiRows(store, acts.correction?.heatId),
     correction: acts.correction,
-    urls: [
-      ['database', postgres.url],
-      ['mqtt', broker.url],
-      ['metrics', `${metricsUrls.writer}  (events)`],
-      ['', `${metricsUrls.platform}  (sensors, curated and business ETL)`],
-    ] as const,
-    databaseUrl: postgres.url,
+    servers: keeps ? servers : undefined,
     statements,
     measured: [
       `first message to first KPI row ${seconds(kpiAfterMs)}; start to this page ${since(startedMs)}`,
@@ -175,15 +176,16 @@ async function run(
       ...scenes.flatMap(({ faults }) => faults),
       ...missingScenes(acts, options),
       ...(kpiAfterMs === undefined && options.forSeconds !== undefined ? ['no KPI row came'] : []),
-      ...(await tryEndpoints(Object.values(metricsUrls))),
+      ...(await tryEndpoints([servers.eventMetrics, servers.otherMetrics])),
       ...(await tryStatements(store, statements, { mustAnswer: options.forSeconds !== undefined })),
     ],
-    next: options.keep
-      ? 'paste a statement from above into another terminal; Ctrl-C ends the stores'
+    next: keeps
+      ? 'paste a line from above into another terminal; Ctrl-C ends the servers'
       : 'open products/casting/heat/heat.v1.odcs.yaml, change a unit, then npm run tundish -- check',
   };
-  context.stdout(`${closingPage(facts, colours).join('\n')}\n`);
-  if (options.keep) await untilAborted(context.signal);
+  const width = context.isTerminal ? terminalColumns : Number.POSITIVE_INFINITY;
+  context.stdout(`${closingPage(facts, colours, width).join('\n')}\n`);
+  if (keeps) await untilAborted(context.signal);
   return facts.faults.length === 0 ? exitCode.ok : exitCode.findings;
 }
 
