@@ -1,5 +1,5 @@
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { Failure } from '../failure.ts';
+import { Failure, type FailureKind } from '../failure.ts';
 import type { Log } from '../log.ts';
 
 export interface AmqpLinkOptions {
@@ -105,12 +105,17 @@ export async function openAmqpLink(options: AmqpLinkOptions): Promise<AmqpLink> 
 
 /**
  * 403 access refused, 404 no such exchange or queue and 406 declared otherwise mean that the broker
- * is not as the plan expects; the rest passes.
+ * is not as the plan expects; 406 is also its answer to a message that is too large, and then to
+ * that message only. The rest passes.
  */
 function amqpFailure(error: unknown, where: string): Failure {
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : 'unknown error';
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  const drift = code === 403 || code === 404 || code === 406;
-  return new Failure(drift ? 'drift' : 'transient', `${where}: ${message}`, { cause: error });
+  return new Failure(kindOf(code, message), `${where}: ${message}`, { cause: error });
+}
+
+function kindOf(code: unknown, message: string): FailureKind {
+  if (code === 406 && /message size/i.test(message)) return 'poison';
+  return code === 403 || code === 404 || code === 406 ? 'drift' : 'transient';
 }

@@ -26,12 +26,15 @@ interface OpenLink {
  * broker has confirmed every message and returned none; otherwise it rejects and the whole batch is
  * to be written again, over a new connection if this one is gone. What was stored but not confirmed
  * is then stored twice; the writer's event ids absorb that. How much is unconfirmed at most is how
- * much its callers write at once.
+ * much its callers write at once. A message beyond the broker's limit is poison; the broker answers
+ * it by closing the channel, so the limit that it then names is kept.
  */
 export function amqpSink(options: AmqpSinkOptions): Sink<RoutedMessage> {
   const log = options.log ?? silentLog;
   let opening: Promise<OpenLink> | undefined;
   let sequence = 0;
+  /** In bytes, once the broker has refused a message for its size. */
+  let largest = Number.POSITIVE_INFINITY;
 
   async function openLink(): Promise<OpenLink> {
     const link = await openAmqpLink({ ...options, log });
@@ -68,8 +71,23 @@ export function amqpSink(options: AmqpSinkOptions): Sink<RoutedMessage> {
     return current();
   }
 
+  /** Blames a batch for what ended the link: another batch's large message is not its fault. */
+  function blame(failure: Failure, batch: readonly RoutedMessage[]): Failure {
+    if (failure.kind !== 'poison') return failure;
+    largest = Number(/max(?:imum)? size (\d+)/i.exec(failure.message)?.[1] ?? largest);
+    const innocent = largest !== Number.POSITIVE_INFINITY && !batch.some(tooLarge);
+    return innocent ? new Failure('transient', failure.message) : failure;
+  }
+
+  function tooLarge({ message }: RoutedMessage): boolean {
+    return message.body.byteLength > largest;
+  }
+
   return {
     write: async (batch) => {
+      if (batch.some(tooLarge)) {
+        throw new Failure('poison', `RabbitMQ takes no message of more than ${largest} bytes`);
+      }
       const { link, returned } = await current();
       await new Promise<void>((resolve, reject) => {
         let unconfirmed = batch.length;
@@ -86,7 +104,10 @@ export function amqpSink(options: AmqpSinkOptions): Sink<RoutedMessage> {
             publishOptions(message, id),
             (error: unknown) => {
               if (error) {
-                failure ??= link.failure ?? refused(exchange, routingKey);
+                failure ??=
+                  link.failure === undefined
+                    ? refused(exchange, routingKey)
+                    : blame(link.failure, batch);
               } else if (returned.size > 0 && returned.delete(id)) {
                 failure ??= unroutable(exchange, routingKey);
               }

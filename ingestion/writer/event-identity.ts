@@ -25,6 +25,16 @@ export function unreadableEventId(topic: string, hashed: Uint8Array): Buffer {
   return uuid8(JSON.stringify(['unreadable', topic, hex(hashed)]));
 }
 
+/** Name of a message that travels in parts, in hexadecimal. */
+export function wholeName(topic: string, hashed: Uint8Array): string {
+  return hex(unreadableEventId(topic, hashed));
+}
+
+/** Event id of the part at `index` of the message of this name, whatever it holds. */
+export function partEventId(whole: string, index: number): Buffer {
+  return uuid8(JSON.stringify(['part', whole, index]));
+}
+
 function uuid8(text: string): Buffer {
   const bytes = hash('sha256', text, 'buffer').subarray(0, HASH_BYTES);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -1,8 +1,10 @@
-import type { Sink, Store, StoreSession } from '../../connectors/connector.ts';
+import type { Message, Sink, Store, StoreSession } from '../../connectors/connector.ts';
 import { compareText } from '../../contracts/finding.ts';
 import type { RawTable } from '../../contracts/plan/plan.ts';
 import type { Counters } from '../counters.ts';
+import type { Stage } from '../pump/stage.ts';
 import type { IdentifiedEvent } from './identify.ts';
+import { lockWholes, partsOf, wholesOf } from './join-parts.ts';
 import {
   addRawFlow,
   enterConflicts,
@@ -19,6 +21,8 @@ export interface RawSinkOptions {
   /** Names this process in `raw.flow`; stable over restarts, so that its row goes on counting. */
   readonly worker: string;
   readonly counters: Counters;
+  /** Reads a message that came in parts; without it parts stay among what no stream claims. */
+  readonly identify?: Stage<Message, IdentifiedEvent>;
 }
 
 /** The name under which `raw.flow` counts what no stream claims. */
@@ -28,17 +32,28 @@ export const UNROUTED = 'unrouted';
  * Writes events to raw, one transaction per batch over all streams: ids into the ledger, rows for
  * the ids that are new, a row of its own for each new content of a known id, and the flow counters.
  * Same id and content again is a duplicate: counted, not stored. An item that the store refuses
- * as JSONB is quarantined by writing the same row with its bytes instead.
+ * as JSONB is quarantined by writing the same row with its bytes instead. Parts of a message are kept
+ * among what no stream claims; with the last of them the whole is written as if it had come so.
  */
 export function rawSink(options: RawSinkOptions): Sink<IdentifiedEvent> {
   const slots = new WorkerSlots(options.worker);
 
   async function write(batch: readonly IdentifiedEvent[], asBytes: boolean): Promise<void> {
-    const groups = [...groupByStream(batch)].sort(([a], [b]) => compareText(a, b));
     const flows = await slots.use((worker) =>
       options.store.transaction(async (session) => {
+        const { parts, others } = partsOf(batch);
         const counted: StreamFlow[] = [];
-        for (const [stream, events] of groups) {
+        const joined: IdentifiedEvent[] = [];
+        if (parts.length > 0) {
+          // The last part to be committed has to see all others: one transaction per whole.
+          await lockWholes(session, parts);
+          counted.push(await writeUnrouted(session, parts, true));
+          if (options.identify !== undefined) {
+            joined.push(...options.identify(await wholesOf(session, parts)));
+          }
+        }
+        const groups = groupByStream([...others, ...joined]);
+        for (const [stream, events] of [...groups].sort(([a], [b]) => compareText(a, b))) {
           const raw = events[0]?.route?.raw;
           counted.push(
             raw === undefined
@@ -46,9 +61,10 @@ export function rawSink(options: RawSinkOptions): Sink<IdentifiedEvent> {
               : await writeStream(session, stream, raw, events, asBytes),
           );
         }
+        const flow = sumByStream(counted);
         // Last, so that its row lock is held for the COMMIT only.
-        await session.query(addRawFlow(worker, counted));
-        return counted;
+        await session.query(addRawFlow(worker, flow));
+        return flow;
       }),
     );
     for (const flow of flows) count(options.counters, flow);
@@ -59,6 +75,27 @@ export function rawSink(options: RawSinkOptions): Sink<IdentifiedEvent> {
     quarantine: (event) => write([event], true),
     close: () => options.store.close(),
   };
+}
+
+/** Parts and other messages that no stream claims count into the same row. */
+function sumByStream(flows: readonly StreamFlow[]): readonly StreamFlow[] {
+  const sums = new Map<string, StreamFlow>();
+  for (const flow of flows) {
+    const sum = sums.get(flow.stream);
+    sums.set(
+      flow.stream,
+      sum === undefined
+        ? flow
+        : {
+            stream: flow.stream,
+            received: sum.received + flow.received,
+            stored: sum.stored + flow.stored,
+            duplicate: sum.duplicate + flow.duplicate,
+            conflict: sum.conflict + flow.conflict,
+          },
+    );
+  }
+  return [...sums.values()];
 }
 
 function groupByStream(batch: readonly IdentifiedEvent[]): Map<string, IdentifiedEvent[]> {

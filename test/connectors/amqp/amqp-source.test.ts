@@ -183,6 +183,23 @@ describeWith('RabbitMQ', 'the AMQP sink', () => {
     expect(await drain(queue)).toEqual(['plant/test/2']);
   });
 
+  test('takes a message beyond the limit of the broker for poison, and no other batch', async () => {
+    const queue = queueNamed('large');
+    const sink = amqpSink({ url, name: 'sink', declare: [queue] });
+    closing.push(() => sink.close());
+    const large = routed(queue, 2);
+    const tooLarge = { ...large, message: { ...large.message, body: Buffer.alloc(17 * 2 ** 20) } };
+    const [first, second] = await Promise.allSettled([
+      sink.write([routed(queue, 1), tooLarge]),
+      sink.write(batchOf(queue, 3, 10)),
+    ]);
+    expect(first).toMatchObject({ reason: { kind: 'poison' } });
+    if (second.status === 'rejected') expect(second.reason).toMatchObject({ kind: 'transient' });
+    await sink.write(batchOf(queue, 3, 10));
+    await expect(sink.write([tooLarge])).rejects.toMatchObject({ kind: 'poison' });
+    expect(new Set(await drain(queue)).size).toBeGreaterThanOrEqual(10);
+  });
+
   test('rejects the whole batch when the wire is cut, and stores it at the next attempt', async () => {
     const queue = queueNamed('cut');
     const proxy = await wireProxy(url);

@@ -1,12 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
 import { amqpSink } from '../../../connectors/amqp/amqp-sink.ts';
 import { amqpSource } from '../../../connectors/amqp/amqp-source.ts';
+import { memorySource } from '../../../connectors/memory/memory-source.ts';
 import { mqttEventSource } from '../../../connectors/mqtt/mqtt-event-source.ts';
 import { mqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
 import { noCounters } from '../../../ingestion/counters.ts';
 import { pump } from '../../../ingestion/pump/pump.ts';
 import { routeToQueue, unroutedChannel } from '../../../ingestion/reader/route-to-queue.ts';
+import { sendInParts } from '../../../ingestion/reader/send-in-parts.ts';
 import { eventRouter } from '../../../ingestion/writer/event-streams.ts';
 import { identifyEvents } from '../../../ingestion/writer/identify.ts';
 import { rawSink } from '../../../ingestion/writer/raw-sink.ts';
@@ -117,5 +119,64 @@ describeWith(['Mosquitto', 'RabbitMQ', 'PostgreSQL 15'], 'MQTT to RabbitMQ to ra
       text: 'SELECT count(*)::integer AS n FROM raw.caster_heat WHERE conflict',
     });
     expect(conflicts).toEqual({ n: 0 });
+  }, 60_000);
+
+  test('stores a message that is too large for the queue, and its neighbours with it', async () => {
+    const queues = await rabbitmq();
+    const database = await postgres15();
+    if (queues === undefined || database === undefined) throw new Error('no services');
+    await createTables(database.url, [heats]);
+    const declare = [heats.channel, unroutedChannel];
+    const ending = new AbortController();
+    const received = memorySource();
+    const reading = pump({
+      worker: 'reader',
+      source: received,
+      stages: routeToQueue([heats.channel]),
+      sink: sendInParts(amqpSink({ url: queues.url, name: 'reader', declare })),
+      settings: { batchMessages: 10 },
+      clock: Date.now,
+      signal: ending.signal,
+    });
+    const identify = identifyEvents(eventRouter([heats]));
+    const store = postgresStore(database.url);
+    const writing = pump({
+      worker: 'writer',
+      source: amqpSource({
+        url: queues.url,
+        name: 'writer',
+        queues: declare.map(({ queue }) => queue),
+        declare,
+      }),
+      stages: identify,
+      sink: rawSink({ store, worker: 'writer', counters: noCounters, identify }),
+      clock: Date.now,
+      signal: ending.signal,
+    });
+    ends.push(
+      () => store.close(),
+      async () => {
+        ending.abort();
+        await Promise.all([reading, writing]);
+      },
+    );
+    const publish = (body: string): void =>
+      received.publish({
+        topic: 'plant/casting/c1/heat/v1',
+        body: Buffer.from(body),
+        receivedAtMs: Date.now(),
+        redelivered: false,
+      });
+    const tooLarge = 17 * 2 ** 20;
+    publish(heatReport(1));
+    publish(heatReport(2).replace('{', `{"more":"${'x'.repeat(tooLarge)}",`));
+    for (let n = 3; n <= 30; n += 1) publish(heatReport(n));
+    await until(async () => {
+      const [row] = await store.query<{ n: number; large: boolean }>({
+        text: `SELECT count(*)::integer AS n, max(length(payload::text)) > ${tooLarge} AS large FROM raw.caster_heat`,
+      });
+      return row?.n === 30 && row.large;
+    }, 'all rows');
+    expect(received.held).toBe(0);
   }, 60_000);
 });

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Message, Store } from '../../../connectors/connector.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
 import { noCounters } from '../../../ingestion/counters.ts';
+import { splitMessage } from '../../../ingestion/message-parts.ts';
+import { payloadHash, wholeName } from '../../../ingestion/writer/event-identity.ts';
 import { eventRouter } from '../../../ingestion/writer/event-streams.ts';
-import { identifyEvents } from '../../../ingestion/writer/identify.ts';
+import { type IdentifiedEvent, identifyEvents } from '../../../ingestion/writer/identify.ts';
 import { rawSink } from '../../../ingestion/writer/raw-sink.ts';
 import { describeWith, postgres15 } from '../../support/services/services.ts';
 import { createTables } from '../../support/streams/create-tables.ts';
@@ -195,5 +197,43 @@ describeWith('PostgreSQL 15', 'the raw sink', () => {
   ])('reads the event time %s as %s', async (written, basis, stored) => {
     await write(message(JSON.stringify({ source: 's', sequence: 1, cast_end: written })));
     expect(await rows()).toMatchObject([{ event_time_basis: basis, event_time: stored }]);
+  });
+
+  describe('with messages that came in parts', () => {
+    const joining = (): ReturnType<typeof rawSink> =>
+      rawSink({ store, worker: 'parts', counters: noCounters, identify });
+    const large = (): Message =>
+      message(heatReport(1).replace('{', `{"more":"${'x'.repeat(600_000)}",`));
+    const partsOf = (whole: Message): readonly IdentifiedEvent[] =>
+      identify(splitMessage(whole, wholeName(whole.topic, payloadHash(whole.body))));
+
+    test('stores the whole once, whatever the order and how often parts come', async () => {
+      const whole = large();
+      const [first = [], second = [], third = []] = partsOf(whole).map((part) => [part]);
+      const own = joining();
+      await own.write([...third, ...first]);
+      expect(await rows()).toEqual([]);
+      await own.write([...first, ...second]);
+      await own.write(second);
+      await write(whole);
+      const stored = await rows();
+      expect(stored).toHaveLength(1);
+      expect(JSON.parse(String(stored[0]?.payload))).toEqual(JSON.parse(String(whole.body)));
+      expect(await flow()).toMatchObject({ received: 3, stored: 1, duplicate: 2 });
+      expect(await flow('unrouted')).toMatchObject({ received: 5, stored: 3, duplicate: 2 });
+    });
+
+    test('joins them although each is written in a transaction at the same time', async () => {
+      const own = joining();
+      await Promise.all(partsOf(large()).map((part) => own.write([part])));
+      expect(await rows()).toHaveLength(1);
+    });
+
+    test('keeps parts of a whole that is not what its name says', async () => {
+      const forged = identify(splitMessage(large(), '00112233445566778899aabbccddeeff'));
+      await joining().write(forged);
+      expect(await rows()).toEqual([]);
+      expect(await flow('unrouted')).toMatchObject({ stored: 3 });
+    });
   });
 });

@@ -43,6 +43,8 @@ export async function startRabbitmq(program: string): Promise<RabbitServer> {
       'log.console = true',
       'log.console.level = info',
       'disk_free_limit.absolute = 50MB',
+      // The default of RabbitMQ 4, in bytes; older versions take 128 MiB.
+      'max_message_size = 16777216',
     ].join('\n'),
   );
   const env = {
