@@ -20,11 +20,14 @@ export interface Finding {
   readonly place: Place;
   /** JSON pointer (RFC 6901) to the node in its file; '' is the whole document. */
   readonly pointer: string;
-  /** One sentence naming the thing concerned. */
+  /**
+   * One clause naming the thing concerned: lower case, no full stop, single quotes around text of
+   * the contract.
+   */
   readonly message: string;
-  /** What goes wrong in a plant if it stays. */
+  /** What goes wrong in a plant if it stays, as a sentence. */
   readonly why?: string;
-  /** The next step that removes the finding. */
+  /** The next step that removes the finding: an imperative in the style of the message. */
   readonly hint?: string;
 }
 

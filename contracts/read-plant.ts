@@ -48,8 +48,8 @@ function headerOf(
   if (document !== undefined) return bindPlantHeader(document, findings);
   if (!content.refused.has('plant.yaml')) {
     const place = { file: 'plant.yaml', line: 1, column: 1 };
-    const message = 'There is no plant.yaml at the root of the repository.';
-    const hint = 'Write one with name, timeZone and topicRoot.';
+    const message = 'there is no plant.yaml at the root of the repository';
+    const hint = 'write one with name, timeZone and topicRoot';
     findings.push(bindingFinding('plant-file-missing', place, '', message, hint));
   }
   return undefined;
@@ -70,14 +70,9 @@ function bindProducts(
     if (/^products\/[^/]+\/[^/]+$/.test(folder)) {
       folders.set(folder, [...(folders.get(folder) ?? []), path]);
     } else if (path.startsWith('products/')) {
-      const message = `${path} does not lie in a product's folder.`;
+      const message = `${path} does not lie in a product's folder`;
       findings.push(
-        fileFinding(
-          'contract-misplaced',
-          path,
-          message,
-          'Move it to products/<domain>/<product>/.',
-        ),
+        fileFinding('contract-misplaced', path, message, 'move it to products/<domain>/<product>/'),
       );
     }
   }
@@ -98,13 +93,13 @@ function bindProducts(
   }
   for (const [folder, paths] of folders) {
     if (productPaths.includes(`${folder}/product.odps.yaml`)) continue;
-    const message = `The folder ${folder} has contracts and no product.odps.yaml.`;
+    const message = `the folder ${folder} has contracts and no product.odps.yaml`;
     findings.push(
       fileFinding(
         'product-file-missing',
         paths[0] ?? folder,
         message,
-        'Add one that names id, owner and ports.',
+        'add one that names id, owner and ports',
       ),
     );
   }
@@ -126,9 +121,9 @@ function noteTaken(products: readonly Product[], findings: Finding[]): void {
   for (const product of products) {
     const other = ids.get(product.id);
     if (other !== undefined) {
-      const message = `The id "${product.id}" is already that of the product in ${other}.`;
+      const message = `the id '${product.id}' is already that of the product in ${other}`;
       findings.push(
-        bindingFinding('name-taken', product.place, '/id', message, 'Choose another id.'),
+        bindingFinding('name-taken', product.place, '/id', message, 'choose another id'),
       );
     }
     ids.set(product.id, product.folder);
@@ -136,9 +131,9 @@ function noteTaken(products: readonly Product[], findings: Finding[]): void {
       const key = JSON.stringify([contract.id, contract.major]);
       const file = contracts.get(key);
       if (file !== undefined) {
-        const message = `Major ${contract.major} of the contract "${contract.id}" stands in ${file} too.`;
+        const message = `major ${contract.major} of the contract '${contract.id}' stands in ${file} too`;
         findings.push(
-          bindingFinding('name-taken', contract.place, '/id', message, 'Keep one of the two.'),
+          bindingFinding('name-taken', contract.place, '/id', message, 'keep one of the two'),
         );
       }
       contracts.set(key, contract.path);

@@ -24,7 +24,7 @@ const odcs: Format = {
   what: 'data contract',
   kind: 'DataContract',
   versions: /^v3\.[0-2]\.\d{1,2}$/,
-  versionHint: 'Write apiVersion: v3.1.0; 3.0 to 3.2 are read.',
+  versionHint: 'write apiVersion: v3.1.0; 3.0 to 3.2 are read',
 };
 
 /** The contract of a file, as far as it can be read; undefined where nothing tells what it is. */
@@ -94,30 +94,30 @@ function majorOf(
       findings,
       'contract-version',
       at,
-      `"${shown(version)}" is no semantic version.`,
-      'Write version: 1.0.0.',
+      `'${shown(version)}' is no semantic version`,
+      'write version: 1.0.0',
     );
     return undefined;
   }
   const name = document.path.split('/').at(-1) ?? '';
   const named = fileName.exec(name)?.[1];
   if (named === undefined) {
-    const message = `${name} does not name its major.`;
+    const message = `${name} does not name its major`;
     note(
       findings,
       'contract-name',
       root,
       message,
-      'Name it <name>.v<major>.odcs.yaml, as heat.v1.odcs.yaml.',
+      'name it <name>.v<major>.odcs.yaml, as heat.v1.odcs.yaml',
     );
   } else if (Number(named) !== Number(major)) {
-    const message = `The version ${shown(version)} stands in the file of major ${named}.`;
+    const message = `the version ${shown(version)} stands in the file of major ${named}`;
     note(
       findings,
       'contract-version',
       at,
       message,
-      `Write version: ${named}.0.0, or move it to a file of its own.`,
+      `write version: ${named}.0.0, or move it to a file of its own`,
     );
   }
   return Number(major);
@@ -154,8 +154,8 @@ function noteNameTwice(document: SourceDocument, findings: Findings): void {
     const name = textOf(at, 'name', []);
     if (name === undefined) continue;
     if (seen.has(name)) {
-      const message = `The dataset "${shown(name)}" stands twice in the contract.`;
-      note(findings, 'name-taken', memberNode(at, 'name') ?? at, message, 'Rename one of the two.');
+      const message = `the dataset '${shown(name)}' stands twice in the contract`;
+      note(findings, 'name-taken', memberNode(at, 'name') ?? at, message, 'rename one of the two');
     }
     seen.add(name);
   }

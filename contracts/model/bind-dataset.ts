@@ -47,8 +47,8 @@ export function bindDataset(
   if (name === undefined) return undefined;
   const entry = profileEntry(at, findings);
   if (entry === undefined) {
-    const message = `The dataset "${shown(name)}" has no "tundish" entry and is only documented.`;
-    const hint = 'Add customProperties: [{property: tundish, value: {class: event, ...}}].';
+    const message = `the dataset '${shown(name)}' has no 'tundish' entry and is only documented`;
+    const hint = 'add customProperties: [{property: tundish, value: {class: event, ...}}]';
     note(findings, 'dataset-documented-only', memberNode(at, 'name') ?? at, message, hint);
     return undefined;
   }
@@ -66,8 +66,8 @@ function boundDataset(
   findings: Findings,
 ): Dataset | undefined {
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
-    const message = `"${shown(name)}" is no name of a dataset.`;
-    const hint = 'Use up to 40 lower case letters, digits and "_", a letter first.';
+    const message = `'${shown(name)}' is no name of a dataset`;
+    const hint = "use up to 40 lower case letters, digits and '_', a letter first";
     note(findings, 'name-refused', memberNode(at, 'name') ?? at, message, hint);
   }
   const profile = readProfile(entry, findings);
@@ -95,7 +95,7 @@ function profileEntry(at: NodeAt, findings: Findings): NodeAt | undefined {
     const property = plainText(memberNode(entry, 'property')) ?? '';
     if (property === 'tundish') {
       if (found !== undefined) {
-        note(findings, 'name-taken', entry, 'The entry "tundish" stands twice.', 'Keep one.');
+        note(findings, 'name-taken', entry, "the entry 'tundish' stands twice", 'keep one');
         continue;
       }
       found = memberNode(entry, 'value') ?? entry;
@@ -105,8 +105,8 @@ function profileEntry(at: NodeAt, findings: Findings): NodeAt | undefined {
         findings,
         'unknown-key',
         place,
-        `"${shown(property)}" has no effect.`,
-        'Did you mean "tundish"?',
+        `'${shown(property)}' has no effect`,
+        "did you mean 'tundish'?",
       );
     }
   }
@@ -154,8 +154,8 @@ function computedDataset(
       findings,
       'value-missing',
       at,
-      'The dataset has no properties.',
-      'Describe each column of the transform.',
+      'the dataset has no properties',
+      'describe each column of the transform',
     );
   }
   const change = profile.change ?? 'revise';
@@ -164,13 +164,13 @@ function computedDataset(
     scalarAt(fields, path, profileMember(profile, 'incremental', 'key', String(index)), findings);
   }
   if (key.length > 0 && asked.length > 0 && key.join() !== asked.join()) {
-    const message = `The keys differ: (${asked.join(', ')}) here, (${key.join(', ')}) by primaryKey.`;
+    const message = `the keys differ: (${asked.join(', ')}) here, (${key.join(', ')}) by primaryKey`;
     note(
       findings,
       'key-order',
       profileMember(profile, 'incremental', 'key'),
       message,
-      'Write the same names in the same order.',
+      'write the same names in the same order',
     );
   }
   const keys = key.length > 0 ? key : asked;
@@ -203,8 +203,8 @@ function checkKey(
     }
   }
   if (change === 'revise' && key.length === 0) {
-    const message = 'The dataset revises records and has no key.';
-    note(findings, 'key-missing', at, message, 'Mark its properties with primaryKey: true.');
+    const message = 'the dataset revises records and has no key';
+    note(findings, 'key-missing', at, message, 'mark its properties with primaryKey: true');
   }
 }
 
@@ -230,25 +230,25 @@ function revisionOf(
     const field = scalarAt(fields, cancelled.field, at, findings);
     const values = field?.type.kind === 'string' ? field.type.values : undefined;
     if (values !== undefined && !values.includes(cancelled.equals)) {
-      const message = `"${cancelled.field}" is never "${shown(cancelled.equals)}".`;
+      const message = `'${cancelled.field}' is never '${shown(cancelled.equals)}'`;
       note(
         findings,
         'value-not-allowed',
         profileMember(profile, 'cancelled', 'equals'),
         message,
-        `Its values are ${values.join(', ')}.`,
+        `its values are ${values.join(', ')}`,
       );
     }
   }
   for (const name of ['revision', 'cancelled'] as const) {
     if (change === 'revise' || profile[name] === undefined) continue;
-    const message = `"${name}" has no effect on a dataset that only appends.`;
+    const message = `'${name}' has no effect on a dataset that only appends`;
     noteKey(
       findings,
       'value-not-allowed',
       profileMember(profile, name),
       message,
-      'Write change: revise, or remove it.',
+      'write change: revise, or remove it',
     );
   }
   return { ...optional('revision', revision), ...optional('cancelled', cancelled) };

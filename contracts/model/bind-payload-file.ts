@@ -20,9 +20,9 @@ export function bindPayloadFile(
   const [definition] = named;
   const url = definition === undefined ? undefined : requiredText(definition, 'url', findings);
   if (definition === undefined || named.length > 1) {
-    const message = `The stream names ${named.length === 0 ? 'no' : 'more than one'} payload schema.`;
+    const message = `the stream names ${named.length === 0 ? 'no' : 'more than one'} payload schema`;
     const hint =
-      'Add authoritativeDefinitions: [{type: jsonSchema, url: ./<name>.v<major>.schema.json}].';
+      'add authoritativeDefinitions: [{type: jsonSchema, url: ./<name>.v<major>.schema.json}]';
     note(
       findings,
       'payload-schema-missing',
@@ -43,8 +43,8 @@ export function bindPayloadFile(
         findings,
         'payload-schema',
         urlAt,
-        `The payload schema ${path} cannot be read.`,
-        'Its own findings say why.',
+        `the payload schema ${path} cannot be read`,
+        'its own findings say why',
       );
     return undefined;
   }

@@ -50,7 +50,7 @@ export function bindPayload(source: PayloadSource, findings: Findings): BoundPay
     return binder.run();
   } catch (error) {
     if (!(error instanceof TooManyVisits)) throw error;
-    binder.refuseSize('The schema refers to so much that it cannot be followed.');
+    binder.refuseSize('the schema refers to so much that it cannot be followed');
     return undefined;
   }
 }
@@ -85,8 +85,8 @@ class PayloadBinder {
   run(): BoundPayload | undefined {
     const endless = endlessSchema(this.#source.document);
     if (endless !== undefined) {
-      const message = 'The schema leads back to itself for the same value.';
-      this.#note('payload-schema', endless, message, 'Refer to it from a member or an item only.');
+      const message = 'the schema leads back to itself for the same value';
+      this.#note('payload-schema', endless, message, 'refer to it from a member or an item only');
       return undefined;
     }
     const root: readonly Site[] = [{ schema: this.#source.document, pointer: '' }];
@@ -102,15 +102,15 @@ class PayloadBinder {
     const record = isArray ? factsOf(this.#schema, sites, open) : facts;
     const bound = this.#record(record, context);
     if (this.#fields > mostFields) {
-      this.refuseSize(`The record has more than ${mostFields} fields.`);
+      this.refuseSize(`the record has more than ${mostFields} fields`);
       return undefined;
     }
     if (bound.fields.length === 0) {
       this.#note(
         'payload-root',
         isArray ? '/items' : '',
-        'The schema describes no record: an object with properties, or an array of such objects.',
-        'Write "type": "object" and describe the members under "properties".',
+        'the schema describes no record: an object with properties, or an array of such objects',
+        'write "type": "object" and describe the members under "properties"',
       );
       return undefined;
     }
@@ -119,7 +119,7 @@ class PayloadBinder {
 
   refuseSize(message: string): void {
     const hint =
-      'Split it into several datasets, or leave parts open as an object without properties.';
+      'split it into several datasets, or leave parts open as an object without properties';
     this.#note('too-many-fields', '', message, hint);
   }
 
@@ -130,14 +130,14 @@ class PayloadBinder {
     const branches = branchesOf(this.#schema, facts);
     if (![...branches, ...(branches.length === 0 ? [facts] : [])].every(isObjectOnly)) return none;
     if (facts.hasOpenNames !== undefined) {
-      this.#remark('', facts.hasOpenNames, 'Members that are not declared stay in raw only');
+      this.#remark('', facts.hasOpenNames, 'members that are not declared stay in raw only');
     }
     if (branches.length === 0) return { fields: this.#objectFields(facts, context) };
     const lists = branches.map((branch) => this.#objectFields(branch, context));
     const { fields, variants, untyped } = rootUnion(this.#schema, branches, lists);
     for (const name of untyped) {
       const pointer = facts.properties.get(name)?.[0]?.pointer ?? '';
-      this.#remark(pointer, 'undiscriminated-union', `"${name}" becomes jsonb`);
+      this.#remark(pointer, 'undiscriminated-union', `'${name}' becomes jsonb`);
     }
     return { fields, ...optional('variants', variants) };
   }
@@ -167,8 +167,8 @@ class PayloadBinder {
       this.#note(
         'field-name',
         pointer,
-        `The member "${shown(name)}" ${problem}.`,
-        'Rename it at the source, or leave it undeclared: it then stays in raw only.',
+        `the member '${shown(name)}' ${problem}`,
+        'rename it at the source, or leave it undeclared: it then stays in raw only',
       );
       return undefined;
     }
@@ -176,7 +176,7 @@ class PayloadBinder {
     const described = this.#describe(sites, { ...context, path });
     if (described === undefined) return undefined;
     const { type, nullable, facts } = described;
-    if (type.kind === 'json') this.#remark(pointer, type.reason, `"${path}" becomes jsonb`);
+    if (type.kind === 'json') this.#remark(pointer, type.reason, `'${path}' becomes jsonb`);
     const description = textIn(facts, 'description');
     const title = textIn(facts, 'title');
     return {
@@ -306,8 +306,8 @@ class PayloadBinder {
   }
 
   #remark(pointer: string, reason: JsonType['reason'], what: string): void {
-    const message = `${what}: ${reasons[reason]}.`;
-    this.#note('field-as-json', pointer, message, 'Describe its members, or accept it.');
+    const message = `${what}: ${reasons[reason]}`;
+    this.#note('field-as-json', pointer, message, 'describe its members, or accept it');
   }
 
   #note(rule: NotedRule, pointer: string, message: string, hint: string): void {

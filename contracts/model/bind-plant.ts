@@ -28,7 +28,7 @@ export function bindPlantHeader(
     at,
     'name',
     /^[a-z][a-z0-9_-]{0,39}$/,
-    'lower case letters, digits, "_" and "-", a letter first',
+    "lower case letters, digits, '_' and '-', a letter first",
     findings,
   );
   const timeZone = zoneOf(at, 'timeZone', findings);
@@ -48,8 +48,8 @@ export function bindPlantHeader(
         findings,
         'name-taken',
         entry,
-        `The calendar "${calendar.name}" stands twice.`,
-        'Rename one.',
+        `the calendar '${calendar.name}' stands twice`,
+        'rename one',
       );
       return [];
     }
@@ -66,7 +66,7 @@ function calendarOf(at: NodeAt, findings: Findings): Calendar | undefined {
     at,
     'name',
     /^[a-z][a-z0-9_]{0,39}$/,
-    'lower case letters, digits and "_"',
+    "lower case letters, digits and '_'",
     findings,
   );
   const zone = zoneOf(at, 'zone', findings);
@@ -84,13 +84,13 @@ function calendarOf(at: NodeAt, findings: Findings): Calendar | undefined {
 function zoneOf(at: NodeAt, name: string, findings: Findings): string | undefined {
   const zone = requiredText(at, name, findings);
   if (zone === undefined || isTimeZone(zone)) return zone;
-  const message = `"${shown(zone)}" is no time zone of the IANA database.`;
+  const message = `'${shown(zone)}' is no time zone of the IANA database`;
   note(
     findings,
     'zone-unknown',
     memberNode(at, name) ?? at,
     message,
-    didYouMean(zone, knownTimeZones()) ?? 'Write Europe/Berlin or the like.',
+    didYouMean(zone, knownTimeZones()) ?? 'write Europe/Berlin or the like',
   );
   return undefined;
 }
@@ -104,7 +104,7 @@ function matching(
 ): string | undefined {
   const text = requiredText(at, name, findings);
   if (text === undefined || pattern.test(text)) return text;
-  const message = `"${name}" is "${shown(text)}"; expected is ${expected}.`;
+  const message = `'${name}' is '${shown(text)}'; expected is ${expected}`;
   note(findings, 'value-not-allowed', memberNode(at, name) ?? at, message);
   return undefined;
 }

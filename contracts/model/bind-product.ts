@@ -19,7 +19,7 @@ const odps: Format = {
   what: 'data product',
   kind: 'DataProduct',
   versions: /^v(0\.9|1\.[01])\.\d$/,
-  versionHint: 'Write apiVersion: v1.0.0.',
+  versionHint: 'write apiVersion: v1.0.0',
 };
 
 /** A product without its contracts; undefined where it has no usable id. */
@@ -34,13 +34,13 @@ export function bindProduct(
   const [, domainFolder = ''] = document.path.split('/');
   const domain = textOf(at, 'domain', findings) ?? domainFolder;
   if (domain !== domainFolder) {
-    const message = `The product says domain "${shown(domain)}" and lies in the folder "${shown(domainFolder)}".`;
+    const message = `the product says domain '${shown(domain)}' and lies in the folder '${shown(domainFolder)}'`;
     note(
       findings,
       'domain-differs',
       memberNode(at, 'domain') ?? at,
       message,
-      'Move the folder or correct the domain.',
+      'move the folder or correct the domain',
     );
   }
   const status = bindStatus(document, findings);
@@ -56,12 +56,12 @@ export function bindProduct(
   if (id === undefined) return undefined;
   if (!/^[a-z][a-z0-9_]{0,29}$/.test(id)) {
     const hint =
-      'Use up to 30 lower case letters, digits and "_", a letter first. It can never change.';
+      "use up to 30 lower case letters, digits and '_', a letter first; it can never change";
     note(
       findings,
       'name-refused',
       memberNode(at, 'id') ?? at,
-      `"${shown(id)}" is no id of a product.`,
+      `'${shown(id)}' is no id of a product`,
       hint,
     );
     return undefined;
@@ -131,8 +131,8 @@ function ownerOf(document: SourceDocument, findings: Findings): Owner | undefine
       findings,
       'value-type',
       teamAt,
-      '"team" is a list; expected is a mapping.',
-      'Write team: {name: ..., members: [...]}.',
+      "'team' is a list; expected is a mapping",
+      'write team: {name: ..., members: [...]}',
     );
   }
   if (name === undefined) return undefined;

@@ -53,8 +53,8 @@ export function propertiesOf(
         findings,
         'name-taken',
         place,
-        `The property "${shown(name)}" stands twice.`,
-        'Remove one of the two.',
+        `the property '${shown(name)}' stands twice`,
+        'remove one of the two',
       );
       return [];
     }
@@ -95,13 +95,13 @@ function customFacts(at: NodeAt, findings: Findings): Partial<Field> {
 function identifierAt(entry: NodeAt, value: NodeAt, findings: Findings): string | undefined {
   const kind = requiredText(entry, 'value', findings);
   if (kind === undefined || /^[a-z][a-z0-9_]{0,39}$/.test(kind)) return kind;
-  const message = `The identifier "${shown(kind)}" is no name of a kind of thing.`;
+  const message = `the identifier '${shown(kind)}' is no name of a kind of thing`;
   note(
     findings,
     'value-not-allowed',
     value,
     message,
-    'Write lower case letters, digits and "_": heat, slab.',
+    "write lower case letters, digits and '_': heat, slab",
   );
   return undefined;
 }
@@ -119,8 +119,8 @@ export function propertyFacts(
     if (booleanOf(property.at, 'primaryKey', findings) === true) {
       const position = positionOf(property.at, keys.length + 1, findings);
       if (property.inArray) {
-        const message = `"${property.path}" stands in an array and cannot be part of the key.`;
-        note(findings, 'field-unfit', property.at, message, 'Use members of the record itself.');
+        const message = `'${property.path}' stands in an array and cannot be part of the key`;
+        note(findings, 'field-unfit', property.at, message, 'use members of the record itself');
       } else {
         keys.push({ path: property.path, position, at: property.at });
       }
@@ -131,8 +131,8 @@ export function propertyFacts(
   const sorted = [...keys].sort((a, b) => a.position - b.position);
   sorted.forEach((key, index) => {
     if (index > 0 && sorted[index - 1]?.position === key.position) {
-      const message = `Two properties of the key have the position ${key.position}.`;
-      note(findings, 'key-order', key.at, message, 'Number them 1, 2, 3 by primaryKeyPosition.');
+      const message = `two properties of the key have the position ${key.position}`;
+      note(findings, 'key-order', key.at, message, 'number them 1, 2, 3 by primaryKeyPosition');
     }
   });
   return { key: sorted.map((key) => key.path), quality };
@@ -149,8 +149,8 @@ function positionOf(at: NodeAt, otherwise: number, findings: Findings): number {
     findings,
     'key-order',
     position,
-    '"primaryKeyPosition" is no whole number from 1.',
-    'Count from 1.',
+    "'primaryKeyPosition' is no whole number from 1",
+    'count from 1',
   );
   return otherwise;
 }
@@ -163,8 +163,8 @@ export function unknownProperty(
   findings: Findings,
 ): void {
   const names = fields.map((field) => field.name);
-  const message = `"${shown(property.path)}" is no member in ${schemaPath}.`;
+  const message = `'${shown(property.path)}' is no member in ${schemaPath}`;
   const hint =
-    didYouMean(property.name, names) ?? 'Remove it, or add the member to the payload schema.';
+    didYouMean(property.name, names) ?? 'remove it, or add the member to the payload schema';
   noteKey(findings, 'field-unknown', memberNode(property.at, 'name') ?? property.at, message, hint);
 }

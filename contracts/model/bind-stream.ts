@@ -95,13 +95,13 @@ function bindEventTime(
   const zoneAt = profileMember(profile, 'eventTime', 'zone');
   const { field, zone, skewMs } = written;
   if (zone !== undefined && !isTimeZone(zone)) {
-    const message = `"${shown(zone)}" is no time zone of the IANA database.`;
+    const message = `'${shown(zone)}' is no time zone of the IANA database`;
     note(
       findings,
       'zone-unknown',
       zoneAt,
       message,
-      didYouMean(zone, knownTimeZones()) ?? 'Write Europe/Berlin or the like.',
+      didYouMean(zone, knownTimeZones()) ?? 'write Europe/Berlin or the like',
     );
     return undefined;
   }
@@ -109,11 +109,11 @@ function bindEventTime(
   const found = scalarAt(fields, field, at, findings);
   if (found === undefined) return undefined;
   if (found.type.kind !== 'timestamp' && found.type.kind !== 'local-timestamp') {
-    const message = `"${field}" carries no time.`;
+    const message = `'${field}' carries no time`;
     const hint =
       found.type.kind === 'string'
-        ? 'Give it "format": "date-time" in the payload schema, or a zone here where it has no offset.'
-        : 'Name a member that is a text with a date and a time.';
+        ? 'give it "format": "date-time" in the payload schema, or a zone here where it has no offset'
+        : 'name a member that is a text with a date and a time';
     note(findings, 'field-unfit', at, message, hint);
     return undefined;
   }
@@ -130,16 +130,16 @@ export function scalarAt(
 ): Field | undefined {
   const found = fieldAt(fields, path);
   if (found.field === undefined) {
-    note(findings, 'field-unknown', at, `"${shown(path)}" ${found.problem}.`, found.hint);
+    note(findings, 'field-unknown', at, `'${shown(path)}' ${found.problem}`, found.hint);
     return undefined;
   }
   if (!isScalar(found.field)) {
-    const message = `"${path}" is of type ${found.field.type.kind}; one value is needed here.`;
-    note(findings, 'field-unfit', at, message, 'Name a member that is a text, a number or a time.');
+    const message = `'${path}' is of type ${found.field.type.kind}; one value is needed here`;
+    note(findings, 'field-unfit', at, message, 'name a member that is a text, a number or a time');
     return undefined;
   }
   if (kinds !== undefined && !kinds.includes(found.field.type.kind)) {
-    const message = `"${path}" is of type ${found.field.type.kind}; needed is ${kinds.join(' or ')}.`;
+    const message = `'${path}' is of type ${found.field.type.kind}; needed is ${kinds.join(' or ')}`;
     note(findings, 'field-unfit', at, message);
     return undefined;
   }

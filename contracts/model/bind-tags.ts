@@ -55,26 +55,26 @@ function columnPositions(
   for (const [index, cell] of table.header.entries()) {
     const column = columns.find((each) => each === cell.text.trim());
     if (column === undefined) {
-      const message = `"${shown(cell.text)}" is no column of a tag register.`;
+      const message = `'${shown(cell.text)}' is no column of a tag register`;
       findings.push(
         bindingFinding('unknown-key', cell.place, '', message, didYouMean(cell.text, columns)),
       );
     } else if (positions.has(column)) {
-      refuse(findings, cell, `The column "${column}" stands twice.`);
+      refuse(findings, cell, `the column '${column}' stands twice`);
     } else {
       positions.set(column, index);
     }
   }
   for (const column of ['id', 'alias'] as const) {
     if (positions.has(column)) continue;
-    const message = `The tag register has no column "${column}".`;
+    const message = `the tag register has no column '${column}'`;
     findings.push(
       bindingFinding(
         'value-missing',
         firstCell.place,
         '',
         message,
-        `Columns are ${columns.join(',')}.`,
+        `columns are ${columns.join(',')}`,
       ),
     );
     return undefined;
@@ -100,29 +100,25 @@ function bindRow(
     if (written === undefined || at === undefined) return undefined;
     const value = read(written);
     if (value === undefined)
-      refuse(own, at, `"${column}" is "${shown(written)}"; expected is ${expected}.`);
+      refuse(own, at, `'${column}' is '${shown(written)}'; expected is ${expected}`);
     return value;
   };
   const [first] = row;
   if (first === undefined) return undefined;
-  const id = checked('id', tagId, 'letters, digits, "_", "-", "." and "/"');
-  if (text('id') === undefined) refuse(own, cell('id') ?? first, 'The tag has no id.');
+  const id = checked('id', tagId, "letters, digits, '_', '-', '.' and '/'");
+  if (text('id') === undefined) refuse(own, cell('id') ?? first, 'the tag has no id');
   const alias = text('alias');
   if (alias === undefined)
     refuse(
       own,
       cell('alias') ?? first,
-      'The tag has no alias.',
-      'Repeat the id where the source uses it.',
+      'the tag has no alias',
+      'repeat the id where the source uses it',
     );
   const minimum = checked('minimum', canonicalDecimal, 'a decimal number');
   const maximum = checked('maximum', canonicalDecimal, 'a decimal number');
   if (minimum !== undefined && maximum !== undefined && compareDecimals(minimum, maximum) > 0) {
-    refuse(
-      own,
-      cell('minimum') ?? first,
-      `The minimum ${minimum} is above the maximum ${maximum}.`,
-    );
+    refuse(own, cell('minimum') ?? first, `the minimum ${minimum} is above the maximum ${maximum}`);
   }
   const unit = checked(
     'unit',
@@ -165,8 +161,8 @@ function noteRepeats(tags: readonly Tag[], findings: Findings): void {
     ] as const) {
       const key = JSON.stringify([what, value, startOf(tag)]);
       if (seen.has(key)) {
-        const from = tag.validFrom === undefined ? 'without "valid_from"' : `from ${tag.validFrom}`;
-        const message = `The ${what} "${shown(value)}" stands twice ${from}.`;
+        const from = tag.validFrom === undefined ? "without 'valid_from'" : `from ${tag.validFrom}`;
+        const message = `the ${what} '${shown(value)}' stands twice ${from}`;
         const place = tag.place;
         findings.push(
           bindingFinding(
@@ -174,7 +170,7 @@ function noteRepeats(tags: readonly Tag[], findings: Findings): void {
             place,
             '',
             message,
-            'Give the newer row a later "valid_from".',
+            "give the newer row a later 'valid_from'",
           ),
         );
       }

@@ -15,25 +15,24 @@ export function bindTopic(
   findings: Findings,
 ): string | undefined {
   const refuse = (problem: string, hint?: string) => {
-    note(findings, 'topic-refused', at, `The topic "${shown(topic)}" ${problem}.`, hint);
+    note(findings, 'topic-refused', at, `the topic '${shown(topic)}' ${problem}`, hint);
     return undefined;
   };
   if (new TextEncoder().encode(topic).length > longest)
     return refuse(`is longer than ${longest} bytes`);
-  if (/[+#]/.test(topic))
-    return refuse('holds a wildcard', 'Write {name} for a level that varies.');
+  if (/[+#]/.test(topic)) return refuse('holds a wildcard', 'write {name} for a level that varies');
   if (!topic.startsWith(`${root}/`)) {
-    return refuse(`is not below "${root}", the plant's topic root`, `Start it with ${root}/.`);
+    return refuse(`is not below '${root}', the plant's topic root`, `start it with ${root}/`);
   }
   const names = new Set<string>();
   for (const level of topic.split('/')) {
     if (level === '') return refuse('has an empty level');
     const name = /^\{([a-z][a-z0-9_]*)\}$/.exec(level)?.[1];
     if (name === undefined && /[{}]/.test(level)) {
-      return refuse(`has the level "${shown(level)}"`, 'A placeholder is a whole level: {caster}.');
+      return refuse(`has the level '${shown(level)}'`, 'a placeholder is a whole level: {caster}');
     }
     if (name === undefined && !/^[\p{L}\p{N}_.:@-]+$/u.test(level)) {
-      return refuse(`has the level "${shown(level)}"`, 'Use letters, digits and . _ : @ -');
+      return refuse(`has the level '${shown(level)}'`, 'use letters, digits and . _ : @ -');
     }
     if (name !== undefined && names.has(name)) return refuse(`has {${name}} twice`);
     if (name !== undefined) names.add(name);

@@ -33,8 +33,8 @@ export function bindTransform(
         'sql-reads',
         placeAt(0, 1),
         '',
-        'The transform reads no view.',
-        'Select from a view as curated.heat_v1.',
+        'the transform reads no view',
+        'select from a view as curated.heat_v1',
       ),
     );
     return undefined;
@@ -55,8 +55,8 @@ function incremental(
   const changedBy = written.changedBy.flatMap(({ view, keys, at }): readonly ChangedBy[] => {
     const parsed = parseViewName(view);
     if (parsed === undefined || !names.includes(view)) {
-      const message = `The transform does not read "${shown(view)}".`;
-      noteKey(findings, 'sql-reads', at, message, didYouMean(view, names) ?? 'Remove the entry.');
+      const message = `the transform does not read '${shown(view)}'`;
+      noteKey(findings, 'sql-reads', at, message, didYouMean(view, names) ?? 'remove the entry');
       return [];
     }
     if (typeof keys !== 'string') return [columns(parsed, keys, written.key, at, findings)];
@@ -79,13 +79,13 @@ function columns(
   findings: Findings,
 ): ChangedBy {
   if (columnNames.length !== key.length) {
-    const message = `${columnNames.length} columns stand for a key of ${key.length}.`;
+    const message = `${columnNames.length} columns stand for a key of ${key.length}`;
     note(
       findings,
       'value-not-allowed',
       at,
       message,
-      'Name one column for each part of the key, in its order.',
+      'name one column for each part of the key, in its order',
     );
   }
   return { view, keys: { kind: 'columns', columns: columnNames } };
@@ -96,13 +96,13 @@ function keySelect(sql: string, at: NodeAt, findings: Findings): string | undefi
   for (const problem of problems) note(findings, problem.rule, at, problem.message, problem.hint);
   if (statement === undefined) return undefined;
   if (!statement.readsChanged) {
-    const message = 'The SELECT does not read the relation "changed".';
+    const message = "the SELECT does not read the relation 'changed'";
     note(
       findings,
       'sql-reads',
       at,
       message,
-      'Select the keys from the changed rows: FROM changed AS c.',
+      'select the keys from the changed rows: FROM changed AS c',
     );
     return undefined;
   }

@@ -19,7 +19,7 @@ export function bindUnit(at: NodeAt, findings: Findings): Unit | undefined {
     return checkedUnit({ code: at.node.value }, at, findings);
   }
   if (at.node.kind !== 'object') {
-    wrongType(findings, at, 'a UCUM code, or a mapping with "code"');
+    wrongType(findings, at, "a UCUM code, or a mapping with 'code'");
     return undefined;
   }
   knownKeys(at, ['code', 'quantity', 'reference'], findings);
@@ -37,13 +37,13 @@ export function bindUnit(at: NodeAt, findings: Findings): Unit | undefined {
 function checkedUnit(unit: Unit, at: NodeAt, findings: Findings): Unit | undefined {
   const parts = [unit.code, unit.quantity ?? '', unit.reference ?? ''];
   if (/^[!-~]{1,64}$/.test(unit.code) && parts.every((part) => part.length <= longest)) return unit;
-  const message = `The unit "${shown(unit.code)}" is no UCUM code.`;
+  const message = `the unit '${shown(unit.code)}' is no UCUM code`;
   note(
     findings,
     'value-not-allowed',
     at,
     message,
-    'UCUM codes are ASCII without spaces: Cel, m/min, t.',
+    'UCUM codes are ASCII without spaces: Cel, m/min, t',
   );
   return undefined;
 }

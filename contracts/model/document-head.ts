@@ -21,19 +21,19 @@ export function documentHead(
 ): { readonly at: NodeAt; readonly apiVersion: string | undefined } | undefined {
   const at = rootNode(document);
   if (at.node.kind !== 'object') {
-    const message = `${document.path} holds no mapping.`;
-    note(findings, 'value-type', at, message, `Write an ${format.name} ${format.what}.`);
+    const message = `${document.path} holds no mapping`;
+    note(findings, 'value-type', at, message, `write an ${format.name} ${format.what}`);
     return undefined;
   }
   const kind = requiredText(at, 'kind', findings);
   if (kind !== undefined && kind !== format.kind) {
-    const message = `"kind" is "${shown(kind)}".`;
+    const message = `'kind' is '${shown(kind)}'`;
     const kindAt = memberNode(at, 'kind') ?? at;
-    note(findings, 'value-not-allowed', kindAt, message, `Write kind: ${format.kind}.`);
+    note(findings, 'value-not-allowed', kindAt, message, `write kind: ${format.kind}`);
   }
   const apiVersion = requiredText(at, 'apiVersion', findings);
   if (apiVersion !== undefined && !format.versions.test(apiVersion)) {
-    const message = `${format.name} ${shown(apiVersion)} is not read.`;
+    const message = `${format.name} ${shown(apiVersion)} is not read`;
     const versionAt = memberNode(at, 'apiVersion') ?? at;
     note(findings, 'format-version', versionAt, message, format.versionHint);
   }

@@ -7,7 +7,7 @@ const longestName = 120;
 export function fieldNameProblem(name: string): string | undefined {
   if (name === '') return 'has an empty name';
   if (name.length > longestName) return `has a name longer than ${longestName} characters`;
-  if (name.startsWith('_')) return 'starts with "_", which marks columns of provenance';
+  if (name.startsWith('_')) return "starts with '_', which marks columns of provenance";
   if (name.includes('.')) return 'has a dot in its name, which separates the steps of a path';
   if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} _\-/()%°#+:@&]*$/u.test(name)) {
     return 'has a name with other characters than letters, digits and a few signs';

@@ -19,13 +19,13 @@ export function fieldAt(fields: readonly Field[], path: string): FoundField {
         name,
         among.map((each) => each.name),
       );
-      const where = index === 0 ? 'the record' : `"${names.slice(0, index).join('.')}"`;
+      const where = index === 0 ? 'the record' : `'${names.slice(0, index).join('.')}'`;
       return { problem: `names no member of ${where}`, ...(hint === undefined ? {} : { hint }) };
     }
     if (index === names.length - 1) return { field };
     if (field.type.kind !== 'object') {
       const what = field.type.kind === 'array' ? 'an array' : `of type ${field.type.kind}`;
-      return { problem: `goes into "${names.slice(0, index + 1).join('.')}", which is ${what}` };
+      return { problem: `goes into '${names.slice(0, index + 1).join('.')}', which is ${what}` };
     }
     among = field.type.fields;
   }

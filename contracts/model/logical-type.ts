@@ -62,8 +62,8 @@ function fieldOf(property: Property, isKey: boolean, findings: Findings): Field 
       findings,
       'field-name',
       memberNode(at, 'name') ?? at,
-      `"${shown(name)}" ${problem}.`,
-      'Rename the column in the transform.',
+      `'${shown(name)}' ${problem}`,
+      'rename the column in the transform',
     );
     return undefined;
   }
@@ -86,8 +86,8 @@ function typeOf(at: NodeAt, path: string, findings: Findings): FieldType | undef
   switch (logical) {
     case undefined:
       if (memberNode(at, 'logicalType') === undefined) {
-        const message = `"${path}" has no logicalType.`;
-        note(findings, 'field-type-missing', at, message, `Add one of ${logicalTypes.join(', ')}.`);
+        const message = `'${path}' has no logicalType`;
+        note(findings, 'field-type-missing', at, message, `add one of ${logicalTypes.join(', ')}`);
       }
       return undefined;
     case 'string':
@@ -154,7 +154,7 @@ function countOf(
       findings,
       'value-not-allowed',
       at,
-      `"${name}" is ${digits}; expected is a whole number from 0.`,
+      `'${name}' is ${digits}; expected is a whole number from 0`,
     );
   return undefined;
 }

@@ -17,16 +17,16 @@ export function namedFile(
   const resolved = resolveRepositoryPath(at.document.path, reference);
   const problem =
     resolved.problem ??
-    (resolved.path.endsWith(ending) ? undefined : `does not end in "${ending}"`);
+    (resolved.path.endsWith(ending) ? undefined : `does not end in '${ending}'`);
   if (problem === undefined) return resolved.path;
-  const message = `The path "${shown(reference)}" ${problem}.`;
-  const hint = 'Write a path relative to this file, inside the repository.';
+  const message = `the path '${shown(reference)}' ${problem}`;
+  const hint = 'write a path relative to this file, inside the repository';
   findings.push(sourceFinding('path-refused', placeOf(at), at.pointer, message, hint));
   return undefined;
 }
 
 export function missingFile(at: NodeAt, path: string, findings: Findings): void {
-  const message = `There is no file ${path}.`;
-  const hint = 'Add it, or correct the path. Links and submodules are not read.';
+  const message = `there is no file ${path}`;
+  const hint = 'add it, or correct the path; links and submodules are not read';
   findings.push(sourceFinding('file-missing', placeOf(at), at.pointer, message, hint));
 }

@@ -112,31 +112,25 @@ class Overlay {
     const expected = logicalTypesOf(field.type);
     if (logical !== undefined && !expected.includes(logical)) {
       const at = memberNode(property.at, 'logicalType') ?? property.at;
-      const message = `"${property.path}" is ${logical} here and ${expected[0]} in ${this.#schemaPath}.`;
+      const message = `'${property.path}' is ${logical} here and ${expected[0]} in ${this.#schemaPath}`;
       note(
         this.#findings,
         'field-type-differs',
         at,
         message,
-        `Write ${expected[0]}, or leave it out.`,
+        `write ${expected[0]}, or leave it out`,
       );
     }
     const optionsAt = memberNode(property.at, 'logicalTypeOptions');
     if (optionsAt !== undefined) {
-      const message = `"${property.path}" repeats limits that belong into ${this.#schemaPath}.`;
-      noteKey(this.#findings, 'field-written-twice', optionsAt, message, 'Move them there.');
+      const message = `'${property.path}' repeats limits that belong into ${this.#schemaPath}`;
+      noteKey(this.#findings, 'field-written-twice', optionsAt, message, 'move them there');
     }
     const required = booleanOf(property.at, 'required', this.#findings);
     if (required === true && (!field.required || field.nullable)) {
       const at = memberNode(property.at, 'required') ?? property.at;
-      const message = `"${property.path}" is required here and may be absent or null in ${this.#schemaPath}.`;
-      note(
-        this.#findings,
-        'field-type-differs',
-        at,
-        message,
-        'Say it in the payload schema alone.',
-      );
+      const message = `'${property.path}' is required here and may be absent or null in ${this.#schemaPath}`;
+      note(this.#findings, 'field-type-differs', at, message, 'say it in the payload schema alone');
     }
   }
 }

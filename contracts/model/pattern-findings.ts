@@ -14,7 +14,7 @@ import { patternProblem } from '../source/pattern-safety.ts';
 import { bindingFinding } from './binding-rules.ts';
 
 const data = new Set(['enum', 'const', 'default', 'examples', 'example']);
-const hint = 'Anchor it with ^ and $, avoid repeats inside repeats, or give the text a maxLength.';
+const hint = 'anchor it with ^ and $, avoid repeats inside repeats, or give the text a maxLength';
 
 /**
  * Findings about every regular expression below a value: `pattern` with the `maxLength` beside it,
@@ -34,7 +34,7 @@ export function patternFindings(root: NodeAt): readonly Finding[] {
       if (pattern !== undefined) {
         const problem = patternProblem(pattern, maxLengthOf(at), budget);
         if (problem === undefined) continue;
-        const message = `The pattern ${problem}.`;
+        const message = `the pattern ${problem}`;
         findings.push(
           bindingFinding('pattern-refused', placeOf(value), value.pointer, message, hint),
         );
@@ -43,7 +43,7 @@ export function patternFindings(root: NodeAt): readonly Finding[] {
         for (const { name: key, at: schema } of memberNodes(value)) {
           const problem = patternProblem(key, longestName, budget);
           if (problem === undefined) continue;
-          const message = `The pattern of names ${problem}.`;
+          const message = `the pattern of names ${problem}`;
           findings.push(
             bindingFinding('pattern-refused', keyPlaceOf(schema), schema.pointer, message, hint),
           );

@@ -48,13 +48,13 @@ export function eventKeyOf(
 ): readonly string[] | 'payload' | undefined {
   const key = memberNode(at, 'eventKey');
   if (key === undefined) {
-    const message = 'The event stream declares no "eventKey".';
+    const message = "the event stream declares no 'eventKey'";
     note(
       findings,
       'event-key-missing',
       at,
       message,
-      'Name the members that make an event one and the same, as in [source, sequence].',
+      'name the members that make an event one and the same, as in [source, sequence]',
     );
     return undefined;
   }
@@ -64,7 +64,7 @@ export function eventKeyOf(
 
 export function eventTimeOf(at: NodeAt, findings: Findings): EventTimeProfile | undefined {
   if (at.node.kind !== 'object') {
-    wrongType(findings, at, 'a mapping with "field"');
+    wrongType(findings, at, "a mapping with 'field'");
     return undefined;
   }
   knownKeys(at, ['field', 'zone', 'skew'], findings);
@@ -97,8 +97,8 @@ export function versionPointerOf(at: NodeAt, findings: Findings): string | undef
     findings,
     'value-not-allowed',
     node,
-    `"${shown(pointer)}" is no JSON pointer.`,
-    'Start with a slash: /version.',
+    `'${shown(pointer)}' is no JSON pointer`,
+    'start with a slash: /version',
   );
   return undefined;
 }
@@ -119,7 +119,7 @@ export function incrementalOf(at: NodeAt, findings: Findings): ComputedProfile['
       (typeof keys === 'string' && keys.trim() === '') ||
       (keys === undefined && value.node.kind === 'scalar' && value.node.value === null)
     ) {
-      note(findings, 'value-missing', value, `"${shown(name)}" has no columns and no SELECT.`);
+      note(findings, 'value-missing', value, `'${shown(name)}' has no columns and no SELECT`);
       return [];
     }
     return keys === undefined ? [] : [{ view: name, keys, at: value }];
@@ -129,8 +129,8 @@ export function incrementalOf(at: NodeAt, findings: Findings): ComputedProfile['
       findings,
       'value-missing',
       changedBy,
-      '"changed_by" names no view.',
-      'Name each view whose changes count.',
+      "'changed_by' names no view",
+      'name each view whose changes count',
     );
   }
   return key === undefined ? undefined : { key, changedBy: entries };
@@ -166,16 +166,16 @@ export function pathsAt(
   const paths = textsAt(at, findings);
   if (paths === undefined) return undefined;
   if (some && paths.length === 0) {
-    note(findings, 'value-missing', at, 'The list is empty.', 'Name at least one.');
+    note(findings, 'value-missing', at, 'the list is empty', 'name at least one');
   } else if (paths.length > mostPaths) {
-    note(findings, 'value-not-allowed', at, `The list has more than ${mostPaths} names.`);
+    note(findings, 'value-not-allowed', at, `the list has more than ${mostPaths} names`);
   } else if (some && new Set(paths).size !== paths.length) {
     note(
       findings,
       'value-not-allowed',
       at,
-      'A name stands twice in the list.',
-      'Remove one of the two.',
+      'a name stands twice in the list',
+      'remove one of the two',
     );
   }
   return paths;
@@ -188,8 +188,8 @@ export function durationOf(parent: NodeAt, name: string, findings: Findings): nu
   if (text === undefined) return undefined;
   const duration = durationMs(text);
   if (duration === undefined) {
-    const message = `"${name}" is "${shown(text)}", which is no duration.`;
-    note(findings, 'duration-refused', at, message, 'Write ISO 8601: PT1S, PT5M, P1D.');
+    const message = `'${name}' is '${shown(text)}', which is no duration`;
+    note(findings, 'duration-refused', at, message, 'write ISO 8601: PT1S, PT5M, P1D');
   }
   return duration;
 }

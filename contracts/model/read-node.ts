@@ -49,7 +49,7 @@ function kindOf(at: NodeAt): string {
   const { node } = at;
   if (node.kind !== 'scalar') return node.kind === 'array' ? 'a list' : 'a mapping';
   if (node.value === null) return 'empty';
-  if (typeof node.value === 'string') return `the text "${shown(node.value)}"`;
+  if (typeof node.value === 'string') return `the text '${shown(node.value)}'`;
   return `the ${typeof node.value} ${node.numberText ?? String(node.value)}`;
 }
 
@@ -63,7 +63,7 @@ export function wrongType(findings: Findings, at: NodeAt, expected: string, hint
     findings,
     'value-type',
     at,
-    `"${lastName(at)}" is ${kindOf(at)}; expected is ${expected}.`,
+    `'${lastName(at)}' is ${kindOf(at)}; expected is ${expected}`,
     hint,
   );
 }
@@ -83,7 +83,7 @@ export function textAt(at: NodeAt, findings: Findings): string | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'string') return node.value;
   if (node.kind === 'scalar' && node.value === null) return undefined;
   const digits = node.kind === 'scalar' ? node.numberText : undefined;
-  const hint = digits === undefined ? undefined : `Quote it: "${shown(digits)}".`;
+  const hint = digits === undefined ? undefined : `quote it: "${shown(digits)}"`;
   wrongType(findings, at, 'a text', hint);
   return undefined;
 }
@@ -97,13 +97,13 @@ export function requiredText(parent: NodeAt, name: string, findings: Findings): 
   }
   const text = textAt(at, findings);
   if (text === undefined || text.trim() !== '') return text;
-  note(findings, 'value-missing', at, `"${name}" is empty.`, 'Write a value.');
+  note(findings, 'value-missing', at, `'${name}' is empty`, 'write a value');
   return undefined;
 }
 
 export function missing(findings: Findings, parent: NodeAt, name: string): void {
-  const of = parent.pointer === '' ? '' : ` in "${lastName(parent)}"`;
-  noteKey(findings, 'value-missing', parent, `"${name}" is missing${of}.`, `Add "${name}".`);
+  const of = parent.pointer === '' ? '' : ` in '${lastName(parent)}'`;
+  noteKey(findings, 'value-missing', parent, `'${name}' is missing${of}`, `add '${name}'`);
 }
 
 /** One of few texts; anything else is a finding with a suggestion. */
@@ -119,7 +119,7 @@ export function choiceOf<Choice extends string>(
   if (text === undefined) return undefined;
   const choice = choices.find((each) => each === text);
   if (choice === undefined) {
-    const message = `"${name}" is "${shown(text)}"; allowed are ${choices.join(', ')}.`;
+    const message = `'${name}' is '${shown(text)}'; allowed are ${choices.join(', ')}`;
     note(findings, 'value-not-allowed', at, message, didYouMean(text, choices));
   }
   return choice;
@@ -135,7 +135,7 @@ export function booleanOf(
   if (at.node.kind === 'scalar' && typeof at.node.value === 'boolean') return at.node.value;
   const text = at.node.kind === 'scalar' ? at.node.value : undefined;
   const old = typeof text === 'string' && /^(yes|no|on|off|y|n)$/i.test(text);
-  wrongType(findings, at, 'true or false', old ? 'YAML 1.2 knows only true and false.' : undefined);
+  wrongType(findings, at, 'true or false', old ? 'YAML 1.2 knows only true and false' : undefined);
   return undefined;
 }
 
@@ -183,8 +183,8 @@ export function mappingsOf(
     return [];
   }
   if (at.node.items.length > mostItems) {
-    const message = `"${name}" has more than ${mostItems} entries.`;
-    note(findings, 'value-not-allowed', at, message, 'Split it.');
+    const message = `'${name}' has more than ${mostItems} entries`;
+    note(findings, 'value-not-allowed', at, message, 'split it');
     return [];
   }
   return itemNodes(at).filter((item) => {
@@ -211,8 +211,8 @@ export function textsAt(at: NodeAt, findings: Findings): readonly string[] | und
         findings,
         'value-missing',
         item,
-        'An item of the list is empty.',
-        'Remove or complete it.',
+        'an item of the list is empty',
+        'remove or complete it',
       );
       return undefined;
     }
@@ -225,7 +225,7 @@ export function textsAt(at: NodeAt, findings: Findings): readonly string[] | und
 export function knownKeys(at: NodeAt, known: readonly string[], findings: Findings): void {
   for (const member of memberNodes(at)) {
     if (known.includes(member.name)) continue;
-    const message = `"${shown(member.name)}" is no key of "${lastName(at)}".`;
+    const message = `'${shown(member.name)}' is no key of '${lastName(at)}'`;
     noteKey(findings, 'unknown-key', member.at, message, didYouMean(member.name, known));
   }
 }

@@ -66,13 +66,13 @@ function profileOf(at: NodeAt, findings: Findings): Profile | undefined {
   if (memberNode(at, 'class') === undefined) {
     const keys = [...new Set([...eventKeys, ...sensorKeys, ...computedKeys])];
     knownKeys(at, keys, findings);
-    const message = 'The entry has neither "class" nor "transform".';
+    const message = "the entry has neither 'class' nor 'transform'";
     note(
       findings,
       'value-missing',
       at,
       message,
-      'Write class: event, class: sensor or transform: <file>.sql.',
+      'write class: event, class: sensor or transform: <file>.sql',
     );
     return undefined;
   }
@@ -114,8 +114,8 @@ function sensor(at: NodeAt, findings: Findings): SensorProfile | undefined {
       findings,
       'value-not-allowed',
       place,
-      'Samples are appended; "change" cannot be revise.',
-      'Remove it.',
+      "samples are appended; 'change' cannot be revise",
+      'remove it',
     );
   }
   const series = mappingAt(at, 'series', findings);

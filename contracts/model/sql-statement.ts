@@ -43,7 +43,7 @@ export function readSelect(
     problems: [{ rule, offset, message, ...(hint === undefined ? {} : { hint }) }],
   });
   if (sql.length > limits.sqlBytes) {
-    return failed('sql-refused', 0, `The statement is longer than ${limits.sqlBytes} characters.`);
+    return failed('sql-refused', 0, `the statement is longer than ${limits.sqlBytes} characters`);
   }
   try {
     // The scanner is a flat loop; the recursive parser only sees a bounded number of tokens.
@@ -52,15 +52,15 @@ export function readSelect(
       return failed(
         'sql-refused',
         0,
-        `The statement has more than ${mostTokens} tokens.`,
-        'Split it over several datasets.',
+        `the statement has more than ${mostTokens} tokens`,
+        'split it over several datasets',
       );
     }
     const statements = parseSync(sql).stmts ?? [];
     const [only] = statements;
     if (statements.length !== 1 || only?.stmt === undefined || !('SelectStmt' in only.stmt)) {
-      const message = `The text holds ${statements.length === 1 ? 'another statement than a SELECT' : `${statements.length} statements`}.`;
-      return failed('sql-not-one-select', 0, message, 'Write exactly one SELECT.');
+      const message = `the text holds ${statements.length === 1 ? 'another statement than a SELECT' : `${statements.length} statements`}`;
+      return failed('sql-not-one-select', 0, message, 'write exactly one SELECT');
     }
     const code = tokens.filter((token) => token.tokenName !== 'ASCII_59');
     const start = at(code[0]?.start ?? 0);
@@ -77,15 +77,15 @@ export function readSelect(
       return failed(
         'sql-syntax',
         offset,
-        `PostgreSQL does not read it: ${error.message.slice(0, 200)}.`,
+        `PostgreSQL does not read it: ${error.message.slice(0, 200)}`,
       );
     }
     const said = error instanceof Error ? error.message.slice(0, 200) : 'unknown';
     return failed(
       'sql-syntax',
       0,
-      `PostgreSQL's parser gave up: ${said}.`,
-      'Make the statement simpler.',
+      `PostgreSQL's parser gave up: ${said}`,
+      'make the statement simpler',
     );
   }
 }
@@ -196,8 +196,8 @@ class Inspection {
       this.#refuse(
         'sql-not-one-select',
         location,
-        'A part of the statement changes data.',
-        'Only SELECT is possible.',
+        'a part of the statement changes data',
+        'only SELECT is possible',
       );
     }
     if (key === 'intoClause') this.#refuseNode('IntoClause', location);
@@ -216,8 +216,8 @@ class Inspection {
         this.readsChanged = true;
         return;
       }
-      const message = `"${relation}" is named without its store.`;
-      this.#refuse('sql-reads', location, message, `Write curated.${relation}_v1 or the like.`);
+      const message = `'${relation}' is named without its store`;
+      this.#refuse('sql-reads', location, message, `write curated.${relation}_v1 or the like`);
       return;
     }
     const text = [body.catalogname, body.schemaname, relation]
@@ -225,12 +225,12 @@ class Inspection {
       .join('.');
     const view = parseViewName(text);
     if (view === undefined) {
-      const message = `"${text}" is no versioned view of curated, metrics or business.`;
+      const message = `'${text}' is no versioned view of curated, metrics or business`;
       this.#refuse(
         'sql-reads',
         location,
         message,
-        'Read views as curated.heat_v1; raw and tables are closed.',
+        'read views as curated.heat_v1; raw and tables are closed',
       );
       return;
     }
@@ -243,12 +243,12 @@ class Inspection {
     const name = names.at(-1) ?? '';
     // PostgreSQL spells `x IS JSON`, `AT LOCAL` and the like as calls of its own functions.
     if (own && allowedFunctions.has(name)) return;
-    const message = `The function ${names.join('.')} is not allowed in a transform.`;
+    const message = `the function ${names.join('.')} is not allowed in a transform`;
     this.#refuse(
       'sql-refused',
       location,
       message,
-      'Use functions whose result depends on their arguments alone.',
+      'use functions whose result depends on their arguments alone',
     );
   }
 
@@ -260,7 +260,7 @@ class Inspection {
     this.#refuse(
       'sql-refused',
       location,
-      `The type ${names.join('.')} is not allowed in a transform.`,
+      `the type ${names.join('.')} is not allowed in a transform`,
     );
   }
 
@@ -270,12 +270,12 @@ class Inspection {
     this.#refuse(
       'sql-refused',
       location,
-      `The operator ${names.join('.')} is not PostgreSQL's own.`,
+      `the operator ${names.join('.')} is not PostgreSQL's own`,
     );
   }
 
   #refuseNode(key: string, location: number): void {
-    this.#refuse('sql-refused', location, `The statement is refused: ${refusedNodes.get(key)}.`);
+    this.#refuse('sql-refused', location, `the statement is refused: ${refusedNodes.get(key)}`);
   }
 
   #refuse(rule: SqlProblem['rule'], byte: number, message: string, hint?: string): void {

@@ -66,7 +66,7 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         clash.field?.place ?? group.members[0]?.dataset.place ?? NO_PLACE,
         '',
         `${clash.path.join('.')} of ${group.name} is ${clash.kept} in one major and ${clash.refused} in major ${clash.major}`,
-        'Give the member of the new major another name, or give the dataset another name.',
+        'give the member of the new major another name, or give the dataset another name',
       ),
     ),
     ...trouble.duplicates.map(({ name, major, place }) =>
@@ -75,7 +75,7 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         place,
         '',
         `dataset ${name} of major ${major} is declared by two contracts of one product`,
-        'Rename one of them, or give one contract another major.',
+        'rename one of them, or give one contract another major',
       ),
     ),
     ...trouble.mixed.map((group) =>
@@ -84,7 +84,7 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         group.members[0]?.dataset.place ?? NO_PLACE,
         '',
         `the majors of ${group.name} arrive in different ways (event, sensor or computed)`,
-        'Give the dataset of the new kind another name.',
+        'give the dataset of the new kind another name',
       ),
     ),
   ];
@@ -103,14 +103,14 @@ function widthFindings(dataset: DatasetPlan, place: Place): readonly Finding[] {
       place,
       '',
       `${name} would have ${columns} columns`,
-      'Split the message, or put repeated members into an array of objects.',
+      'split the message, or put repeated members into an array of objects',
     );
     const longKey = problem(
       'key-too-wide',
       place,
       '',
       `a key of ${name} would have ${keys} columns`,
-      'Take fewer fields into the key.',
+      'take fewer fields into the key',
     );
     return [
       ...(columns > MOST_COLUMNS ? [wide] : []),
@@ -135,9 +135,7 @@ function unknownViews(plan: Plan): readonly Finding[] {
           place,
           '',
           `${path} reads ${store}.${view}, which no contract makes`,
-          known === ''
-            ? `No contract makes views in ${store}.`
-            : `The views of ${store}: ${known}.`,
+          known === '' ? `no contract makes views in ${store}` : `the views of ${store}: ${known}`,
         );
       });
   });
@@ -157,7 +155,7 @@ function unstoredMembers(plant: Plant): readonly Finding[] {
         field.place,
         '',
         `${field.name} of ${member.dataset.name} is no dimension, tag, time, value or quality`,
-        'Name it as a dimension, or drop it from the payload.',
+        'name it as a dimension, or drop it from the payload',
       ),
     );
   });

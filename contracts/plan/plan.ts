@@ -130,7 +130,12 @@ export interface Table {
 export type RowSource =
   | { readonly kind: 'record' }
   /** One row per element of nested arrays: one path per level, each relative to the level above. */
-  | { readonly kind: 'elements'; readonly paths: readonly (readonly string[])[] }
+  | {
+      readonly kind: 'elements';
+      readonly paths: readonly (readonly string[])[];
+      /** Majors that declare the array; absent where all do. Others may send it undeclared. */
+      readonly majors?: readonly number[];
+    }
   | { readonly kind: 'sample' }
   | { readonly kind: 'computed' }
   /** The platform's own row: raw messages, ledgers, counters, quarantine, checkpoints. */

@@ -110,7 +110,11 @@ function childTables(
       ...(key.length === 0 ? [] : [index(name, 'key', key.map(quoteIdentifier))]),
       index(name, 'tx', ['"_tx"']),
     ],
-    rows: { kind: 'elements', paths },
+    rows: {
+      kind: 'elements',
+      paths,
+      ...(child.majors.length === layout.majors.length ? {} : { majors: child.majors }),
+    },
   };
   const own: ChildTable = {
     table,

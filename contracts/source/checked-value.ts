@@ -22,17 +22,17 @@ export function nameProblem(
 ): Finding | undefined {
   const place = source.placeAt(range.start, range.end);
   if (reaching.has(name)) {
-    const message = `The key "${name}" is not allowed.`;
-    return sourceFinding('forbidden-key', place, pointer, message, 'Rename or remove it.');
+    const message = `the key '${name}' is not allowed`;
+    return sourceFinding('forbidden-key', place, pointer, message, 'rename or remove it');
   }
   if (earlier !== undefined) {
     const first = source.placeAt(earlier.start, earlier.end);
-    const message = `The key "${shown(name)}" stands twice; the first is in line ${first.line}.`;
-    return sourceFinding('duplicate-key', place, pointer, message, 'Remove one of the two.');
+    const message = `the key '${shown(name)}' stands twice; the first is in line ${first.line}`;
+    return sourceFinding('duplicate-key', place, pointer, message, 'remove one of the two');
   }
   if (name.length > limits.nameLength) {
-    const message = `A key is longer than ${limits.nameLength} characters.`;
-    return sourceFinding('text-too-long', place, pointer, message, 'Shorten it.');
+    const message = `a key is longer than ${limits.nameLength} characters`;
+    return sourceFinding('text-too-long', place, pointer, message, 'shorten it');
   }
   return textProblem(source, name, range, pointer);
 }
@@ -46,14 +46,14 @@ export function textProblem(
 ): Finding | undefined {
   const place = source.placeAt(range.start, range.end);
   if (text.length > limits.textLength) {
-    const message = `A text is longer than ${limits.textLength} characters.`;
-    return sourceFinding('text-too-long', place, pointer, message, 'Shorten it.');
+    const message = `a text is longer than ${limits.textLength} characters`;
+    return sourceFinding('text-too-long', place, pointer, message, 'shorten it');
   }
   const control = forbiddenCharacterAt(text);
   const bad = control >= 0 ? control : text.search(lone);
   if (bad < 0) return undefined;
-  const message = `A text holds the character ${characterName(text, bad)}.`;
-  return sourceFinding('control-character', place, pointer, message, 'Remove the escape.');
+  const message = `a text holds the character ${characterName(text, bad)}`;
+  return sourceFinding('control-character', place, pointer, message, 'remove the escape');
 }
 
 /** The problem of a number whose written digits do not survive as a double. */
@@ -66,12 +66,12 @@ export function numberProblem(
 ): Finding | undefined {
   const place = source.placeAt(range.start, range.end);
   if (!Number.isFinite(value)) {
-    const message = `The number ${shown(digits)} is outside what JSON readers can carry.`;
-    return sourceFinding('number-out-of-range', place, pointer, message, 'Use a smaller number.');
+    const message = `the number ${shown(digits)} is outside what JSON readers can carry`;
+    return sourceFinding('number-out-of-range', place, pointer, message, 'use a smaller number');
   }
   if (!changesAsDouble(digits)) return undefined;
-  const message = `The number ${shown(digits)} becomes ${value} in most readers.`;
-  const hint = 'Use at most 15 significant digits, or quote it where a text is meant.';
+  const message = `the number ${shown(digits)} becomes ${value} in most readers`;
+  const hint = 'use at most 15 significant digits, or quote it where a text is meant';
   return sourceFinding('number-not-exact', place, pointer, message, hint);
 }
 

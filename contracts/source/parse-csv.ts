@@ -34,14 +34,14 @@ export function parseCsv(
   const [header, ...rows] = read.rows;
   if (header === undefined) {
     const place = { file: path, line: 1, column: 1 };
-    const message = `${path} has no header line.`;
+    const message = `${path} has no header line`;
     return { findings: [...findings, sourceFinding('csv-syntax', place, '', message)] };
   }
   for (const row of rows) {
     if (row.length === header.length) continue;
     const place = row[0]?.place ?? { file: path, line: 1, column: 1 };
-    const message = `The row has ${row.length} cells, the header ${header.length}.`;
-    const hint = 'Quote cells that hold commas: "a, b".';
+    const message = `the row has ${row.length} cells, the header ${header.length}`;
+    const hint = 'quote cells that hold commas: "a, b"';
     return { findings: [...findings, sourceFinding('csv-syntax', place, '', message, hint)] };
   }
   return { table: { header, rows }, findings };
@@ -68,24 +68,24 @@ function readRows(source: SourceText): {
     let value: string;
     if (text[at] === '"') {
       const quoted = quotedCell(text, at);
-      if (quoted === undefined) return fail(start, 'A quoted cell does not end.');
+      if (quoted === undefined) return fail(start, 'a quoted cell does not end');
       value = quoted.value;
       at = quoted.end;
       if (at < text.length && !/[,\r\n]/.test(text[at] ?? '')) {
-        return fail(at, 'Text follows the closing quote of a cell.');
+        return fail(at, 'text follows the closing quote of a cell');
       }
     } else {
       while (at < text.length && text[at] !== ',' && text[at] !== '\n') at += 1;
       value = text.slice(start, at).replace(/\r$/, '');
       if (value.includes('"'))
-        return fail(start, 'A quote stands inside a cell that is not quoted.');
+        return fail(start, 'a quote stands inside a cell that is not quoted');
     }
     if (value.length > longestCell) {
-      return fail(start, `A cell is longer than ${longestCell} characters.`, 'text-too-long');
+      return fail(start, `a cell is longer than ${longestCell} characters`, 'text-too-long');
     }
     row.push({ text: value, place: source.placeAt(start, at) });
     if (row.length > mostColumns) {
-      return fail(start, `A row has more than ${mostColumns} cells.`, 'too-many-values');
+      return fail(start, `a row has more than ${mostColumns} cells`, 'too-many-values');
     }
     if (text[at] === ',') {
       at += 1;
@@ -93,12 +93,12 @@ function readRows(source: SourceText): {
       continue;
     }
     if (text[at] === '\r') at += 1;
-    if (at < text.length && text[at] !== '\n') return fail(at, 'A carriage return stands alone.');
+    if (at < text.length && text[at] !== '\n') return fail(at, 'a carriage return stands alone');
     at += 1;
     if (row.length > 1 || row[0]?.text !== '') rows.push(row);
     row = [];
     if (rows.length > mostRows) {
-      return fail(start, `The table has more than ${mostRows} rows.`, 'too-many-values');
+      return fail(start, `the table has more than ${mostRows} rows`, 'too-many-values');
     }
   }
   if (row.length > 0) rows.push(row);

@@ -120,7 +120,7 @@ class JsonReader {
       const problem = nameProblem(this.#source, name, members.get(name), range, inner);
       this.#note(problem);
       this.#space();
-      if (this.#text[this.#at] !== ':') this.#refuse('json-syntax', pointer, 'expects ":"');
+      if (this.#text[this.#at] !== ':') this.#refuse('json-syntax', pointer, "expects ':'");
       this.#at += 1;
       this.#space();
       const node = this.#value(inner, depth + 1);
@@ -147,7 +147,7 @@ class JsonReader {
 
   #separator(pointer: string, close: string): void {
     if (this.#text[this.#at] !== ',')
-      this.#refuse('json-syntax', pointer, `expects "," or "${close}"`);
+      this.#refuse('json-syntax', pointer, `expects ',' or '${close}'`);
     this.#at += 1;
     this.#space();
   }
@@ -234,10 +234,10 @@ class JsonReader {
         ? ''
         : found === undefined
           ? ', but the file ends'
-          : ` at "${shown(found)}"`;
-    const hint = rule === 'json-syntax' ? 'Correct the JSON.' : 'Make it smaller.';
+          : ` at '${shown(found)}'`;
+    const hint = rule === 'json-syntax' ? 'correct the JSON' : 'make it smaller';
     this.findings.push(
-      sourceFinding(rule, place, pointer, `${this.#source.path} ${what}${but}.`, hint),
+      sourceFinding(rule, place, pointer, `${this.#source.path} ${what}${but}`, hint),
     );
     throw new Refused();
   }

@@ -18,7 +18,7 @@ import type { Member, SourceNode } from './source-document.ts';
 import { sourceFinding } from './source-rules.ts';
 import { decodeSource, type SourceText } from './source-text.ts';
 import { documentOf } from './source-tree.ts';
-import { Refused, refuse, tokensOf } from './yaml-tokens.ts';
+import { asClause, Refused, refuse, tokensOf } from './yaml-tokens.ts';
 
 /**
  * Reads one YAML 1.2 document of the core schema with the place of every key and value. What makes
@@ -33,7 +33,7 @@ export function parseYaml(path: string, bytes: Uint8Array): ParsedSource {
   try {
     const tokens = tokensOf(source);
     const contents = compose(source, tokens).contents;
-    if (contents === null) refuse(source, 'yaml-syntax', 0, 'The file holds no document.');
+    if (contents === null) refuse(source, 'yaml-syntax', 0, 'the file holds no document');
     const root = new TreeBuilder(source, findings).node(contents, '');
     if (findings.some((finding) => finding.severity === 'error')) return { findings };
     return { document: documentOf(source, root), findings };
@@ -60,9 +60,9 @@ function compose(source: SourceText, tokens: readonly CST.Token[]): Document.Par
   const errors: Finding[] = [];
   const note = (offset: number, end: number, code: string, message: string) => {
     if (errors.length >= manyErrors) return;
-    const text = `${message.replace(/\s+/g, ' ')} (${code}).`.replace('.. (', ' (');
+    const text = `${asClause(message)} (${code})`;
     errors.push(
-      sourceFinding('yaml-syntax', source.placeAt(offset, end), '', text, 'Correct the YAML.'),
+      sourceFinding('yaml-syntax', source.placeAt(offset, end), '', text, 'correct the YAML'),
     );
   };
   // The composer builds an Error with a stack for each of possibly 100,000 problems; its handler
@@ -113,7 +113,7 @@ class TreeBuilder {
         this.#source,
         'too-many-values',
         start,
-        `${this.#source.path} holds more than ${limits.nodes} values.`,
+        `${this.#source.path} holds more than ${limits.nodes} values`,
       );
     }
     if (isMap(node)) {
@@ -127,7 +127,7 @@ class TreeBuilder {
       );
       return { kind: 'array', items, start, end };
     }
-    if (isAlias(node)) refuse(this.#source, 'yaml-alias', start, 'Aliases are not read.');
+    if (isAlias(node)) refuse(this.#source, 'yaml-alias', start, 'aliases are not read');
     return this.#scalar(node, pointer);
   }
 
@@ -139,25 +139,19 @@ class TreeBuilder {
     const key = pair.key as ParsedNode;
     const [start, end] = key.range;
     if (members.size >= limits.members) {
-      const message = `A mapping has more than ${limits.members} keys.`;
-      refuse(this.#source, 'too-many-values', start, message, 'Split it.');
+      const message = `a mapping has more than ${limits.members} keys`;
+      refuse(this.#source, 'too-many-values', start, message, 'split it');
     }
     if (!isScalar(key) || typeof key.value !== 'string') {
-      refuse(
-        this.#source,
-        'yaml-syntax',
-        start,
-        'A key is not a text.',
-        'Use a plain text as key.',
-      );
+      refuse(this.#source, 'yaml-syntax', start, 'a key is not a text', 'use a plain text as key');
     }
     const name = key.value;
     const range = { start, end };
     const inner = pointerTo(pointer, name.slice(0, limits.nameLength));
     if (name === '<<') {
       const place = this.#source.placeAt(start, end);
-      const message = 'Merge keys are not read.';
-      this.#note(sourceFinding('yaml-merge', place, inner, message, 'Write the values out.'));
+      const message = 'merge keys are not read';
+      this.#note(sourceFinding('yaml-merge', place, inner, message, 'write the values out'));
       return;
     }
     const problem = nameProblem(this.#source, name, members.get(name), range, inner);
@@ -183,14 +177,14 @@ class TreeBuilder {
         (canonicalDecimal(written) === undefined && Number.isFinite(value)) ||
         /^[-+]?0\d/.test(written)
       ) {
-        const message = `The number ${shown(written)} means different values to different YAML readers.`;
+        const message = `the number ${shown(written)} means different values to different YAML readers`;
         this.#note(
           sourceFinding(
             'number-ambiguous',
             place,
             pointer,
             message,
-            'Write plain decimal digits, or quote it where a text is meant.',
+            'write plain decimal digits, or quote it where a text is meant',
           ),
         );
       } else {

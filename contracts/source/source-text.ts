@@ -34,9 +34,9 @@ export function decodeSource(
 ): { readonly source?: SourceText; readonly findings: readonly Finding[] } {
   const start: Place = { file: path, line: 1, column: 1 };
   if (bytes.length > maxBytes) {
-    const message = `${path} is larger than ${maxBytes} bytes.`;
+    const message = `${path} is larger than ${maxBytes} bytes`;
     return {
-      findings: [sourceFinding('file-too-large', start, '', message, 'Split it or remove data.')],
+      findings: [sourceFinding('file-too-large', start, '', message, 'split it or remove data')],
     };
   }
   let text: string;
@@ -44,27 +44,27 @@ export function decodeSource(
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     const line = 1 + countLineFeeds(bytes, firstInvalidByte(bytes));
-    const message = `${path} is not UTF-8 text from line ${line} on.`;
+    const message = `${path} is not UTF-8 text from line ${line} on`;
     return {
       findings: [
-        sourceFinding('not-utf8', { ...start, line }, '', message, 'Save it as UTF-8 without BOM.'),
+        sourceFinding('not-utf8', { ...start, line }, '', message, 'save it as UTF-8 without BOM'),
       ],
     };
   }
   const findings: Finding[] = [];
   if (text.startsWith('\ufeff')) {
     text = text.slice(1);
-    const message = `${path} starts with a byte order mark.`;
+    const message = `${path} starts with a byte order mark`;
     findings.push(
-      sourceFinding('byte-order-mark', start, '', message, 'Save it as UTF-8 without BOM.'),
+      sourceFinding('byte-order-mark', start, '', message, 'save it as UTF-8 without BOM'),
     );
   }
   const source: SourceText = { path, text, placeAt: placesOf(path, text) };
   const bad = forbiddenCharacterAt(text);
   if (bad >= 0) {
-    const message = `${path} holds the character ${characterName(text, bad)}.`;
+    const message = `${path} holds the character ${characterName(text, bad)}`;
     findings.push(
-      sourceFinding('control-character', source.placeAt(bad, bad + 1), '', message, 'Remove it.'),
+      sourceFinding('control-character', source.placeAt(bad, bad + 1), '', message, 'remove it'),
     );
     return { findings };
   }

@@ -24,9 +24,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 /** A hint that names what was meant, or all possibilities where they are few. */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const near = nearest(word, candidates);
-  if (near !== undefined) return `Did you mean "${near}"?`;
+  if (near !== undefined) return `did you mean '${near}'?`;
   if (candidates.length === 0 || candidates.length > 12) return undefined;
-  return `Known are: ${candidates.join(', ')}.`;
+  return `known are: ${candidates.join(', ')}`;
 }
 
 // Optimal string alignment over three rows.

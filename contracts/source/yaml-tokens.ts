@@ -41,15 +41,17 @@ export function tokensOf(source: SourceText): CST.Token[] {
   let started = false;
   const take = (found: Iterable<CST.Token>) => {
     for (const token of found) {
-      if (token.type === 'error') refuse(source, 'yaml-syntax', token.offset, token.message);
+      if (token.type === 'error') {
+        refuse(source, 'yaml-syntax', token.offset, asClause(token.message));
+      }
       if (token.type === 'document') {
         if (started)
           refuse(
             source,
             'yaml-documents',
             token.offset,
-            'The file holds a second document.',
-            'Keep one document per file.',
+            'the file holds a second document',
+            'keep one document per file',
           );
         started = true;
       }
@@ -65,8 +67,8 @@ export function tokensOf(source: SourceText): CST.Token[] {
         source,
         'too-many-values',
         offset,
-        `${source.path} holds more than ${limits.yamlTokens} tokens.`,
-        'Split it.',
+        `${source.path} holds more than ${limits.yamlTokens} tokens`,
+        'split it',
       );
     }
     // The stack holds the document itself and the scalar being read beside the collections.
@@ -75,8 +77,8 @@ export function tokensOf(source: SourceText): CST.Token[] {
         source,
         'too-deep',
         offset,
-        `${source.path} nests values more than ${limits.depth} deep.`,
-        'Make it flatter.',
+        `${source.path} nests values more than ${limits.depth} deep`,
+        'make it flatter',
       );
     }
     offset +=
@@ -89,10 +91,10 @@ export function tokensOf(source: SourceText): CST.Token[] {
 }
 
 const refusedLexemes: ReadonlyMap<string, readonly [SyntaxRule, string, string]> = new Map([
-  ['anchor', ['yaml-alias', 'Anchors are not read.', 'Write the value out where it is used.']],
-  ['alias', ['yaml-alias', 'Aliases are not read.', 'Write the value out.']],
-  ['tag', ['yaml-tag', 'Tags are not read.', 'Quote the value if it is a text.']],
-  ['directive-line', ['yaml-directive', 'Directives are not read.', 'Remove the line.']],
+  ['anchor', ['yaml-alias', 'anchors are not read', 'write the value out where it is used']],
+  ['alias', ['yaml-alias', 'aliases are not read', 'write the value out']],
+  ['tag', ['yaml-tag', 'tags are not read', 'quote the value if it is a text']],
+  ['directive-line', ['yaml-directive', 'directives are not read', 'remove the line']],
 ]);
 
 function refuseLexeme(source: SourceText, lexeme: string, offset: number): void {
@@ -111,10 +113,16 @@ function lineLengths(source: SourceText): void {
         source,
         'text-too-long',
         start,
-        `A line is longer than ${limits.lineLength} characters.`,
-        'Break it.',
+        `a line is longer than ${limits.lineLength} characters`,
+        'break it',
       );
     }
     start = end + 1;
   }
+}
+
+/** A sentence of the YAML library in the style of our messages. */
+export function asClause(sentence: string): string {
+  const text = sentence.replace(/\s+/g, ' ').replace(/\.+$/, '');
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -27,6 +27,9 @@ const cases = readdirSync(folder)
 
 const longestMs = 1_000;
 
+/** Messages and hints are clauses: no capital at the start, no full stop, no double-quoted word. */
+const sentence = /^(?!PostgreSQL)[A-Z][a-z]+ |\.$|^"/;
+
 /** Measured in processor time, which does not depend on what else the machine does. */
 async function refusalOf(
   files: Record<string, string | Uint8Array>,
@@ -37,6 +40,9 @@ async function refusalOf(
   const { findings } = await readPlant(memoryFiles(files));
   const { user, system } = process.cpuUsage(start);
   const took = (user + system) / 1_000;
+  for (const { message, hint = '' } of findings) {
+    for (const text of [message, hint]) expect(text).not.toMatch(sentence);
+  }
   const found = findings.find(
     (finding) =>
       finding.rule === rule && finding.severity === 'error' && finding.message.includes(says),

@@ -127,4 +127,22 @@ describeWith('PostgreSQL 15', 'two majors of one contract, side by side', () => 
       { id: '4', shape_kind: 'rod', shape_width: null, shape_side: null },
     ]);
   });
+
+  it('an array is rows where the major of its message declares it, and only there', async () => {
+    const samples = {
+      type: 'array',
+      items: { type: 'object', required: ['t'], properties: { t: { type: 'number' } } },
+    };
+    const messages: readonly Sent[] = [
+      [1, { id: '1', samples: [{ t: 1520 }, { t: 1519 }] }],
+      [2, { id: '2', samples: [{ t: 'undeclared' }, 'of any kind'] }],
+    ];
+    const rows = await send(files([schema({ samples }), schema({})]), messages, async (store) => {
+      expect(await incidents(store)).toEqual([]);
+      return store.query({
+        text: 'SELECT id FROM curated.piece UNION ALL SELECT t::text FROM curated.piece_samples_v1',
+      });
+    });
+    expect(rows.map(({ id }) => id).sort()).toEqual(['1', '1519', '1520', '2']);
+  });
 });

@@ -166,7 +166,7 @@ describe('a plant repository', () => {
     );
     const { plant, findings } = await readPlant(memoryFiles(files));
     expect(findings).toMatchObject([
-      { rule: 'field-unknown', place: { line: 18 }, hint: 'Did you mean "sequence"?' },
+      { rule: 'field-unknown', place: { line: 18 }, hint: "did you mean 'sequence'?" },
     ]);
     const heat = plant?.products.find((product) => product.id === 'heat');
     expect(heat?.contracts[0]?.datasets).toEqual([]);

@@ -161,7 +161,7 @@ export class Compilation {
       this.problem(
         site,
         keyword,
-        'The pattern is not a regular expression in the Unicode syntax of ECMA-262.',
+        'the pattern is not a regular expression in the Unicode syntax of ECMA-262',
       );
       return undefined;
     }

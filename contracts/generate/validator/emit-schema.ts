@@ -43,7 +43,7 @@ export function emitSchema(compilation: Compilation, frame: Frame): string {
   }
   const keywords = compilation.keywords(frame.site);
   if (keywords === undefined) {
-    compilation.problem(frame.site, '', 'A schema is an object, true or false.');
+    compilation.problem(frame.site, '', 'a schema is an object, true or false');
     return '';
   }
   const types = declaredTypes(compilation, frame.site);
@@ -91,7 +91,7 @@ function declaredTypes(compilation: Compilation, site: SchemaSite): readonly str
     compilation.problem(
       site,
       'type',
-      `The keyword \`type\` takes ${[...TYPE_NAMES.keys()].join(', ')}.`,
+      `the keyword 'type' takes ${[...TYPE_NAMES.keys()].join(', ')}`,
     );
     return undefined;
   }

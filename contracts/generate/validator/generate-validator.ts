@@ -41,9 +41,7 @@ export function generateValidator(document: Json, options: ValidatorOptions): Ge
   if (size.depth > LIMITS.depth || size.values > LIMITS.values) {
     return {
       source: '',
-      problems: [
-        { pointer: '', message: 'The schema is nested too deep or too large to compile.' },
-      ],
+      problems: [{ pointer: '', message: 'the schema is nested too deep or too large to compile' }],
     };
   }
   const faults = checkSchemaShape(document).filter(({ severity }) => severity === 'error');
@@ -66,14 +64,14 @@ export function generateValidator(document: Json, options: ValidatorOptions): Ge
   const collect = compilation.functionFor(entry, new Map(), 'collect');
   const bodies = compilation.drain((queued) => functionText(compilation, queued));
   if (bodies.size > LIMITS.functions) {
-    compilation.problem(entry, '', 'The schema compiles to too many functions.');
+    compilation.problem(entry, '', 'the schema compiles to too many functions');
   }
   const graph = analyseCalls(compilation.calls);
   if ((graph.cost.get(check) ?? 0) > LIMITS.calls) {
     compilation.problem(
       entry,
       '',
-      'References to references multiply the work for each message beyond a million steps.',
+      'references to references multiply the work for each message beyond a million steps',
     );
   }
   return {

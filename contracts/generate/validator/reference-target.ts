@@ -15,7 +15,7 @@ export function referencedSite(
 ): SchemaSite | undefined {
   const target = compilation.registry.resolve(reference, site);
   if (target === undefined) {
-    compilation.problem(site, keyword, `The reference "${reference}" names no schema.`);
+    compilation.problem(site, keyword, `the reference '${reference}' names no schema`);
     return undefined;
   }
   if (keyword === '$ref') return target;

@@ -93,7 +93,7 @@ function* checkQuery(rule: NodeAt, name: string): Iterable<Problem> {
   if (fault !== undefined) {
     yield problemAt(
       query,
-      `the query of quality rule '${name}' cannot run. ${fault.message.replaceAll('"placeholder"', '{object}')}`,
+      `the query of quality rule '${name}' cannot run: ${fault.message.replaceAll('"placeholder"', '{object}')}`,
       'write one SELECT and try it with psql; {object} and {property} stand for the names of the view and the column',
     );
   }

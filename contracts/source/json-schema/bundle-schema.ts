@@ -59,7 +59,7 @@ class Bundling {
     if (entry === undefined) {
       if (this.files.problems.length === 0) {
         this.files.report('error', 'schema-file-exists', this.request.entry, '', {
-          message: `There is no schema file ${this.request.entry}.`,
+          message: `there is no schema file ${this.request.entry}`,
         });
       }
       return this.result(undefined);
@@ -140,8 +140,8 @@ class Bundling {
     const target = this.registry.resolve(reference, from);
     if (target === undefined) {
       this.files.report('error', 'schema-reference-resolves', file.path, pointer, {
-        message: `The reference "${reference}" names nothing in this repository.`,
-        hint: 'Write a path relative to this file and copy foreign schemas into the repository: nothing is fetched from the network.',
+        message: `the reference '${reference}' names nothing in this repository`,
+        hint: 'write a path relative to this file and copy foreign schemas into the repository: nothing is fetched from the network',
       });
       return undefined;
     }
@@ -152,8 +152,8 @@ class Bundling {
         .filter((other) => declaresDynamicAnchor(other.document.root, anchor)).length;
       if (declared > 1 || countDynamicAnchors(target.resource.document.root, anchor) > 1) {
         this.files.report('error', 'schema-reference-static', file.path, pointer, {
-          message: `The dynamic reference "${reference}" means different schemas depending on the way that leads to it.`,
-          hint: 'Payload schemas need one meaning per place: use `$ref` and one definition per variant.',
+          message: `the dynamic reference '${reference}' means different schemas depending on the way that leads to it`,
+          hint: "payload schemas need one meaning per place: use '$ref' and one definition per variant",
         });
         return undefined;
       }

@@ -58,15 +58,15 @@ export class SchemaFiles {
     if (raw === undefined) return undefined;
     if (this.files.size >= LIMITS.files) {
       this.report('error', 'schema-size-bounded', path, '', {
-        message: `The schema refers to more than ${LIMITS.files} files.`,
-        hint: 'Merge small files into one with `$defs`.',
+        message: `the schema refers to more than ${LIMITS.files} files`,
+        hint: "merge small files into one with '$defs'",
       });
       return undefined;
     }
     const size = measureJson(raw, LIMITS);
     if (size.depth > LIMITS.depth || size.values > LIMITS.values) {
       this.report('error', 'schema-size-bounded', path, '', {
-        message: `The schema is nested deeper than ${LIMITS.depth} levels or holds more than ${LIMITS.values} values.`,
+        message: `the schema is nested deeper than ${LIMITS.depth} levels or holds more than ${LIMITS.values} values`,
       });
       return undefined;
     }
@@ -74,8 +74,8 @@ export class SchemaFiles {
     if (named !== undefined && draftOf(raw) === undefined) {
       this.report('error', 'schema-draft-known', path, '/$schema', {
         message:
-          'The schema is written in a dialect that is none of draft 4, 6, 7, 2019-09 and 2020-12.',
-        hint: `Write "$schema": "${LATEST_DRAFT_URI}".`,
+          'the schema is written in a dialect that is none of draft 4, 6, 7, 2019-09 and 2020-12',
+        hint: `write "$schema": "${LATEST_DRAFT_URI}"`,
       });
       return undefined;
     }

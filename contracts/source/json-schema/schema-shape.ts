@@ -92,7 +92,7 @@ function visit(schema: Json, pointer: string, faults: SchemaFault[]): void {
       rule: 'schema-keyword-valid',
       severity: 'error',
       pointer,
-      message: 'A schema is an object, true or false.',
+      message: 'a schema is an object, true or false',
     });
     return;
   }
@@ -118,7 +118,7 @@ function checkKeywords(schema: JsonObject, pointer: string, faults: SchemaFault[
         rule: 'schema-keyword-valid',
         severity: 'error',
         pointer: at,
-        message: `The keyword \`${keyword}\` takes ${expected}.`,
+        message: `the keyword '${keyword}' takes ${expected}`,
       });
     }
     if (keyword === 'patternProperties' && isJsonObject(value)) {
@@ -128,7 +128,7 @@ function checkKeywords(schema: JsonObject, pointer: string, faults: SchemaFault[
           rule: 'schema-keyword-valid',
           severity: 'error',
           pointer: `${at}/${escapeToken(pattern)}`,
-          message: `The name under \`patternProperties\` is not ${PATTERN[1]}.`,
+          message: `the name under 'patternProperties' is not ${PATTERN[1]}`,
         });
       }
     }
@@ -139,8 +139,8 @@ function checkKeywords(schema: JsonObject, pointer: string, faults: SchemaFault[
         rule: 'schema-keyword-known',
         severity: 'warning',
         pointer: at,
-        message: `\`${keyword}\` is not a keyword of JSON Schema and checks nothing.`,
-        hint: `Did you mean \`${meant}\`?`,
+        message: `'${keyword}' is not a keyword of JSON Schema and checks nothing`,
+        hint: `did you mean '${meant}'?`,
       });
     }
   }

@@ -73,10 +73,10 @@ describe('the profile of a dataset', () => {
 
   it('names the key that was meant', () => {
     expect(findingsOf({ ...event, compatiblity: 'FULL' })).toMatchObject([
-      { rule: 'unknown-key', pointer: '/compatiblity', hint: 'Did you mean "compatibility"?' },
+      { rule: 'unknown-key', pointer: '/compatiblity', hint: "did you mean 'compatibility'?" },
     ]);
     expect(findingsOf({ ...event, eventTime: { feild: 'a' } })).toMatchObject([
-      { rule: 'unknown-key', hint: 'Did you mean "field"?' },
+      { rule: 'unknown-key', hint: "did you mean 'field'?" },
       { rule: 'value-missing' },
     ]);
   });
