@@ -1,9 +1,11 @@
 import type { Store, StoreSession } from '../../connectors/connector.ts';
 import { type Plan, STORE_NAMES, type StoreName } from '../../contracts/plan/plan.ts';
+import { tablesOf } from '../../contracts/plan/store-objects.ts';
 import { type Difference, inRunningOrder } from './difference.ts';
 import { differences } from './differences.ts';
 import { expectedShape, runAll } from './expected-shape.ts';
 import { introspect } from './introspect.ts';
+import { lockDatabase } from './lock-database.ts';
 import { partitionDifferences } from './partition-differences.ts';
 import { readServerFacts, serverDifferences } from './server-facts.ts';
 import { unitDifferences } from './unit-differences.ts';
@@ -30,11 +32,6 @@ export interface ApplyOptions {
   /** How long to wait for another apply, and for tables in use. */
   readonly waitMs?: number;
 }
-
-/** The advisory lock that serialises applies on one database (any constant of our own). */
-const APPLY_LOCK = 7_210_451_830;
-const LOCK_POLL_MS = 100;
-const DEFAULT_WAIT_MS = 20_000;
 
 /** Compares the plan with the databases and changes nothing. */
 export async function planChanges(
@@ -67,7 +64,7 @@ export async function applyPlan(
   const sets: ChangeSet[] = [];
   for (const store of STORE_NAMES) {
     const set = await stores[store].transaction(async (session) => {
-      await lockDatabase(session, options.waitMs ?? DEFAULT_WAIT_MS);
+      await lockDatabase(session, options.waitMs);
       const changes = await compare(session, plan, store, stores, options);
       if (changes.refusals.length > 0) return changes;
       await session.query({ text: 'SET LOCAL search_path = pg_catalog' });
@@ -98,7 +95,12 @@ async function compare(
   const actual = await introspect(session, store);
   const expected = await expectedShape(session, plan, store, actual);
   const found = differences(plan, store, expected, actual, server);
-  const partitions = await partitionDifferences(session, plan, store, actual, options.now);
+  const partitions = await partitionDifferences(
+    session,
+    tablesOf(plan, store),
+    actual,
+    options.now,
+  );
   const units = await unitDifferences(plan, store, actual, (name) =>
     name === store ? session : stores[name],
   );
@@ -112,26 +114,6 @@ async function compare(
     refusals: all.filter((difference) => difference.action === 'refuse'),
     notes: partitions.notes,
   };
-}
-
-/** Tries instead of waiting inside the server: a wait would count as a statement without answer. */
-async function lockDatabase(session: StoreSession, waitMs: number): Promise<void> {
-  const tries = Math.max(1, Math.ceil(waitMs / LOCK_POLL_MS));
-  for (let attempt = 0; attempt < tries; attempt += 1) {
-    const [row] = await session.query<{ locked: boolean }>({
-      text: 'SELECT pg_try_advisory_xact_lock($1::bigint) AS locked',
-      values: [String(APPLY_LOCK)],
-    });
-    if (row?.locked === true) {
-      // A table in use must not make writers queue behind us for long.
-      await session.query({ text: `SET LOCAL lock_timeout = '5s'` });
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
-  }
-  throw new Error(
-    `another apply has held its lock for ${waitMs} ms; nothing was changed. Run apply again when it is done`,
-  );
 }
 
 /** Runs `work` in a transaction that is rolled back, whatever it did. */

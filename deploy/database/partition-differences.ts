@@ -6,9 +6,8 @@ import {
 } from '../../contracts/generate/sql/partition-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
-import type { Plan, StoreName, Table } from '../../contracts/plan/plan.ts';
+import type { Table } from '../../contracts/plan/plan.ts';
 import { qualifiedName, quoteIdentifier } from '../../contracts/plan/sql-text.ts';
-import { tablesOf } from '../../contracts/plan/store-objects.ts';
 import { addition, type Difference } from './difference.ts';
 import type { StoreShape } from './store-shape.ts';
 
@@ -24,20 +23,19 @@ export interface PartitionDifferences {
 }
 
 /**
- * Partitions that `now` (milliseconds since 1970) calls for and that are missing. One whose rows
+ * Partitions of `tables` that `now` (milliseconds since 1970) calls for and that are missing. One whose rows
  * stand in the default partition already is not made: PostgreSQL would refuse it, and those rows
  * are as readable where they are.
  */
 export async function partitionDifferences(
   session: StoreSession,
-  plan: Plan,
-  store: StoreName,
+  tables: readonly Table[],
   actual: StoreShape,
   now: number,
 ): Promise<PartitionDifferences> {
   const additions: Difference[] = [];
   const notes: string[] = [];
-  for (const table of tablesOf(plan, store)) {
+  for (const table of tables) {
     const there = actual.tables.find((one) => one.name === table.name);
     if (there?.partitioning === 'HYPERTABLE') continue;
     for (const partition of wantedPartitions(table, now)) {
@@ -47,7 +45,7 @@ export async function partitionDifferences(
         (await defaultHolds(session, table, there.partitions, partition))
       ) {
         notes.push(
-          `${store}.${partition.name} is not made: ${store}.${defaultPartitionName(table.name)} holds rows of its time already`,
+          `${table.store}.${partition.name} is not made: ${table.store}.${defaultPartitionName(table.name)} holds rows of its time already`,
         );
         continue;
       }
