@@ -16,6 +16,8 @@ export type CounterName =
   | 'redelivered'
   /** Sent at QoS 0 on a topic of events. */
   | 'qos0'
+  /** Events beyond the bound of a packet: not taken, left with the broker. */
+  | 'too_large'
   | 'reconnected'
   /** Handed on to the queue and confirmed. */
   | 'forwarded'

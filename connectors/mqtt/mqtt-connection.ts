@@ -2,6 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { generate, type IConnackPacket, type Packet, parser } from 'mqtt-packet';
 import { Failure } from '../failure.ts';
+import { type LargePublish, passOverLarge } from './large-publishes.ts';
 
 export type MqttVersion = 4 | 5;
 
@@ -23,6 +24,8 @@ export interface MqttConnectOptions {
   /** MQTT 5: how many unacknowledged messages the broker may send. */
   readonly receiveMaximum?: number;
   readonly tls?: MqttTls;
+  /** A PUBLISH with more is passed over. */
+  readonly mostPacketBytes: number;
   /** Gives up an attempt that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -59,6 +62,8 @@ export interface MqttConnection {
 
 export interface PacketHandlers {
   onPacket(packet: Packet): void;
+  /** In place of a PUBLISH that is too large to be held. */
+  onLarge(publish: LargePublish): void;
   /** All packets of one read have been handed over. */
   onReadEnd(): void;
 }
@@ -83,6 +88,13 @@ export async function connectMqtt(
   let onConnack: (() => void) | undefined;
   let onPong: (() => void) | undefined;
 
+  const read = passOverLarge(
+    options.mostPacketBytes,
+    (bytes) => packets.parse(bytes),
+    (publish) => {
+      if (!discarding) handlers.onLarge(publish);
+    },
+  );
   const closed = new Promise<Error | undefined>((resolve) => {
     socket.once('close', () => resolve(reason));
   });
@@ -98,7 +110,7 @@ export async function connectMqtt(
   });
   socket.on('data', (chunk: Buffer) => {
     lastReceived = Date.now();
-    packets.parse(chunk);
+    read(chunk);
     handlers.onReadEnd();
   });
   packets.on('error', (error: Error) => {

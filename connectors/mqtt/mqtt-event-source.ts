@@ -13,9 +13,14 @@ export interface MqttEventSourceOptions {
   readonly window?: { readonly messages: number; readonly bytes: number };
   readonly keepAliveSeconds?: number;
   readonly tls?: MqttTls;
+  /** A message of more is not taken, and so stays with the broker; default 64 MiB. */
+  readonly mostPacketBytes?: number;
   readonly log?: Log;
-  /** `qos0`: sent without a promise on a topic of events; `redelivered`: marked DUP. */
-  readonly count?: (what: 'qos0' | 'redelivered' | 'reconnected', n: number) => void;
+  /**
+   * `qos0`: sent without a promise on a topic of events; `redelivered`: marked DUP; `too_large`:
+   * passed over.
+   */
+  readonly count?: (what: 'qos0' | 'redelivered' | 'reconnected' | 'too_large', n: number) => void;
 }
 
 const DEFAULT_WINDOW = { messages: 4_000, bytes: 16 * 1024 * 1024 };
@@ -30,6 +35,7 @@ const PACKET_IDS = 65_536;
  */
 export function mqttEventSource(options: MqttEventSourceOptions): Source {
   const window = options.window ?? DEFAULT_WINDOW;
+  const log = options.log ?? silentLog;
   const count = options.count ?? (() => undefined);
   let receive: ((delivery: Delivery) => void) | undefined;
   let messages = 0;
@@ -49,7 +55,10 @@ export function mqttEventSource(options: MqttEventSourceOptions): Source {
         ? {}
         : { keepAliveSeconds: options.keepAliveSeconds }),
       ...(options.tls === undefined ? {} : { tls: options.tls }),
-      log: options.log ?? silentLog,
+      ...(options.mostPacketBytes === undefined
+        ? {}
+        : { mostPacketBytes: options.mostPacketBytes }),
+      log,
     },
     {
       onPublish: (packet, epoch) => {
@@ -74,6 +83,14 @@ export function mqttEventSource(options: MqttEventSourceOptions): Source {
         if (messages >= window.messages || bytes >= window.bytes) {
           session.pauseReading();
         }
+      },
+      // Unacknowledged it takes a place in the broker's window but is not lost, nor the others late.
+      onLarge: ({ topic, bytes }) => {
+        count('too_large', 1);
+        log.error(
+          { clientId: options.clientId, topic, bytes },
+          'a message is too large to be taken and stays with the broker, unacknowledged; the others go on. Send less in one message, or remove it from the session',
+        );
       },
       onReadEnd: () => undefined,
     },

@@ -12,7 +12,9 @@ export interface MqttSensorSourceOptions {
   /** Most messages that wait for room in the window; beyond it the oldest is dropped. */
   readonly buffer?: { readonly messages: number; readonly bytes: number };
   /** Called for each message that is dropped. */
-  readonly onDrop: (message: Message, reason: 'buffer-full') => void;
+  readonly onDrop: (message: Message, reason: 'buffer-full' | 'too-large') => void;
+  /** A message of more is dropped without its body; default 64 MiB. */
+  readonly mostPacketBytes?: number;
   readonly keepAliveSeconds?: number;
   readonly tls?: MqttTls;
   readonly log?: Log;
@@ -27,6 +29,7 @@ const DEFAULT_BUFFER = { messages: 50_000, bytes: 32 * 1024 * 1024 };
  * when that is full the oldest are dropped and counted. A crash loses window and buffer at most.
  */
 export function mqttSensorSource(options: MqttSensorSourceOptions): Source {
+  const log = options.log ?? silentLog;
   const window = options.window ?? DEFAULT_WINDOW;
   const limit = options.buffer ?? DEFAULT_BUFFER;
   let receive: ((delivery: Delivery) => void) | undefined;
@@ -53,7 +56,10 @@ export function mqttSensorSource(options: MqttSensorSourceOptions): Source {
         ? {}
         : { keepAliveSeconds: options.keepAliveSeconds }),
       ...(options.tls === undefined ? {} : { tls: options.tls }),
-      log: options.log ?? silentLog,
+      ...(options.mostPacketBytes === undefined
+        ? {}
+        : { mostPacketBytes: options.mostPacketBytes }),
+      log,
     },
     {
       onPublish: (packet) => {
@@ -74,6 +80,16 @@ export function mqttSensorSource(options: MqttSensorSourceOptions): Source {
           if (oldest === undefined) break;
           options.onDrop(oldest, 'buffer-full');
         }
+      },
+      onLarge: ({ topic, messageId, bytes }) => {
+        if (messageId !== undefined) acknowledgements.push(messageId);
+        log.error(
+          { clientId: options.clientId, topic, bytes },
+          'a message of samples is too large to be taken and is dropped; send less in one message',
+        );
+        const body = new Uint8Array();
+        const receivedAtMs = Date.now();
+        options.onDrop({ topic, body, receivedAtMs, redelivered: false }, 'too-large');
       },
       onReadEnd: () => {
         session.acknowledge(acknowledgements);

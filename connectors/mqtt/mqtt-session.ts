@@ -2,6 +2,7 @@ import type { IPublishPacket, ISubackPacket, Packet } from 'mqtt-packet';
 import { backOffMs, waitFor } from '../back-off.ts';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
+import type { LargePublish } from './large-publishes.ts';
 import {
   ConnectRefused,
   connectMqtt,
@@ -23,12 +24,15 @@ export interface MqttSessionOptions {
   readonly receiveMaximum?: number;
   readonly keepAliveSeconds?: number;
   readonly tls?: MqttTls;
+  readonly mostPacketBytes?: number;
   readonly log: Log;
 }
 
 export interface PublishHandlers {
   /** `epoch` counts connections; a packet id means something in its own epoch only. */
   onPublish(packet: IPublishPacket, epoch: number): void;
+  /** A message beyond the bound of a packet, whose payload nobody has. */
+  onLarge(publish: LargePublish): void;
   onReadEnd(): void;
 }
 
@@ -38,6 +42,7 @@ const STABLE_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Brokers that do not know MQTT 5 may stay silent instead of refusing it. */
 const PROBE_TIMEOUT_MS = 4_000;
+const MOST_PACKET_BYTES = 64 * 1024 * 1024;
 
 /**
  * Keeps one subscribed connection alive until it is ended: reconnects with back-off whatever the
@@ -156,7 +161,8 @@ export class MqttSession {
   }
 
   async #connect(): Promise<MqttConnection> {
-    const { url, clientId, clean, receiveMaximum, keepAliveSeconds, tls } = this.#options;
+    const { url, clientId, clean, receiveMaximum, keepAliveSeconds, tls, mostPacketBytes } =
+      this.#options;
     const probing = !this.#versionKnown && this.#version === 5;
     this.#connection = undefined;
     this.#early = [];
@@ -171,6 +177,7 @@ export class MqttSession {
           clean,
           version: this.#version,
           keepAliveSeconds: keepAliveSeconds ?? 30,
+          mostPacketBytes: mostPacketBytes ?? MOST_PACKET_BYTES,
           timeoutMs: probing ? PROBE_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
           ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
           ...(tls === undefined ? {} : { tls }),
@@ -178,6 +185,9 @@ export class MqttSession {
         },
         {
           onPacket: (packet) => this.#onPacket(packet, epoch),
+          onLarge: (publish) => {
+            if (!this.#deaf && epoch === this.#epoch) this.#handlers.onLarge(publish);
+          },
           onReadEnd: () => this.#handlers.onReadEnd(),
         },
       );

@@ -209,6 +209,38 @@ describeWith('Mosquitto', 'the MQTT event source at Mosquitto (MQTT 5)', () => {
       expect(counted).toEqual({ qos0: 1 });
     });
 
+    test('leaves a message that is too large with the broker, says so, and takes the others', async () => {
+      const { proxy, url } = await open();
+      const counted: string[] = [];
+      const start = async (mostPacketBytes: number): Promise<[Source, Delivery[]]> => {
+        const source = mqttEventSource({
+          url: proxy.through(url),
+          clientId: 'r',
+          filters: [FILTER],
+          mostPacketBytes,
+          count: (what) => counted.push(what),
+        });
+        const deliveries: Delivery[] = [];
+        await source.start((delivery) => deliveries.push(delivery));
+        return [source, deliveries];
+      };
+      const [source, deliveries] = await start(100_000);
+      const publisher = mqttPublisher({ url, clientId: 'p' });
+      close.push(() => publisher.close());
+      await publishNumbers(publisher, 0, 5);
+      await publisher.publish(TOPIC, Buffer.alloc(200_000));
+      await publishNumbers(publisher, 5, 5);
+      await until(() => deliveries.length === 10 && counted.includes('too_large'));
+      source.settle(deliveries);
+      await source.stop();
+      expect(proxy.connections).toBe(1);
+      const [patient, kept] = await start(1_000_000);
+      close.push(() => patient.stop());
+      await until(() => kept.length === 1);
+      expect(kept[0]?.message.body.byteLength).toBe(200_000);
+      patient.settle(kept);
+    });
+
     test('unsubscribes what an earlier plan had asked for', async () => {
       const { url } = await open();
       const before = mqttEventSource({ url, clientId: 'r', filters: ['old/#', FILTER] });
