@@ -45,4 +45,16 @@ describe('the command line', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     for (const flag of ['--version', '-v']) expect(tundish(flag).stdout).toBe(`${version}\n`);
   });
+
+  it.each(['README.md', 'CHANGELOG.md', 'docs/contract-format.md', 'docs/architecture.md'])(
+    'has every command that %s names',
+    (file) => {
+      const names = commandTable.map(({ name }) => name);
+      const text = readFileSync(join(root, file), 'utf8');
+      const named = [...text.matchAll(/(?:`|^)(?:npm run (?:-s )?)?tundish (?:-- )?([a-z]+)/gm)];
+      expect(named.map((match) => match[1]).filter((name) => !names.includes(name ?? ''))).toEqual(
+        [],
+      );
+    },
+  );
 });
