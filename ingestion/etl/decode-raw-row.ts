@@ -7,11 +7,10 @@ export const rawRowColumns = `event_id::text AS event_id, encode(payload_hash, '
   contract_major, event_time, event_time_basis, received_at, payload::text AS payload, body`;
 
 /**
- * SQL for about how many bytes of text a raw row is. Measuring the text itself means writing it
- * out, so a value that is small as stored counts eightfold, for what compression hides.
+ * SQL for the bytes of text that a raw row is. Nothing stored is a measure: a few bytes can be a
+ * number of a hundred thousand digits, or a megabyte of blanks.
  */
-export const rawRowBytes = `coalesce(octet_length(body), CASE WHEN pg_column_size(payload) < 8000
-  THEN 8 * pg_column_size(payload) ELSE octet_length(payload::text) END, 0)`;
+export const rawRowBytes = `coalesce(octet_length(body), octet_length(payload::text), 0)`;
 
 export interface RawRow extends Row {
   readonly event_id: string;

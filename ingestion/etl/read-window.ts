@@ -136,17 +136,21 @@ FROM (SELECT sum(bytes) OVER (ORDER BY tx, seq ROWS UNBOUNDED PRECEDING) AS upto
 FROM (${rows}) AS r) AS s`;
     return { text, name: statementName('fitting', text) };
   });
+  // Rows as large as the last ones: measuring a thousand of them to take ten would be quadratic.
+  let look = Number.MAX_SAFE_INTEGER;
   return async (session, values, limit, late) => {
     const statement = late === undefined ? mainStatement : lateStatement;
+    const asked = Math.min(limit, look);
     const [counted] = await session.query<{ found: number; fitting: number }>({
       text: '',
       ...statement,
-      values: [...values, limit, ...(late === undefined ? [] : [late])],
+      values: [...values, asked, ...(late === undefined ? [] : [late])],
     });
     const { found = 0, fitting = 0 } = counted ?? {};
-    return fitting < found
-      ? { rows: Math.max(1, fitting), full: found > 1 }
-      : { rows: limit, full: false };
+    const rows = Math.max(1, fitting);
+    look = fitting < found ? 2 * rows : 2 * asked;
+    if (rows < found) return { rows, full: true };
+    return { rows: asked, full: found === asked && asked < limit };
   };
 }
 

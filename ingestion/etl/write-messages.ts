@@ -6,7 +6,11 @@ import { insertSql, probeSql } from './insert-rows.ts';
 import type { CuratedMessage } from './judge-row.ts';
 import { compileMapping, type TableRows, writtenColumns } from './map-record.ts';
 import { attempt } from './savepoint.ts';
+import { slices } from './slices.ts';
 import { statementName } from './statement-name.ts';
+
+/** Text per statement: its rows as literals can take many times as much (each element's keys). */
+const SLICE_CHARACTERS = 2 * 1024 * 1024;
 
 export interface RefusedMessage {
   readonly message: CuratedMessage;
@@ -34,6 +38,15 @@ export function messageWriter(tables: readonly Table[]): MessageWriter {
   });
 
   async function insert(session: StoreSession, messages: readonly CuratedMessage[]): Promise<void> {
+    for (const slice of slices(messages, SLICE_CHARACTERS, ({ text }) => text.length)) {
+      await insertSlice(session, slice);
+    }
+  }
+
+  async function insertSlice(
+    session: StoreSession,
+    messages: readonly CuratedMessage[],
+  ): Promise<void> {
     const tableRows = map(messages.flatMap(({ records }) => records));
     for (const { index, text, name } of inserts) {
       const rows = tableRows[index];

@@ -1,8 +1,9 @@
 import type { Row, Store, StoreSession } from '../../connectors/connector.ts';
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
-import { type RawRow, rawRowColumns } from '../etl/decode-raw-row.ts';
+import { type RawRow, rawRowBytes, rawRowColumns } from '../etl/decode-raw-row.ts';
 import { type CuratedMessage, type JudgeRow, quarantineEntry } from '../etl/judge-row.ts';
+import { slices } from '../etl/slices.ts';
 import type { MessageWriter } from '../etl/write-messages.ts';
 import { incidentFingerprint } from './fingerprint.ts';
 import { type QuarantineEntry, storedReasons } from './quarantine-rows.ts';
@@ -35,6 +36,9 @@ export interface ReplayResult {
 }
 
 const BATCH = 500;
+
+/** Text of one batch in memory; a larger message comes alone. */
+const BATCH_BYTES = 8 * 1024 * 1024;
 
 /**
  * Judges waiting messages again under the present contract and curates those that keep it now: one
@@ -70,7 +74,7 @@ async function replayBatch(
   choice: ReplayChoice,
   after: string,
 ): Promise<{ readonly last: string; readonly result: ReplayResult } | undefined> {
-  const waiting = await session.query<WaitingRow>({
+  const found = await session.query<WaitingRow>({
     text: `SELECT id, event_id, encode(payload_hash, 'hex') AS payload_hash FROM curated.quarantine
 WHERE stream = $1 AND state = ANY($2::text[]) AND id > $3::bigint
   AND ($4::text IS NULL OR fingerprint = $4)
@@ -84,6 +88,7 @@ ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
       choice.majors?.map(String) ?? null,
     ],
   });
+  const waiting = await thatFit(context, found);
   const last = waiting.at(-1)?.id;
   if (last === undefined) return undefined;
   const rows = await rawRows(context, waiting);
@@ -116,6 +121,20 @@ ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
       missing: sorted.missing,
     },
   };
+}
+
+/** The first ones, as far as memory holds their texts. */
+async function thatFit(
+  { plan, raw }: ReplayContext,
+  waiting: readonly WaitingRow[],
+): Promise<readonly WaitingRow[]> {
+  const sizes = await raw.query<Row & { id: string; bytes: number }>({
+    text: `SELECT event_id AS id, sum(${rawRowBytes})::double precision AS bytes
+FROM ${qualifiedName('raw', plan.raw.name)} WHERE event_id = ANY($1::uuid[]) GROUP BY event_id`,
+    values: [waiting.map(({ event_id }) => event_id)],
+  });
+  const bytes = new Map(sizes.map((size) => [size.id, size.bytes]));
+  return slices(waiting, BATCH_BYTES, ({ event_id }) => bytes.get(event_id) ?? 0)[0] ?? [];
 }
 
 interface Sorted {

@@ -138,6 +138,20 @@ VALUES ($1, '\\x00', 't', 1, now(), 'source', now(), $2::jsonb)`,
     expect(entry?.sample).toContain('yesterday noon');
   });
 
+  test('messages that are small in the table and large in memory come a few at a time', async () => {
+    const { store } = await emptyPlant();
+    const blanks = { remark: ' '.repeat(1_000_000) };
+    await receive(
+      store,
+      Array.from({ length: 20 }, (_, n) => ({ payload: heat({ heat_id: `H${n}`, ...blanks }) })),
+    );
+    const step = heatStep(store);
+    expect(await step.runOnce()).toMatchObject({ more: true, counts: { curated: 8 } });
+    expect(await step.runOnce()).toMatchObject({ more: true, counts: { curated: 8 } });
+    await drain(step);
+    expect(await count(store, 'curated.heat')).toBe(20);
+  });
+
   test('a CHECK and a child row that the store refuses name their subject', async () => {
     const { store } = await emptyPlant();
     await receive(store, [

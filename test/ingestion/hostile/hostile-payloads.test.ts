@@ -86,7 +86,7 @@ for (const [service, database, huge] of [
       });
       const { fates, batches } = await plant.send(bodies);
       expect(fates.every((fate) => fate.curated)).toBe(true);
-      expect(batches).toBe(3);
+      expect(batches).toBe(12);
       curated.push(...bodies);
     }, 60_000);
 

@@ -138,6 +138,17 @@ describeWith('PostgreSQL 15', 'quarantine', () => {
     });
   });
 
+  test('replay reaches every message, however large they are', async () => {
+    const { store } = await emptyPlant();
+    const remark = ' '.repeat(2_000_000);
+    await receive(
+      store,
+      Array.from({ length: 9 }, (_, n) => ({ payload: heat({ heat_id: `H${n}`, remark }) })),
+    );
+    await curate(store, heatPlan, () => () => [{ pointer: '', rule: 'none', message: 'not yet' }]);
+    expect(await replay(context(store), { states: ['open'] })).toMatchObject({ replayed: 9 });
+  });
+
   test('a conflict takes the place of a broken original, never of a curated one', async () => {
     const { store } = await emptyPlant();
     const eventId = eventIdOf('A');
