@@ -2,7 +2,7 @@ import { shown } from '../source/checked-value.ts';
 import { endlessSchema } from './endless-schema.ts';
 import type { Field } from './field.ts';
 import { fieldNameProblem } from './field-name.ts';
-import type { FieldType, JsonType, UnionType } from './field-type.ts';
+import type { FieldType, JsonType } from './field-type.ts';
 import {
   type Facts,
   factsOf,
@@ -12,18 +12,9 @@ import {
   TooManyVisits,
   type VisitedSchema,
 } from './payload-facts.ts';
-import {
-  allowsNull,
-  isNullOnly,
-  isObjectOnly,
-  kindsOf,
-  reasons,
-  sameNamesSameTypes,
-  sharedType,
-  textIn,
-} from './payload-kinds.ts';
+import { allowsNull, isNullOnly, isObjectOnly, kindsOf, reasons, textIn } from './payload-kinds.ts';
 import { scalarType } from './payload-scalar.ts';
-import { branchesOf, discriminatorOf, rootUnion, structuralAlternatives } from './payload-union.ts';
+import { branchesOf, rootUnion, structuralAlternatives, typeOfBranches } from './payload-union.ts';
 import { type Findings, optional } from './read-node.ts';
 import { digitsAt, noteInSchema, type PayloadSource, placeAt } from './schema-origin.ts';
 import type { Variants } from './variants.ts';
@@ -254,23 +245,8 @@ class PayloadBinder {
       const each = this.#ofKind(kinds[0] ?? '', branch, context);
       if (each !== undefined) described.push(each);
     }
-    if (described.length === 0) return { type: { kind: 'json', reason: 'untyped' }, nullable };
-    const [only] = described;
-    if (described.length === 1 && only !== undefined) return { type: only.type, nullable };
-    if (described.every((each) => each.type.kind === 'object')) {
-      const union = this.#union(values, described);
-      return { type: union ?? { kind: 'json', reason: 'undiscriminated-union' }, nullable };
-    }
-    const shared = sharedType(described.map((each) => each.type));
-    return {
-      type: shared ?? {
-        kind: 'json',
-        reason: described.some((each) => each.type.kind === 'object')
-          ? 'undiscriminated-union'
-          : 'mixed-type',
-      },
-      nullable,
-    };
+    const types = described.map((each) => each.type);
+    return { type: typeOfBranches(this.#schema, values, types), nullable };
   }
 
   #nested(branch: Facts, nullable: boolean): { type: FieldType; nullable: boolean } {
@@ -289,20 +265,6 @@ class PayloadBinder {
       local,
     );
     return type === undefined ? undefined : { type, nullable, facts };
-  }
-
-  /** A union where one required member has a text of its own in every branch. */
-  #union(branches: readonly Facts[], described: readonly Described[]): UnionType | undefined {
-    const discriminator = discriminatorOf(this.#schema, branches);
-    if (discriminator === undefined) return undefined;
-    const { name, values } = discriminator;
-    const lists = described.map((each) => (each.type.kind === 'object' ? each.type.fields : []));
-    if (!sameNamesSameTypes(lists, name)) return undefined;
-    return {
-      kind: 'union',
-      discriminator: name,
-      branches: values.map((value, index) => ({ value, fields: lists[index] ?? [] })),
-    };
   }
 
   #remark(pointer: string, reason: JsonType['reason'], what: string): void {

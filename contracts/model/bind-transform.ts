@@ -6,9 +6,10 @@ import { decodeSource } from '../source/source-text.ts';
 import { didYouMean } from '../source/suggestion.ts';
 import { bindingFinding } from './binding-rules.ts';
 import { type Findings, note, noteKey } from './read-node.ts';
-import { parseViewName, readSelect } from './sql-statement.ts';
+import { readSelect } from './sql-statement.ts';
 import type { ChangedBy, IncrementalRefresh, Transform, ViewName } from './transform.ts';
 import type { ComputedProfile } from './tundish-profile.ts';
+import { parseViewName } from './view-name.ts';
 
 /** The transform of a computed dataset; undefined, with findings, where its SQL is refused. */
 export function bindTransform(

@@ -1,4 +1,5 @@
 import type { Field } from './field.ts';
+import type { FieldType, UnionType } from './field-type.ts';
 import {
   type Facts,
   factsOf,
@@ -6,7 +7,7 @@ import {
   type Site,
   type VisitedSchema,
 } from './payload-facts.ts';
-import { isClosed, isConstraintOnly, sharedType } from './payload-kinds.ts';
+import { isClosed, isConstraintOnly, sameNamesSameTypes, sharedType } from './payload-kinds.ts';
 import type { Variants } from './variants.ts';
 
 /** The `oneOf` and `anyOf` that say what a value consists of. */
@@ -27,7 +28,7 @@ export function branchesOf(schema: VisitedSchema, facts: Facts): readonly Facts[
 }
 
 /** The first required member that has a text of its own in every branch, and those texts in order. */
-export function discriminatorOf(
+function discriminatorOf(
   schema: VisitedSchema,
   branches: readonly Facts[],
 ): { readonly name: string; readonly values: readonly string[] } | undefined {
@@ -40,6 +41,36 @@ export function discriminatorOf(
     }
   }
   return undefined;
+}
+
+/** The type of a value that is one of several branches, whose own types stand in the same order. */
+export function typeOfBranches(
+  schema: VisitedSchema,
+  branches: readonly Facts[],
+  types: readonly FieldType[],
+): FieldType {
+  const [only] = types;
+  if (only === undefined) return { kind: 'json', reason: 'untyped' };
+  if (types.length === 1) return only;
+  const open: FieldType = { kind: 'json', reason: 'undiscriminated-union' };
+  const objects = types.filter((type) => type.kind === 'object');
+  if (objects.length === types.length) {
+    const lists = objects.map((type) => type.fields);
+    return unionOf(discriminatorOf(schema, branches), lists) ?? open;
+  }
+  const mixed: FieldType = { kind: 'json', reason: 'mixed-type' };
+  return sharedType(types) ?? (objects.length > 0 ? open : mixed);
+}
+
+function unionOf(
+  discriminator: ReturnType<typeof discriminatorOf>,
+  lists: readonly (readonly Field[])[],
+): UnionType | undefined {
+  if (discriminator === undefined) return undefined;
+  const { name, values } = discriminator;
+  if (!sameNamesSameTypes(lists, name)) return undefined;
+  const branches = values.map((value, index) => ({ value, fields: lists[index] ?? [] }));
+  return { kind: 'union', discriminator: name, branches };
 }
 
 function constantText(schema: VisitedSchema, branch: Facts, name: string): string | undefined {

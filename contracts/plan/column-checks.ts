@@ -31,6 +31,15 @@ export function scalarChecks(type: FieldType, column: ScalarType): readonly Colu
   }
 }
 
+/** The checks that both sides state alike. */
+export function sharedChecks(
+  a: readonly ColumnCheck[],
+  b: readonly ColumnCheck[],
+): readonly ColumnCheck[] {
+  const spellings = new Set(b.map((check) => check.sql('c')));
+  return a.filter((check) => spellings.has(check.sql('c')));
+}
+
 /** `column IN (…)`; no CHECK where a value cannot be stored, as its record is refused anyway. */
 function textValues(values: readonly string[] | undefined): readonly ColumnCheck[] {
   const storable = (values ?? []).filter(isStorableText);

@@ -1,14 +1,9 @@
 import { compareText } from '../finding.ts';
 import type { Field } from '../model/field.ts';
 import { type Alternatives, casesOf } from './branch-cases.ts';
+import { sharedChecks } from './column-checks.ts';
 import type { BranchCase } from './plan.ts';
-import {
-  agreedUnions,
-  type Leaf,
-  type RowShape,
-  sharedChecks,
-  type UnionShape,
-} from './row-shape.ts';
+import { agreedUnions, type Leaf, type RowShape, type UnionShape } from './row-shape.ts';
 
 /** One table's rows over all majors that share it. */
 export interface MergedRow {

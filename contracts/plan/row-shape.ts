@@ -3,7 +3,7 @@ import type { Field } from '../model/field.ts';
 import type { ArrayType, FieldType, UnionType } from '../model/field-type.ts';
 import { type Variants, variantBranches } from '../model/variants.ts';
 import { type Alternatives, eitherOf } from './branch-cases.ts';
-import { type ColumnCheck, scalarChecks } from './column-checks.ts';
+import { type ColumnCheck, scalarChecks, sharedChecks } from './column-checks.ts';
 import { scalarColumnType } from './column-type.ts';
 import type { BranchCondition } from './plan.ts';
 import type { PostgresType } from './postgres-type.ts';
@@ -292,13 +292,4 @@ function mergeTwo(a: Leaf, b: Leaf): Leaf {
     checks: sameType ? sharedChecks(a.checks, b.checks) : [],
     when: eitherOf(a.when, b.when),
   };
-}
-
-/** The checks that both sides state alike. */
-export function sharedChecks(
-  a: readonly ColumnCheck[],
-  b: readonly ColumnCheck[],
-): readonly ColumnCheck[] {
-  const spellings = new Set(b.map((check) => check.sql('c')));
-  return a.filter((check) => spellings.has(check.sql('c')));
 }

@@ -1,10 +1,5 @@
 import { escapeToken } from '../../source/json-pointer.ts';
-import {
-  isJsonArray,
-  isJsonObject,
-  type JsonObject,
-  member,
-} from '../../source/json-schema/json-object.ts';
+import { isJsonObject, type JsonObject, member } from '../../source/json-schema/json-object.ts';
 import { type Compilation, type Evaluated, enterResource, type Frame } from './compilation.ts';
 import { emitChild } from './emit-child.ts';
 import { evaluatedStatically } from './evaluated-statically.ts';
@@ -254,8 +249,5 @@ function objectOrEmpty(value: unknown): JsonObject {
 }
 
 function namesOf(value: unknown): readonly string[] {
-  const json = value as JsonObject | undefined;
-  return isJsonArray(json ?? null)
-    ? (json as unknown as readonly unknown[]).filter((name) => typeof name === 'string')
-    : [];
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }

@@ -1,9 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  loadSqlParser,
-  parseViewName,
-  readSelect,
-} from '../../../contracts/model/sql-statement.ts';
+import { loadSqlParser, readSelect } from '../../../contracts/model/sql-statement.ts';
+import { parseViewName } from '../../../contracts/model/view-name.ts';
 
 beforeAll(loadSqlParser);
 
