@@ -1,87 +1,118 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { UsageError } from './command.ts';
-
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL');
-const mqttUrl = z.string().regex(/^mqtts?:\/\//, 'must be an mqtt:// or mqtts:// URL');
-
-const environmentSchema = z.strictObject({
-  stores: z.strictObject({
-    raw: postgresUrl,
-    metrics: postgresUrl,
-    curated: postgresUrl,
-    business: postgresUrl,
-  }),
-  mqtt: z.strictObject({ events: mqttUrl, sensors: mqttUrl }),
-  /** Absent: one process pumps MQTT straight into the stores. */
-  amqp: z
-    .string()
-    .regex(/^amqps?:\/\//, 'must be an amqp:// or amqps:// URL')
-    .optional(),
-  /** Port of the Prometheus endpoint; 0 takes a free one. */
-  metricsPort: z.number().int().min(0).max(65_535).default(0),
-});
-
-/** Where one running plant's servers are. Holds secrets once read: never printed. */
-export type Environment = z.infer<typeof environmentSchema>;
+import { type EnvironmentFile, exampleFile, parseEnvironmentFile } from './environment-file.ts';
 
 /**
- * Reads `environments/<name>.yaml`, with each `${VARIABLE}` taken from `env`.
+ * Where one running plant's servers are. Holds secrets: never printed. Each URL is put together from
+ * its variables when it is asked for, so a command needs the variables of what it uses only; asking
+ * throws a UsageError that names file, line, key and variable, and never a value.
+ */
+export interface Environment {
+  readonly stores: Readonly<Record<'raw' | 'metrics' | 'curated' | 'business', string>>;
+  readonly mqtt: Readonly<Record<'events' | 'sensors', string>>;
+  /** Absent: one process pumps MQTT straight into the stores. */
+  readonly amqp?: string | undefined;
+  /** Port of the Prometheus endpoint; 0 takes a free one. */
+  readonly metricsPort: number;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `environments/<name>.yaml`, with each `${VARIABLE}` taken from `env` when it is needed.
  * @throws UsageError naming the file and the key or variable that is wrong.
  */
 export async function readEnvironment(
   root: string,
   name: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Variables,
 ): Promise<Environment> {
   if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
-    throw new UsageError(`'${name}' is not an environment name (letters, digits, - and _)`);
+    throw new UsageError(`'${name}' is not an environment name (a-z, 0-9, - and _)`);
   }
-  const file = join('environments', `${name}.yaml`);
-  const text = await readFile(join(root, file), 'utf8').catch(() => {
+  const path = join('environments', `${name}.yaml`);
+  const text = await readFile(join(root, path), 'utf8').catch(() => {
     throw new UsageError(
-      `there is no ${file}; create it with the URLs of the stores and brokers (environments/example.yaml shows how)`,
+      `there is no ${path} here. It says where this plant's servers are, for example:\n\n${exampleFile}`,
     );
   });
-  const result = environmentSchema.safeParse(substitute(parseYaml(text, file), file, env));
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    (issue) => `${file}: ${issue.path.join('.') || 'document'}: ${issue.message}`,
-  );
-  throw new UsageError(problems.join('\n'));
+  const file = parseEnvironmentFile(text, path);
+  const url = (template: string, kind: UrlKind, ...keys: readonly string[]): string =>
+    resolvedUrl(template, kind, { file, keys, env });
+  const { stores, mqtt, amqp, metricsPort } = file.content;
+  return {
+    stores: {
+      get raw() {
+        return url(stores.raw, 'postgresql', 'stores', 'raw');
+      },
+      get metrics() {
+        return url(stores.metrics, 'postgresql', 'stores', 'metrics');
+      },
+      get curated() {
+        return url(stores.curated, 'postgresql', 'stores', 'curated');
+      },
+      get business() {
+        return url(stores.business, 'postgresql', 'stores', 'business');
+      },
+    },
+    mqtt: {
+      get events() {
+        return url(mqtt.events, 'mqtt', 'mqtt', 'events');
+      },
+      get sensors() {
+        return url(mqtt.sensors, 'mqtt', 'mqtt', 'sensors');
+      },
+    },
+    get amqp() {
+      return amqp === undefined ? undefined : url(amqp, 'amqp', 'amqp');
+    },
+    metricsPort,
+  };
 }
 
-function parseYaml(text: string, file: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: 0 });
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
+const urlKinds = {
+  postgresql: { pattern: /^postgres(ql)?:\/\//, form: 'postgresql://user:password@host/database' },
+  mqtt: { pattern: /^mqtts?:\/\//, form: 'mqtt:// or mqtts://, then host and port' },
+  amqp: { pattern: /^amqps?:\/\//, form: 'amqp:// or amqps://, then user, password and host' },
+} as const;
 
-function substitute(
-  value: unknown,
-  file: string,
-  env: Readonly<Record<string, string | undefined>>,
-): unknown {
-  if (typeof value === 'string') {
-    return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable: string) => {
-      const found = env[variable];
-      if (found === undefined) {
-        throw new UsageError(
-          `${file} needs the environment variable ${variable}, which is not set`,
-        );
-      }
-      return found;
-    });
+type UrlKind = keyof typeof urlKinds;
+
+function resolvedUrl(
+  template: string,
+  kind: UrlKind,
+  {
+    file,
+    keys,
+    env,
+  }: {
+    readonly file: EnvironmentFile;
+    readonly keys: readonly string[];
+    readonly env: Variables;
+  },
+): string {
+  const key = keys.join('.');
+  const variables: string[] = [];
+  const url = template.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable: string) => {
+    const found = env[variable];
+    if (found === undefined) {
+      throw new UsageError(
+        `${file.placeOf(keys)}: ${key} needs the environment variable ${variable}, which is not set`,
+      );
+    }
+    variables.push(variable);
+    return found;
+  });
+  const { pattern, form } = urlKinds[kind];
+  const from = variables.length === 0 ? '' : ` (from ${variables.join(', ')})`;
+  if (!pattern.test(url)) {
+    throw new UsageError(`${file.placeOf(keys)}: ${key}${from} must be a URL: ${form}`);
   }
-  if (Array.isArray(value)) return value.map((item) => substitute(item, file, env));
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, substitute(item, file, env)]),
+  if (!URL.canParse(url)) {
+    throw new UsageError(
+      `${file.placeOf(keys)}: ${key}${from} is not a URL that can be read: ${form}; characters such as @ / : # in a password are written %40 %2F %3A %23`,
     );
   }
-  return value;
+  return url;
 }

@@ -4,7 +4,7 @@ import type { Stores } from '../../deploy/database/apply-plan.ts';
 import type { Environment } from '../environment.ts';
 
 /** The four stores of an environment; URLs that are the same text share one pool. */
-export function openStores(environment: Environment): {
+export function openStores(environment: Pick<Environment, 'stores'>): {
   readonly stores: Stores;
   close(): Promise<void>;
 } {
