@@ -2,6 +2,7 @@ import { nearest } from '../../contracts/source/suggestion.ts';
 import { type Command, exitCode, UsageError } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
 import { parseOptions } from '../parse-options.ts';
+import { requireServers } from '../roles/require-servers.ts';
 import { type RoleName, roleNames, runRole } from '../roles/roles.ts';
 import { buildFromDisk, ContractsRefused, loadPlan } from '../runtime/built-plant.ts';
 import { processLog } from '../runtime/log.ts';
@@ -33,6 +34,7 @@ Ends gracefully at SIGTERM: intake stops, what is held is written and acknowledg
       throw new UsageError(`'${instance}' is not an instance name (a-z, 0-9, -; 40 at most)`);
     }
     const environment = await readEnvironment(context.cwd, environmentName, context.env);
+    requireServers(role, environment);
     const build = values.build ?? (await buildHere(context.cwd, context.stderr));
     if (build === undefined) return exitCode.findings;
     const log = processLog(role, context.env);
@@ -63,7 +65,7 @@ function roleNamed(text: string): RoleName {
   if (found !== undefined) return found;
   const suggestion = nearest(text, roleNames);
   throw new UsageError(
-    `there is no role '${text}'${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`} Roles: ${roleNames.join(', ')}`,
+    `there is no role '${text}'${suggestion === undefined ? '.' : `; did you mean '${suggestion}'?`} Roles: ${roleNames.join(', ')}.`,
   );
 }
 
