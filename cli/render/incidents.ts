@@ -36,7 +36,8 @@ export function renderIncident(
   return `${renderIncidents([incident])}${shown.join('')}${left > 0 ? `\n  and ${left} more messages\n` : ''}`;
 }
 
-function statesText({ byState }: Incident): string {
+/** `2 open, 1 discarded`. */
+export function statesText({ byState }: Incident): string {
   return Object.entries(byState)
     .map(([state, messages]) => `${messages} ${state}`)
     .join(', ');

@@ -2,7 +2,6 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { CommandContext } from '../../cli/command.ts';
 import { command } from '../../cli/commands/quarantine.ts';
 import { validatorsByMajor } from '../../cli/roles/validators.ts';
 import { buildFromDisk } from '../../cli/runtime/built-plant.ts';
@@ -11,24 +10,12 @@ import { noCounters } from '../../ingestion/counters.ts';
 import { curatedStep } from '../../ingestion/etl/curated-step.ts';
 import { emptyPlant, receive } from '../ingestion/etl/support/plant.ts';
 import { describeWith } from '../support/services/services.ts';
+import { runCommand } from './command-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tundish-quarantine-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...args: readonly string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const context: CommandContext = {
-    cwd: folder,
-    env: {},
-    stdout: (text) => out.push(text),
-    stderr: (text) => errors.push(text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  };
-  const code = await command.run(args, context);
-  return { code, out: out.join(''), errors: errors.join('') };
-}
+const run = (...args: readonly string[]) => runCommand(command, { cwd: folder }, ...args);
 
 describeWith('PostgreSQL 15', 'tundish quarantine', () => {
   test('lists an incident, shows its messages without letting them touch the terminal, discards it', async () => {
@@ -65,9 +52,41 @@ describeWith('PostgreSQL 15', 'tundish quarantine', () => {
     const replayed = await run('replay', 'test', incident.fingerprint);
     expect(replayed).toMatchObject({ code: 1, out: expect.stringContaining('still break') });
     await expect(run('discard', 'test', incident.fingerprint)).rejects.toThrow('--reason');
-    const discarded = await run('discard', 'test', incident.fingerprint, '--reason', 'a test');
+    const giveUp = [
+      'discard',
+      'test',
+      incident.fingerprint,
+      '--reason',
+      'a test',
+      '--by',
+      'm.weber',
+    ];
+    const discarded = await run(...giveUp);
     expect(discarded).toMatchObject({ code: 0, out: expect.stringContaining('discarded') });
-    expect((await run('show', 'test', 'nosuch')).code).toBe(1);
+    expect(await run('show', 'test', 'nosuch')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('Next: tundish quarantine ls test'),
+    });
     expect((await run('ls', 'test', '--settled')).out).toContain(incident.fingerprint);
+
+    // What is settled stays so: neither verb pretends to do something to it again.
+    for (const again of [giveUp, ['replay', 'test', incident.fingerprint]]) {
+      expect(await run(...again)).toMatchObject({
+        code: 1,
+        out: '',
+        errors: expect.stringContaining(`waits: ${incident.messages} discarded.`),
+      });
+    }
+    const settled = await run('show', 'test', incident.fingerprint);
+    expect(settled.out).toMatch(/discarded: a test \(m\.weber, \d{4}-\d\d-\d\dT[\d:]+Z\)/);
+    expect(settled.errors).toBe('Nothing of it waits.\nNext: tundish quarantine ls test\n');
+
+    await expect(run('ls', 'test', '--stream', 'heat.haet')).rejects.toThrow(
+      "there is no stream 'heat.haet'; did you mean 'heat.heat'?",
+    );
+    const quiet = await run('ls', 'test', '--stream', 'plate.plate_inspection');
+    expect(quiet).toMatchObject({ code: 0, errors: 'No incident.\n' });
+    await expect(run('ls', 'test', 'more')).rejects.toThrow("what is 'more'?");
+    await expect(run('lst', 'test')).rejects.toThrow("did you mean 'ls'?");
   });
 });
