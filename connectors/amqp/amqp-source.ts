@@ -5,6 +5,7 @@ import { type Log, silentLog } from '../log.ts';
 import { type AmqpLink, openAmqpLink } from './amqp-link.ts';
 import { messageOf } from './amqp-message.ts';
 import { type AmqpQueue, declareTopology } from './amqp-topology.ts';
+import { QueueWindow } from './queue-window.ts';
 
 export interface AmqpSourceOptions {
   readonly url: string;
@@ -21,20 +22,20 @@ export interface AmqpSourceOptions {
 
 interface Token {
   readonly epoch: number;
+  readonly window: QueueWindow;
   readonly deliveryTag: number;
 }
 
 const DEFAULT_WINDOW = { messages: 4_000, bytes: 16 * 1024 * 1024 };
-/** Quorum queues take no more. */
-const MOST_PREFETCH = 2_000;
 /** A connection that lasted this long was a good one: the next attempt need not wait. */
 const STABLE_MS = 5_000;
 const RECONNECT = { firstMs: 200, maxMs: 15_000 };
 
 /**
  * Consumes queues with manual acknowledgement. `settle` acknowledges everything up to its last
- * delivery in one frame. While a sink is down the deliveries simply wait (prefetch is the window):
- * a reject or requeue would count against the queue's delivery limit. After a reconnect, consuming
+ * delivery in one frame. While a sink is down the deliveries simply wait (prefetch is the window,
+ * in messages of the size that the queue has shown): a reject or requeue would count against the
+ * queue's delivery limit. After a reconnect, consuming
  * starts again once half of the old window is settled; tags of the old channel are never sent on
  * the new one, which the broker would answer by closing it.
  */
@@ -54,7 +55,11 @@ class AmqpSource implements Source {
   #messages = 0;
   #bytes = 0;
   #wanted = true;
+  /** One per queue. */
+  readonly #windows: readonly QueueWindow[];
+  /** One per queue while consuming, else none. */
   #consumerTags: string[] = [];
+  #consumers = 0;
   /** Starting and cancelling consumers are round trips that must not overtake each other. */
   #switching: Promise<void> = Promise.resolve();
   #finished: Promise<void> = Promise.resolve();
@@ -62,6 +67,11 @@ class AmqpSource implements Source {
   constructor(options: AmqpSourceOptions) {
     this.#options = options;
     this.#window = options.window ?? DEFAULT_WINDOW;
+    const share = {
+      messages: Math.floor(this.#window.messages / Math.max(1, options.queues.length)),
+      bytes: this.#window.bytes / Math.max(1, options.queues.length),
+    };
+    this.#windows = options.queues.map(() => new QueueWindow(share));
     this.#log = options.log ?? silentLog;
   }
 
@@ -77,7 +87,8 @@ class AmqpSource implements Source {
     for (const { message, token } of deliveries) {
       this.#messages -= 1;
       this.#bytes -= message.body.byteLength;
-      const { epoch, deliveryTag } = token as Token;
+      const { epoch, window, deliveryTag } = token as Token;
+      window.settle();
       if (epoch === this.#epoch && deliveryTag > lastTag) lastTag = deliveryTag;
     }
     const link = this.#link;
@@ -112,7 +123,6 @@ class AmqpSource implements Source {
           ...(tls === undefined ? {} : { tls }),
         });
         if (declare !== undefined) await declareTopology(link.channel, declare);
-        await link.channel.prefetch(this.#prefetch());
         if (this.#epoch > 0) this.#options.count?.('reconnected', 1);
         this.#epoch += 1;
         this.#consumerTags = [];
@@ -140,11 +150,6 @@ class AmqpSource implements Source {
     }
   }
 
-  #prefetch(): number {
-    const perQueue = Math.floor(this.#window.messages / Math.max(1, this.#options.queues.length));
-    return Math.min(MOST_PREFETCH, Math.max(1, perQueue));
-  }
-
   /** Starts or cancels consumers, as the window and our end ask for. */
   #adjust(): void {
     const { messages, bytes } = this.#window;
@@ -158,9 +163,11 @@ class AmqpSource implements Source {
     const { channel } = link;
     const epoch = this.#epoch;
     if (consume) {
-      const tags = this.#options.queues.map((_queue, index) => `${epoch}-${index}-${Date.now()}`);
+      const tags = this.#options.queues.map(() => this.#newTag());
       this.#consumerTags = tags;
-      this.#switch(link, () => this.#consume(channel, epoch, tags));
+      this.#switch(link, async () => {
+        for (const [index, tag] of tags.entries()) await this.#consume(channel, epoch, index, tag);
+      });
     } else {
       const tags = this.#consumerTags;
       this.#consumerTags = [];
@@ -168,6 +175,26 @@ class AmqpSource implements Source {
         for (const tag of tags) await channel.cancel(tag);
       });
     }
+  }
+
+  /** Ends the consumer of one queue and begins another with the prefetch that its window has now. */
+  #beginAnew(index: number): void {
+    const link = this.#link;
+    const old = this.#consumerTags[index];
+    if (link?.open !== true || old === undefined) return;
+    const { channel } = link;
+    const epoch = this.#epoch;
+    const tag = this.#newTag();
+    this.#consumerTags[index] = tag;
+    this.#switch(link, async () => {
+      await channel.cancel(old);
+      await this.#consume(channel, epoch, index, tag);
+    });
+  }
+
+  #newTag(): string {
+    this.#consumers += 1;
+    return `${this.#options.name} ${this.#consumers}`;
   }
 
   #switch(link: AmqpLink, work: () => Promise<void>): void {
@@ -181,32 +208,41 @@ class AmqpSource implements Source {
     });
   }
 
-  async #consume(channel: Channel, epoch: number, tags: readonly string[]): Promise<void> {
-    for (const [index, queue] of this.#options.queues.entries()) {
-      const consumerTag = tags[index];
-      if (consumerTag === undefined) continue;
-      await channel.consume(
-        queue,
-        (delivery) => {
-          if (delivery === null) {
-            // The queue was deleted or its leader moved: begin again with a new channel.
-            void this.#link?.close();
-          } else {
-            this.#onDelivery(delivery, epoch);
-          }
-        },
-        { consumerTag, noAck: false },
-      );
-    }
+  async #consume(
+    channel: Channel,
+    epoch: number,
+    index: number,
+    consumerTag: string,
+  ): Promise<void> {
+    const queue = this.#options.queues[index];
+    const window = this.#windows[index];
+    if (queue === undefined || window === undefined) return;
+    // Counts for the consumers that begin after it, each on its own.
+    await channel.prefetch(window.begin());
+    await channel.consume(
+      queue,
+      (delivery) => {
+        if (delivery === null) {
+          // The queue was deleted or its leader moved: begin again with a new channel.
+          void this.#link?.close();
+        } else if (this.#onDelivery(delivery, epoch, window)) {
+          this.#beginAnew(index);
+        }
+      },
+      { consumerTag, noAck: false },
+    );
   }
 
-  #onDelivery(delivery: ConsumeMessage, epoch: number): void {
+  /** True where the queue's consumer has to begin anew. */
+  #onDelivery(delivery: ConsumeMessage, epoch: number, window: QueueWindow): boolean {
     const message = messageOf(delivery, Date.now());
     if (message.redelivered) this.#options.count?.('redelivered', 1);
     this.#messages += 1;
     this.#bytes += message.body.byteLength;
-    const token: Token = { epoch, deliveryTag: delivery.fields.deliveryTag };
+    const token: Token = { epoch, window, deliveryTag: delivery.fields.deliveryTag };
+    const anew = window.add(message.body.byteLength);
     this.#receive?.({ message, token });
     this.#adjust();
+    return anew;
   }
 }

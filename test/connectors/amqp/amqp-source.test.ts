@@ -103,6 +103,48 @@ describeWith('RabbitMQ', 'the AMQP source', () => {
     }
   });
 
+  test('holds near its window in bytes although the messages are large', async () => {
+    const queue = queueNamed('megabytes');
+    const sink = amqpSink({ url, name: 'publisher', declare: [queue] });
+    const body = Buffer.alloc(1_000_000, 32);
+    await sink.write(
+      batchOf(queue, 0, 40).map((item) => ({ ...item, message: { ...item.message, body } })),
+    );
+    const source = amqpSource({
+      url,
+      name: 'reader',
+      queues: [queue.queue],
+      window: { messages: 4_000, bytes: 8e6 },
+    });
+    const deliveries: Delivery[] = [];
+    await source.start((delivery) => deliveries.push(delivery));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(deliveries.length).toBeGreaterThanOrEqual(7);
+    expect(deliveries.length).toBeLessThanOrEqual(10);
+    let settled = 0;
+    await until(() => {
+      const next = deliveries.slice(settled);
+      settled += next.length;
+      source.settle(next);
+      return settled === 40;
+    }, 'all deliveries');
+    await source.stop();
+    await sink.close();
+  });
+
+  test('asks for as many as its window holds once it has seen that they are small', async () => {
+    const queue = queueNamed('small');
+    const sink = amqpSink({ url, name: 'publisher', declare: [queue] });
+    await sink.write(batchOf(queue, 0, 1_500));
+    const source = amqpSource({ url, name: 'reader', queues: [queue.queue] });
+    const deliveries: Delivery[] = [];
+    await source.start((delivery) => deliveries.push(delivery));
+    await until(() => deliveries.length === 1_500);
+    source.settle(deliveries);
+    await source.stop();
+    await sink.close();
+  });
+
   test('stops consuming at its byte window and goes on when half of it is settled', async () => {
     const queue = queueNamed('bytes');
     const sink = amqpSink({ url, name: 'publisher', declare: [queue] });
