@@ -67,6 +67,7 @@ export async function hostilePlant(url: string): Promise<HostilePlant> {
   const identify = identifyEvents(eventRouter([heats]));
   const ending = new AbortController();
   let fault: unknown;
+  let stuck: unknown;
   const running = pump<IdentifiedEvent>({
     worker: 'hostile',
     source,
@@ -98,10 +99,15 @@ export async function hostilePlant(url: string): Promise<HostilePlant> {
     const before = source.settled.length;
     const started = process.cpuUsage();
     for (const message of messages) source.publish(message);
+    // A message that stalls the stream stalls all after it: they need not wait as long again.
+    if (stuck !== undefined) throw stuck;
     await until(
       () => fault !== undefined || source.settled.length === before + messages.length,
       'the settlement of all messages',
-    );
+    ).catch((error: unknown) => {
+      stuck = error;
+      throw error;
+    });
     if (fault !== undefined) throw fault;
     let batches = 0;
     while ((await step.runOnce()).outcome === 'moved') batches += 1;
