@@ -58,6 +58,7 @@ function compileTable(table: Table): (records: readonly RecordToMap[]) => TableR
   const perRecord = columns.map(isSameForRecord);
   const paths = table.rows.kind === 'elements' ? table.rows.paths.map(compilePath) : [];
   const [outerPath, innerPath] = paths;
+  const hasRows = compileMajors(table.rows.kind === 'elements' ? table.rows.majors : undefined);
 
   return (records) => {
     const values = writers.map(
@@ -81,6 +82,7 @@ function compileTable(table: Table): (records: readonly RecordToMap[]) => TableR
       written = record;
     };
     for (const record of records) {
+      if (!hasRows(record.message.major)) continue;
       if (outerPath === undefined) {
         addRow(record, record.value, 0, 0);
         continue;
