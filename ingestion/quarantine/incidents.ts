@@ -9,7 +9,7 @@ export interface Incident {
   readonly fingerprint: string;
   readonly stream: string;
   readonly rule: string;
-  /** Of the newest message. */
+  /** Of the newest message of the most frequent cause, and so are message, hint and sample. */
   readonly pointer: string;
   readonly message: string;
   readonly hint?: string;
@@ -19,7 +19,7 @@ export interface Incident {
   /** When its first and its last message were received, RFC 3339. */
   readonly firstReceived: string;
   readonly lastReceived: string;
-  /** Beginning of the newest message. */
+  /** Beginning of that message. */
   readonly sample: string | null;
 }
 
@@ -69,14 +69,16 @@ export async function listIncidents(
   FROM (SELECT fingerprint, state, count(*) AS messages, min(raw_received_at) AS first_received,
       max(raw_received_at) AS last_received FROM chosen GROUP BY fingerprint, state) AS s
   GROUP BY fingerprint
-), newest AS (
-  SELECT DISTINCT ON (fingerprint) * FROM chosen ORDER BY fingerprint, raw_received_at DESC, id DESC
+), causes AS (
+  SELECT DISTINCT ON (fingerprint) fingerprint, reasons->0->>'message' AS message, max(id) AS typical
+  FROM chosen GROUP BY fingerprint, reasons->0->>'message'
+  ORDER BY fingerprint, count(*) DESC, max(id) DESC
 )
-SELECT n.fingerprint, n.stream, n.contract_version, s.messages, s.by_state, s.first_received,
-  s.last_received, n.reasons->0 AS reason, n.sample
-FROM states AS s JOIN newest AS n USING (fingerprint)
+SELECT t.fingerprint, t.stream, t.contract_version, s.messages, s.by_state, s.first_received,
+  s.last_received, t.reasons->0 AS reason, t.sample
+FROM states AS s JOIN causes AS c USING (fingerprint) JOIN chosen AS t ON t.id = c.typical
 WHERE s.by_state ?| $3::text[]
-ORDER BY s.last_received DESC, n.id DESC`,
+ORDER BY s.last_received DESC, t.id DESC`,
     values: [filter.stream ?? null, filter.fingerprint ?? null, filter.states ?? ['open', 'held']],
   });
   return rows.map((row) => ({

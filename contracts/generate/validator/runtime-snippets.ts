@@ -29,7 +29,9 @@ function typeName(v) {
   if (Array.isArray(v)) return "an array";
   switch (typeof v) {
     case "boolean": return "a boolean";
-    case "number": return Number.isInteger(v) ? "an integer" : "a number with a fraction";
+    case "number":
+      if (!Number.isFinite(v)) return "a number beyond the range of a double";
+      return Number.isInteger(v) ? "an integer" : "a number with a fraction";
     case "string": return v === "" ? "an empty string" : "a string";
     case "object": return "an object";
     default: return "no JSON value";
@@ -52,7 +54,8 @@ function quoted(name) {
 function add(o, pointer, schemaPointer, rule, message, value, hint) {
   if (o.length >= MAX_VIOLATIONS) return;
   const violation = { pointer, schemaPointer, rule, message };
-  if (typeof value === "number" || typeof value === "boolean") violation.found = value;
+  // JSON has no infinity: it would be stored as null.
+  if (Number.isFinite(value) || typeof value === "boolean") violation.found = value;
   else if (typeof value === "string" && value.length <= 40 && !UNSTORABLE.test(value)) violation.found = value;
   if (hint !== undefined) violation.hint = hint;
   o.push(violation);

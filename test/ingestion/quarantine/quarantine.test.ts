@@ -111,6 +111,24 @@ describeWith('PostgreSQL 15', 'quarantine', () => {
     expect(await listIncidents(store, 'curated')).toMatchObject([{ pointer: '/weight', hint }]);
   });
 
+  test('an incident shows its most frequent cause, whatever came last', async () => {
+    const { store } = await emptyPlant();
+    await receive(
+      store,
+      ['1,42', '1,43', true].map((weight, index) => ({
+        payload: heat({ heat_id: `H${index}`, weight }),
+      })),
+    );
+    await curate(store, heatPlan, () => (value) => {
+      const found = typeof (value as { readonly weight: unknown }).weight;
+      const violations = validateHeat(value);
+      return violations?.map((one) => ({ ...one, message: `a ${found}`, hint: found })) ?? null;
+    });
+    expect(await listIncidents(store, 'curated')).toMatchObject([
+      { messages: 3, message: 'a string', hint: 'string', sample: expect.stringContaining('1,43') },
+    ]);
+  });
+
   test('replay curates what the present contract accepts and keeps the rest with new reasons', async () => {
     const { store } = await emptyPlant();
     await receive(store, [

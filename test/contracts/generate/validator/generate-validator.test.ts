@@ -33,6 +33,14 @@ describe('what a violation says', () => {
     ]);
   });
 
+  it('says that a number is beyond a double, and does not show it as null', async () => {
+    const [violation] = (await validatorOf({ type: 'boolean' }))(JSON.parse('1e400')) ?? [];
+    expect(violation?.message).toBe(
+      'expected a boolean, found a number beyond the range of a double',
+    );
+    expect(violation).not.toHaveProperty('found');
+  });
+
   it.each([
     [{ type: 'number' }, '1.234,5', 'looks like a decimal comma; send the number 1234.5'],
     [{ type: 'number' }, '007,5', 'looks like a decimal comma; send the number 7.5'],
