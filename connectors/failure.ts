@@ -10,12 +10,20 @@ export type FailureKind =
   /** The store's shape differs from the plan: pause the stream and say so (SQLSTATE 42). */
   | 'drift';
 
+/** What the server said, without the connector's words about where and when. */
+export interface ServerAnswer {
+  readonly message: string;
+  /** Where in the statement, in characters from 1. */
+  readonly position?: number;
+}
+
 /** The error that connectors reject with. The message never holds payload values. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly sqlState: string | undefined;
   readonly column: string | undefined;
   readonly constraint: string | undefined;
+  readonly answer: ServerAnswer | undefined;
 
   constructor(
     kind: FailureKind,
@@ -25,6 +33,7 @@ export class Failure extends Error {
       readonly sqlState?: string;
       readonly column?: string;
       readonly constraint?: string;
+      readonly answer?: ServerAnswer;
     } = {},
   ) {
     super(message, { cause: details.cause });
@@ -33,5 +42,6 @@ export class Failure extends Error {
     this.sqlState = details.sqlState;
     this.column = details.column;
     this.constraint = details.constraint;
+    this.answer = details.answer;
   }
 }

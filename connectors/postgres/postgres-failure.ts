@@ -25,6 +25,7 @@ interface ServerError {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
+  readonly position?: number;
 }
 
 /**
@@ -55,6 +56,10 @@ export function postgresFailure(error: unknown, where: string): Failure {
     ...(sqlState === undefined ? {} : { sqlState }),
     ...(known.column === undefined ? {} : { column: known.column }),
     ...(known.constraint === undefined ? {} : { constraint: known.constraint }),
+    answer: {
+      message: what,
+      ...(known.position === undefined ? {} : { position: known.position }),
+    },
   });
 }
 
@@ -67,7 +72,12 @@ function asServerError(error: unknown): ServerError {
     const value = fields[name];
     return typeof value === 'string' ? [[name, value] as const] : [];
   });
-  return { ...Object.fromEntries(members), message: messageOf(error) };
+  const position = Number(fields.position);
+  return {
+    ...Object.fromEntries(members),
+    ...(position > 0 ? { position } : {}),
+    message: messageOf(error),
+  };
 }
 
 /** Node wraps a refused connection to a name with two addresses in an error without a text. */

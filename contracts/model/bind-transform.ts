@@ -40,7 +40,9 @@ export function bindTransform(
     );
     return undefined;
   }
-  const place: Place = { file: path, line: 1, column: 1 };
+  // Behind leading comments: where PostgreSQL's positions count from.
+  const start = text.indexOf(statement.select);
+  const place: Place = placeAt(start, start + 1);
   const common = { path, sql: statement.select, reads: statement.reads, place };
   if (profile.incremental === undefined) return { ...common, refresh: { kind: 'full' } };
   const refresh = incremental(profile.incremental, statement.reads, findings);

@@ -8,6 +8,7 @@ import { introspect } from './introspect.ts';
 import { lockDatabase } from './lock-database.ts';
 import { partitionDifferences } from './partition-differences.ts';
 import { readServerFacts, serverDifferences } from './server-facts.ts';
+import { transformDifferences } from './transform-differences.ts';
 import { unitDifferences } from './unit-differences.ts';
 
 /** One database per store; all four may be the same one. */
@@ -104,15 +105,18 @@ async function compare(
   const units = await unitDifferences(plan, store, actual, (name) =>
     name === store ? session : stores[name],
   );
+  const transforms =
+    store === 'business' ? await transformDifferences(session, plan) : { refusals: [], notes: [] };
   const all = inRunningOrder([
     ...found.filter(({ kind, object }) => kind !== 'comment' || !units.refusedColumns.has(object)),
     ...units.refusals,
+    ...transforms.refusals,
     ...partitions.additions,
   ]);
   return {
     additions: all.filter((difference) => difference.action === 'add'),
     refusals: all.filter((difference) => difference.action === 'refuse'),
-    notes: partitions.notes,
+    notes: [...transforms.notes, ...partitions.notes],
   };
 }
 

@@ -13,6 +13,7 @@ export type DifferenceKind =
   | 'partitioning'
   | 'partition'
   | 'view'
+  | 'transform'
   | 'comment'
   | 'grant';
 
@@ -46,6 +47,7 @@ const ORDER: readonly DifferenceKind[] = [
   'partition',
   'index',
   'view',
+  'transform',
   'comment',
   'grant',
 ];
@@ -84,6 +86,7 @@ const KIND_WORDS: Readonly<Record<DifferenceKind, string>> = {
   partitioning: 'partitioning',
   partition: 'partition',
   view: 'view',
+  transform: 'transform',
   comment: 'comment',
   grant: 'grant',
 };

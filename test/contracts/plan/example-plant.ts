@@ -85,7 +85,7 @@ export function computedDataset(
   name: string,
   fields: readonly Field[],
   key: readonly string[],
-  sql = 'SELECT 1',
+  sql = emptyResult(fields),
 ): Dataset {
   return {
     ...eventDataset(name, fields, { key, change: 'revise' }),
@@ -143,6 +143,21 @@ export function plant(products: readonly Product[]): Plant {
 
 export function validators(name: string): ValidatorRef {
   return { name, sha256: '0'.repeat(64) };
+}
+
+/** A transform that gives the fields' columns, and no row. */
+function emptyResult(fields: readonly Field[]): string {
+  const types: Readonly<Record<string, string>> = {
+    integer: 'bigint',
+    number: 'numeric',
+    boolean: 'boolean',
+    timestamp: 'timestamptz',
+    date: 'date',
+  };
+  const columns = fields.map(
+    ({ name, type }) => `NULL::${types[type.kind] ?? 'text'} AS "${name.replaceAll('"', '""')}"`,
+  );
+  return `SELECT ${columns.join(', ')} WHERE false`;
 }
 
 /** Heats with nested chemistry, samples in two levels and corrections; strands; heat KPIs. */
