@@ -14,6 +14,7 @@ import { nameReserved } from './rules/name-reserved.ts';
 import { nameTooLong } from './rules/name-too-long.ts';
 import { namesCollide } from './rules/names-collide.ts';
 import { officialSchema } from './rules/official-schema.ts';
+import { orderForRevise } from './rules/order-for-revise.ts';
 import { ownerNamed } from './rules/owner-named.ts';
 import { personalDataTreatment } from './rules/personal-data-treatment.ts';
 import { qualityRuleRunnable } from './rules/quality-rule-runnable.ts';
@@ -25,6 +26,7 @@ import { topicOverlap } from './rules/topic-overlap.ts';
 import { topicSyntax } from './rules/topic-syntax.ts';
 import { transformReadsUndeclaredInput } from './rules/transform-reads-undeclared-input.ts';
 import { typeWithoutColumn } from './rules/type-without-column.ts';
+import { unitIsUcum } from './rules/unit-is-ucum.ts';
 import { unitOnMeasuredQuantity } from './rules/unit-on-measured-quantity.ts';
 import { unknownContractReference } from './rules/unknown-contract-reference.ts';
 import { versionAgrees } from './rules/version-agrees.ts';
@@ -46,6 +48,7 @@ export const rules: readonly Rule[] = [
   nameTooLong,
   namesCollide,
   officialSchema,
+  orderForRevise,
   ownerNamed,
   personalDataTreatment,
   qualityRuleRunnable,
@@ -57,6 +60,7 @@ export const rules: readonly Rule[] = [
   topicSyntax,
   transformReadsUndeclaredInput,
   typeWithoutColumn,
+  unitIsUcum,
   unitOnMeasuredQuantity,
   unknownContractReference,
   versionAgrees,

@@ -3,6 +3,7 @@ import { fieldTexts } from './field-text.ts';
 import type { MergedChild, MergedLeaf, MergedRow } from './merge-majors.ts';
 import { checkName, childTableName, columnName, distinctColumnName, indexName } from './names.ts';
 import type { Check, Column, Index, StoreName, Table, ValueSource } from './plan.ts';
+import type { PostgresType } from './postgres-type.ts';
 import { elementProvenance, ordinalNames, RECORD_PROVENANCE } from './provenance-columns.ts';
 import type { UnionShape } from './row-shape.ts';
 import { isStorableText, quoteIdentifier, quoteLiteral } from './sql-text.ts';
@@ -71,13 +72,28 @@ function pathKey(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-/** Newest revision first; NULLs are older than any value. */
+/**
+ * Newest revision first; NULLs are older than any value. Event ids are hashes: they make the order
+ * total, but say nothing about time, so the numbers of the event key (a sequence) come before them.
+ */
 export function revisionOrder(
   dataset: Dataset,
   columns: ReadonlyMap<string, Column>,
 ): readonly string[] {
   const revision = dataset.revision === undefined ? [] : keyColumns([dataset.revision], columns);
-  return [...revision.map((column) => column.name), '_event_time', '_event_id', '_record'];
+  const taken = new Set([...revision, ...keyColumns(dataset.key, columns)]);
+  const numbers = keyColumns(eventKeyOf(dataset), columns).filter(
+    (column) => NUMBERS.has(column.type) && !taken.has(column),
+  );
+  const names = (list: readonly Column[]) => list.map((column) => column.name);
+  return [...names(revision), '_event_time', ...names(numbers), '_event_id', '_record'];
+}
+
+const NUMBERS: ReadonlySet<PostgresType> = new Set(['bigint', 'numeric', 'double precision']);
+
+function eventKeyOf({ source }: Dataset): readonly string[] {
+  if (source.kind !== 'stream' || source.stream.class !== 'event') return [];
+  return source.stream.eventKey === 'payload' ? [] : source.stream.eventKey;
 }
 
 function childTables(

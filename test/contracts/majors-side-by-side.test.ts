@@ -79,6 +79,10 @@ async function send<R>(
   }
 }
 
+const SEQUENCE = 'eventKey: [id, sequence], eventTime: { field: at }, change: revise';
+const LOT =
+  '    properties:\n      - { name: lot, logicalType: string, primaryKey: true, primaryKeyPosition: 1 }\n';
+
 const incidents = (store: Store) =>
   store.query({ text: 'SELECT contract_version, reasons, sample FROM curated.quarantine' });
 
@@ -144,5 +148,153 @@ describeWith('PostgreSQL 15', 'two majors of one contract, side by side', () => 
       });
     });
     expect(rows.map(({ id }) => id).sort()).toEqual(['1', '1519', '1520', '2']);
+  });
+
+  it('of two records of one key and time, the one with the higher sequence is the newest', async () => {
+    const document = schema({ lot: { type: 'string' }, sequence: { type: 'integer' } }, [
+      'lot',
+      'sequence',
+    ]);
+    const messages = Array.from({ length: 20 }, (_, index): Sent => {
+      const lot = String(index >> 1);
+      return [1, { id: `${index}`, lot, sequence: 100 - index }];
+    });
+    const rows = await send(files([document], SEQUENCE, LOT), messages, (store) =>
+      store.query({
+        text: 'SELECT count(*)::integer AS newest FROM curated.piece_v1 WHERE sequence % 2 = 0',
+      }),
+    );
+    expect(rows).toEqual([{ newest: 10 }]);
+  });
+
+  const first = schema(
+    {
+      lot: { type: 'string' },
+      sequence: { type: 'integer' },
+      width: { type: 'number' },
+      note: { type: 'string' },
+    },
+    ['lot', 'sequence', 'width'],
+  );
+  const cuts = {
+    type: 'array',
+    items: { type: 'object', required: ['at'], properties: { at: { type: 'number' } } },
+  };
+  const second = schema(
+    {
+      lot: { type: 'string' },
+      sequence: { type: 'integer' },
+      width: { type: 'number' },
+      grade: { type: 'string' },
+      cuts,
+    },
+    ['lot', 'sequence', 'width', 'grade'],
+  );
+
+  it('each major shows every lot as its own contract says it, whichever major reported it', async () => {
+    const messages: readonly Sent[] = [
+      [1, { id: 'a1', lot: 'A', sequence: 1, width: 1000, note: 'hot' }],
+      [
+        2,
+        {
+          id: 'a2',
+          lot: 'A',
+          sequence: 2,
+          width: 1001,
+          grade: 'S235',
+          cuts: [{ at: 4 }, { at: 8 }],
+        },
+      ],
+      [1, { id: 'b1', lot: 'B', sequence: 3, width: 1200, note: 'cold', grade: 7 }],
+      [
+        2,
+        { id: 'c1', lot: 'C', sequence: 4, width: 900, grade: 'S355', note: 7, cuts: [{ at: 2 }] },
+      ],
+      [1, { id: 'c2', lot: 'C', sequence: 5, width: 901, cuts: 'none' }],
+    ];
+    await send(files([first, second], SEQUENCE, LOT), messages, async (store) => {
+      expect(await incidents(store)).toEqual([]);
+      const rows = (text: string) => store.query({ text });
+      expect(
+        await rows(
+          'SELECT lot, width, note, _contract_version AS by FROM curated.piece_v1 ORDER BY lot',
+        ),
+      ).toEqual([
+        { lot: 'A', width: '1001', note: null, by: '2.0.0' },
+        { lot: 'B', width: '1200', note: 'cold', by: '1.0.0' },
+        { lot: 'C', width: '901', note: null, by: '1.0.0' },
+      ]);
+      expect(await rows('SELECT lot, width, grade FROM curated.piece_v2 ORDER BY lot')).toEqual([
+        { lot: 'A', width: '1001', grade: 'S235' },
+        { lot: 'B', width: '1200', grade: null },
+        { lot: 'C', width: '901', grade: null },
+      ]);
+      expect(await rows('SELECT lot, at FROM curated.piece_cuts_v2 ORDER BY at')).toEqual([
+        { lot: 'A', at: '4' },
+        { lot: 'A', at: '8' },
+      ]);
+      expect(
+        await rows('SELECT count(*)::integer AS n FROM curated.piece_cuts_history_v2'),
+      ).toEqual([{ n: 3 }]);
+      const columns = (view: string) =>
+        rows(
+          `SELECT column_name AS name FROM information_schema.columns WHERE table_schema = 'curated' AND table_name = '${view}' AND column_name NOT LIKE E'\\\\_%' ORDER BY ordinal_position`,
+        );
+      expect((await columns('piece_v1')).map(({ name }) => name)).toEqual([
+        'id',
+        'at',
+        'lot',
+        'sequence',
+        'width',
+        'note',
+      ]);
+      expect((await columns('piece_v2')).map(({ name }) => name)).toEqual([
+        'id',
+        'at',
+        'lot',
+        'sequence',
+        'width',
+        'grade',
+      ]);
+      expect(await rows(`SELECT to_regclass('curated.piece_cuts_v1')::text AS name`)).toEqual([
+        { name: null },
+      ]);
+    });
+  });
+
+  it('a new major is added beside the applied one, or refused by name and nothing is changed', async () => {
+    const store = postgresStore((await postgres15())?.url ?? '');
+    const stores = { raw: store, metrics: store, curated: store, business: store };
+    const apply = async (...schemas: readonly JsonObject[]) => {
+      const { plan } = await buildPlant(memoryFiles(files(schemas, SEQUENCE, LOT)));
+      const { kind, refusals } = await applyPlan(plan, stores, { now: Date.UTC(2026, 2, 1) });
+      return { kind, refused: refusals.map(({ object }) => object) };
+    };
+    const names = async () =>
+      (
+        await store.query<{ name: string }>({
+          text: `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace IN ('raw'::regnamespace, 'curated'::regnamespace) ORDER BY 1`,
+        })
+      ).map(({ name }) => name);
+    try {
+      expect(await apply(first)).toEqual({ kind: 'applied', refused: [] });
+      const before = await names();
+      const withoutWidth = schema(
+        { lot: { type: 'string' }, sequence: { type: 'integer' }, cuts },
+        ['lot', 'sequence'],
+      );
+      expect(await apply(first, withoutWidth)).toEqual({
+        kind: 'refused',
+        refused: ['curated.piece.width'],
+      });
+      expect(await names()).toEqual(before);
+      expect(await apply(first, second)).toEqual({ kind: 'applied', refused: [] });
+      expect(await names()).toEqual(
+        expect.arrayContaining(['curated.piece_v1', 'curated.piece_v2', 'curated.piece_cuts_v2']),
+      );
+      expect(await apply(first, second)).toEqual({ kind: 'applied', refused: [] });
+    } finally {
+      await store.close();
+    }
   });
 });

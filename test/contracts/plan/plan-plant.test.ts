@@ -410,7 +410,7 @@ describe('a whole plant', () => {
       kind: 'newest',
       table: 'heat',
       key: ['heat_id'],
-      order: ['revision', '_event_time', '_event_id', '_record'],
+      order: ['revision', '_event_time', 'id', '_event_id', '_record'],
       hidden: { kind: 'equals', column: 'status', value: 'cancelled' },
     });
     expect(viewOf(plan, 'heat_samples_v1').definition).toMatchObject({
