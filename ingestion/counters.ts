@@ -14,6 +14,8 @@ export type CounterName =
   | 'dropped'
   /** Marked by the broker as sent before. */
   | 'redelivered'
+  /** Taken from a queue of dead letters, where a policy or a person had moved it. */
+  | 'dead_letter'
   /** Sent at QoS 0 on a topic of events. */
   | 'qos0'
   /** Events beyond the bound of a packet: not taken, left with the broker. */

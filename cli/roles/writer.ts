@@ -33,6 +33,7 @@ function fromQueues(
     url: queueUrl(environment),
     name: `tundish ${worker}`,
     queues: channels.map(({ queue }) => queue),
+    deadLetterQueues: channels.map(({ deadLetterQueue }) => deadLetterQueue),
     declare: channels,
     log,
     count: (what, n) => counters.add(what, { worker }, n),

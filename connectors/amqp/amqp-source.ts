@@ -12,12 +12,20 @@ export interface AmqpSourceOptions {
   /** Connection name. */
   readonly name: string;
   readonly queues: readonly string[];
+  /** Read as well: what a policy or a person has moved there would wait for nobody. */
+  readonly deadLetterQueues?: readonly string[];
   readonly window?: { readonly messages: number; readonly bytes: number };
   readonly tls?: { readonly ca?: string | Buffer; readonly cert?: string; readonly key?: string };
   /** Declared at each connect; leave out where the account may not configure. */
   readonly declare?: readonly AmqpQueue[];
   readonly log?: Log;
-  readonly count?: (what: 'redelivered' | 'reconnected', n: number) => void;
+  readonly count?: (what: 'redelivered' | 'reconnected' | 'dead_letter', n: number) => void;
+}
+
+interface ConsumedQueue {
+  readonly name: string;
+  readonly dead: boolean;
+  readonly window: QueueWindow;
 }
 
 interface Token {
@@ -26,6 +34,8 @@ interface Token {
   readonly deliveryTag: number;
 }
 
+/** Dead letters are few: they take no part of the window. */
+const DEAD_LETTER_WINDOW = { messages: 20, bytes: 1024 * 1024 };
 const DEFAULT_WINDOW = { messages: 4_000, bytes: 16 * 1024 * 1024 };
 /** A connection that lasted this long was a good one: the next attempt need not wait. */
 const STABLE_MS = 5_000;
@@ -55,8 +65,7 @@ class AmqpSource implements Source {
   #messages = 0;
   #bytes = 0;
   #wanted = true;
-  /** One per queue. */
-  readonly #windows: readonly QueueWindow[];
+  readonly #queues: readonly ConsumedQueue[];
   /** One per queue while consuming, else none. */
   #consumerTags: string[] = [];
   #consumers = 0;
@@ -71,7 +80,11 @@ class AmqpSource implements Source {
       messages: Math.floor(this.#window.messages / Math.max(1, options.queues.length)),
       bytes: this.#window.bytes / Math.max(1, options.queues.length),
     };
-    this.#windows = options.queues.map(() => new QueueWindow(share));
+    const dead = options.deadLetterQueues ?? [];
+    this.#queues = [
+      ...options.queues.map((name) => ({ name, dead: false, window: new QueueWindow(share) })),
+      ...dead.map((name) => ({ name, dead: true, window: new QueueWindow(DEAD_LETTER_WINDOW) })),
+    ];
     this.#log = options.log ?? silentLog;
   }
 
@@ -163,7 +176,7 @@ class AmqpSource implements Source {
     const { channel } = link;
     const epoch = this.#epoch;
     if (consume) {
-      const tags = this.#options.queues.map(() => this.#newTag());
+      const tags = this.#queues.map(() => this.#newTag());
       this.#consumerTags = tags;
       this.#switch(link, async () => {
         for (const [index, tag] of tags.entries()) await this.#consume(channel, epoch, index, tag);
@@ -214,18 +227,17 @@ class AmqpSource implements Source {
     index: number,
     consumerTag: string,
   ): Promise<void> {
-    const queue = this.#options.queues[index];
-    const window = this.#windows[index];
-    if (queue === undefined || window === undefined) return;
+    const queue = this.#queues[index];
+    if (queue === undefined) return;
     // Counts for the consumers that begin after it, each on its own.
-    await channel.prefetch(window.begin());
+    await channel.prefetch(queue.window.begin());
     await channel.consume(
-      queue,
+      queue.name,
       (delivery) => {
         if (delivery === null) {
           // The queue was deleted or its leader moved: begin again with a new channel.
           void this.#link?.close();
-        } else if (this.#onDelivery(delivery, epoch, window)) {
+        } else if (this.#onDelivery(delivery, epoch, queue)) {
           this.#beginAnew(index);
         }
       },
@@ -234,9 +246,10 @@ class AmqpSource implements Source {
   }
 
   /** True where the queue's consumer has to begin anew. */
-  #onDelivery(delivery: ConsumeMessage, epoch: number, window: QueueWindow): boolean {
+  #onDelivery(delivery: ConsumeMessage, epoch: number, { window, dead }: ConsumedQueue): boolean {
     const message = messageOf(delivery, Date.now());
     if (message.redelivered) this.#options.count?.('redelivered', 1);
+    if (dead) this.#options.count?.('dead_letter', 1);
     this.#messages += 1;
     this.#bytes += message.body.byteLength;
     const token: Token = { epoch, window, deliveryTag: delivery.fields.deliveryTag };

@@ -11,6 +11,12 @@ export interface AmqpQueue {
 }
 
 /**
+ * RabbitMQ 4 moves a message to the dead letters at its 20th redelivery, which is no more than a
+ * writer that dies 20 times. Older versions take no -1 for `never`: as often as an integer can say.
+ */
+const DELIVERY_LIMIT = 2 ** 31 - 1;
+
+/**
  * The arguments of a queue that loses nothing: replicated, and dead letters leave it only once their
  * queue has them (at-least-once, which needs reject-publish). They never depend on the broker's
  * version: a queue that is declared again with other arguments is refused.
@@ -19,6 +25,7 @@ function queueArguments(queue: AmqpQueue): Readonly<Record<string, string | numb
   return {
     'x-queue-type': 'quorum',
     'x-overflow': 'reject-publish',
+    'x-delivery-limit': DELIVERY_LIMIT,
     'x-dead-letter-exchange': '',
     'x-dead-letter-routing-key': queue.deadLetterQueue,
     'x-dead-letter-strategy': 'at-least-once',
@@ -37,7 +44,7 @@ export async function declareTopology(
   for (const queue of queues) {
     await channel.assertQueue(queue.deadLetterQueue, {
       durable: true,
-      arguments: { 'x-queue-type': 'quorum' },
+      arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': DELIVERY_LIMIT },
     });
     await channel.assertQueue(queue.queue, { durable: true, arguments: queueArguments(queue) });
     await channel.bindQueue(queue.queue, queue.exchange, queue.routingKey);

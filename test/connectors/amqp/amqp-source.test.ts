@@ -1,3 +1,4 @@
+import { connect } from 'amqplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { amqpSink } from '../../../connectors/amqp/amqp-sink.ts';
 import { amqpSource } from '../../../connectors/amqp/amqp-source.ts';
@@ -142,6 +143,52 @@ describeWith('RabbitMQ', 'the AMQP source', () => {
     await until(() => deliveries.length === 1_500);
     source.settle(deliveries);
     await source.stop();
+    await sink.close();
+  });
+
+  test('takes what was moved to the dead letters as well, and counts it', async () => {
+    const queue = queueNamed('dying');
+    const sink = amqpSink({ url, name: 'publisher', declare: [queue] });
+    await sink.write(batchOf(queue, 0, 5));
+    const connection = await connect(url);
+    const channel = await connection.createChannel();
+    await channel.consume(queue.queue, (delivery) => {
+      if (delivery !== null) channel.reject(delivery, false);
+    });
+    await until(async () => (await channel.checkQueue(queue.deadLetterQueue)).messageCount === 5);
+    await connection.close();
+    const counted: string[] = [];
+    const source = amqpSource({
+      url,
+      name: 'reader',
+      queues: [queue.queue],
+      deadLetterQueues: [queue.deadLetterQueue],
+      count: (what) => counted.push(what),
+    });
+    const deliveries: Delivery[] = [];
+    await source.start((delivery) => deliveries.push(delivery));
+    await until(() => deliveries.length === 5);
+    expect(deliveries.map(({ message }) => message.topic)).toContain('plant/test/4');
+    expect(counted).toEqual(Array.from({ length: 5 }, () => 'dead_letter'));
+    source.settle(deliveries);
+    await source.stop();
+    await sink.close();
+  });
+
+  test('delivers again however often its reader dies', async () => {
+    const queue = queueNamed('often');
+    const sink = amqpSink({ url, name: 'publisher', declare: [queue] });
+    await sink.write(batchOf(queue, 0, 1));
+    const connection = await connect(url);
+    const channel = await connection.createChannel();
+    let lives = 0;
+    await channel.consume(queue.queue, (delivery) => {
+      lives += 1;
+      if (delivery !== null && lives <= 25) channel.nack(delivery);
+    });
+    await until(() => lives > 25);
+    expect((await channel.checkQueue(queue.deadLetterQueue)).messageCount).toBe(0);
+    await connection.close();
     await sink.close();
   });
 
