@@ -2,6 +2,7 @@ import { compareText } from '../finding.ts';
 import type { Field } from '../model/field.ts';
 import { type Alternatives, casesOf } from './branch-cases.ts';
 import { sharedChecks } from './column-checks.ts';
+import { unitText } from './field-text.ts';
 import type { BranchCase } from './plan.ts';
 import { agreedUnions, type Leaf, type RowShape, type UnionShape } from './row-shape.ts';
 
@@ -86,7 +87,7 @@ function mergeLeaves(
         merged.set(key, { ...leaf, occurrences: [{ major, when: leaf.when }] });
         continue;
       }
-      if (known.type !== leaf.type || known.zone !== leaf.zone) {
+      if (typeText(known) !== typeText(leaf)) {
         clashes.push({
           path: [...prefix, ...leaf.path],
           field: leaf.field,
@@ -114,8 +115,10 @@ interface GrowingLeaf extends Leaf {
   readonly occurrences: readonly { readonly major: number; readonly when: Alternatives }[];
 }
 
-function typeText(leaf: Leaf): string {
-  return leaf.zone === undefined ? leaf.type : `${leaf.type} in ${leaf.zone}`;
+/** A unit is part of the type: majors share the column, so tonnes and kilogrammes cannot. */
+function typeText({ type, zone, field }: Pick<Leaf, 'type' | 'zone' | 'field'>): string {
+  const unit = field?.unit === undefined ? '' : ` [${unitText(field.unit)}]`;
+  return `${type}${zone === undefined ? '' : ` in ${zone}`}${unit}`;
 }
 
 function mergeChildren(

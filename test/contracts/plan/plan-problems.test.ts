@@ -44,6 +44,21 @@ describe('problems of a plan', () => {
     ]);
   });
 
+  it('name a member whose unit differs between majors, as they share its column', () => {
+    const weight = (code: string) => field('weight', 'number', { unit: { code } });
+    const findings = planProblems(
+      plant([
+        product('t', [
+          contract('t', 1, [eventDataset('t', [weight('t')])]),
+          contract('t', 2, [eventDataset('t', [weight('kg')])]),
+        ]),
+      ]),
+    );
+    expect(findings.map(({ message }) => message)).toEqual([
+      'weight of t is numeric [t] in one major and numeric [kg] in major 2',
+    ]);
+  });
+
   it('name an array that is rows in one major and a column in the other', () => {
     const array = field('a', {
       kind: 'array',
@@ -57,6 +72,38 @@ describe('problems of a plan', () => {
         ]),
       ]),
     ).toEqual(['column-type-differs-between-majors']);
+  });
+
+  it("name a major whose samples have other dimensions, as their key is the table's", () => {
+    const series = (...dimensions: readonly string[]) => {
+      const base = sensorDataset('s');
+      const { source } = base;
+      if (source.kind !== 'stream' || source.stream.class !== 'sensor')
+        throw new Error('No series.');
+      const stream = { ...source.stream, series: { ...source.stream.series, dimensions } };
+      return {
+        ...base,
+        fields: [...base.fields, field('strand', { kind: 'integer', minimum: '1', maximum: '8' })],
+        source: { ...source, stream },
+      };
+    };
+    const problemsOf = (...majors: readonly ReturnType<typeof series>[]) =>
+      planProblems(
+        plant([
+          product(
+            's',
+            majors.map((one, index) => contract('s', index + 1, [one])),
+          ),
+        ]),
+      ).filter(({ severity }) => severity === 'error');
+    expect(problemsOf(series('caster'), series('caster', 'strand'))).toMatchObject([
+      {
+        rule: 'series-differs-between-majors',
+        message:
+          'the series of s are told apart by caster text in one major and by caster text, strand bigint in major 2',
+      },
+    ]);
+    expect(problemsOf(series('caster', 'strand'), series('strand', 'caster'))).toEqual([]);
   });
 
   it('name a dataset that two contracts declare, or that changes its kind', () => {
