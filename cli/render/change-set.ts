@@ -19,7 +19,10 @@ export function renderChangeSet(changes: ChangeSet): string {
     ];
     return lines.length === 0 ? [] : [`${store}:`, ...lines];
   });
-  const refused = changes.refusals.map((change) => `  ! ${line(change)}`);
+  const refused = changes.refusals.flatMap((change) => [
+    `  ! ${line(change)}`,
+    ...(change.script ?? []).map((statement) => `    ${visible(statement)}`),
+  ]);
   const lines = [
     ...added,
     ...(refused.length === 0 ? [] : ['refused:', ...refused]),

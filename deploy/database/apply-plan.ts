@@ -6,6 +6,7 @@ import { differences } from './differences.ts';
 import { expectedShape, runAll } from './expected-shape.ts';
 import { introspect } from './introspect.ts';
 import { lockDatabase } from './lock-database.ts';
+import { type MissingRoles, missingRoles, missingRolesRefusal } from './missing-roles.ts';
 import { partitionDifferences } from './partition-differences.ts';
 import { readServerFacts, serverDifferences } from './server-facts.ts';
 import { transformDifferences } from './transform-differences.ts';
@@ -40,7 +41,7 @@ export async function planChanges(
   stores: Stores,
   options: ApplyOptions,
 ): Promise<ChangeSet> {
-  const sets: ChangeSet[] = [];
+  const sets: StoreChanges[] = [];
   for (const store of STORE_NAMES) {
     sets.push(
       await readOnly(stores[store], (session) => compare(session, plan, store, stores, options)),
@@ -62,7 +63,7 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   const before = await planChanges(plan, stores, options);
   if (before.refusals.length > 0) return { kind: 'refused', ...before };
-  const sets: ChangeSet[] = [];
+  const sets: StoreChanges[] = [];
   for (const store of STORE_NAMES) {
     const set = await stores[store].transaction(async (session) => {
       await lockDatabase(session, options.waitMs);
@@ -82,13 +83,18 @@ export async function applyPlan(
   return { kind: 'applied', ...joined(sets) };
 }
 
+/** What one store would have changed. */
+interface StoreChanges extends ChangeSet {
+  readonly missingRoles?: MissingRoles;
+}
+
 async function compare(
   session: StoreSession,
   plan: Plan,
   store: StoreName,
   stores: Stores,
   options: ApplyOptions,
-): Promise<ChangeSet> {
+): Promise<StoreChanges> {
   await session.query({ text: 'SET LOCAL client_min_messages = warning' });
   const server = await readServerFacts(session);
   const unfit = serverDifferences(store, server);
@@ -117,6 +123,7 @@ async function compare(
     additions: all.filter((difference) => difference.action === 'add'),
     refusals: all.filter((difference) => difference.action === 'refuse'),
     notes: [...transforms.notes, ...partitions.notes],
+    missingRoles: missingRoles(plan, store, server),
   };
 }
 
@@ -137,10 +144,11 @@ async function readOnly<R>(store: Store, work: (session: StoreSession) => Promis
 
 const ROLL_BACK = Symbol('roll back');
 
-function joined(sets: readonly ChangeSet[]): ChangeSet {
+function joined(sets: readonly StoreChanges[]): ChangeSet {
+  const roles = sets.flatMap((set) => set.missingRoles ?? []);
   return {
     additions: sets.flatMap((set) => set.additions),
-    refusals: sets.flatMap((set) => set.refusals),
+    refusals: [...missingRolesRefusal(roles), ...sets.flatMap((set) => set.refusals)],
     notes: sets.flatMap((set) => set.notes),
   };
 }

@@ -31,6 +31,8 @@ export interface Difference {
   readonly message: string;
   /** What `apply` runs; empty for refusals. */
   readonly statements: readonly string[];
+  /** Of a refusal: SQL for somebody who may run it. */
+  readonly script?: readonly string[];
 }
 
 /** Order in which additions can run: each kind needs only kinds before it. */

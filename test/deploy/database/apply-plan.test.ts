@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../../connectors/connector.ts';
+import type { Store, StoreSession } from '../../../connectors/connector.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
 import { generateSql } from '../../../contracts/generate/sql/generate-sql.ts';
 import type { Plan } from '../../../contracts/plan/plan.ts';
@@ -344,6 +344,37 @@ for (const [server, newDatabase] of servers) {
       });
     });
 
+    it('asks once, with statements to paste, for roles that the login may not create', async () => {
+      const stores = await emptyStores();
+      const login = `builder_${process.pid}_${server.slice(-2)}`;
+      await stores.raw.query({
+        text: `CREATE ROLE ${login} LOGIN; GRANT ALL ON DATABASE ${await databaseName(stores)} TO ${login}`,
+      });
+      const missing = plan.grants.map(({ role }) => role);
+      const renamed = JSON.parse(
+        JSON.stringify(plan).replaceAll('"tundish_', `"tundish_${process.pid}_`),
+      ) as Plan;
+      const undo = new Error('undo');
+      await stores.raw
+        .transaction(async (session) => {
+          await session.query({ text: `SET LOCAL ROLE ${login}` });
+          const one = { ...stores.raw, transaction: transactionIn(session) };
+          const as: Stores = { raw: one, metrics: one, curated: one, business: one };
+          const { refusals } = await planChanges(renamed, as, { now });
+          expect(refusals).toHaveLength(1);
+          expect(refusals[0]?.message).toMatch(
+            new RegExp(`\\d group roles are missing, and ${login} may not create roles`),
+          );
+          expect(refusals[0]?.script).toHaveLength(new Set(missing).size);
+          expect(refusals[0]?.script?.[0]).toMatch(/^CREATE ROLE "tundish_\w+" NOLOGIN;$/);
+          throw undo;
+        })
+        .catch((error: unknown) => {
+          if (error !== undo) throw error;
+        });
+      await stores.raw.query({ text: `DROP OWNED BY ${login}; DROP ROLE ${login}` });
+    });
+
     it('serialises applies at the same time: one creates, the others find nothing to do', async () => {
       const stores = await emptyStores();
       const results = await Promise.all([1, 2, 3].map(() => applyPlan(plan, stores, { now })));
@@ -385,17 +416,7 @@ async function inRolledBackTransaction(
   const outcome = store.transaction(async (session) => {
     const nested: Store = {
       query: (statement) => session.query(statement),
-      transaction: async (inner) => {
-        await session.query({ text: 'SAVEPOINT nested' });
-        try {
-          const result = await inner(session);
-          await session.query({ text: 'RELEASE SAVEPOINT nested' });
-          return result;
-        } catch (error) {
-          await session.query({ text: 'ROLLBACK TO SAVEPOINT nested' });
-          throw error;
-        }
-      },
+      transaction: transactionIn(session),
       close: async () => {},
     };
     await work({ raw: nested, metrics: nested, curated: nested, business: nested });
@@ -404,6 +425,25 @@ async function inRolledBackTransaction(
   await outcome.catch((error: unknown) => {
     if (error !== undo) throw error;
   });
+}
+
+function transactionIn(session: StoreSession): Store['transaction'] {
+  return async (inner) => {
+    await session.query({ text: 'SAVEPOINT nested' });
+    try {
+      const result = await inner(session);
+      await session.query({ text: 'RELEASE SAVEPOINT nested' });
+      return result;
+    } catch (error) {
+      await session.query({ text: 'ROLLBACK TO SAVEPOINT nested' });
+      throw error;
+    }
+  };
+}
+
+async function databaseName(stores: Stores): Promise<string> {
+  const [row] = await stores.raw.query({ text: 'SELECT current_database()::text AS name' });
+  return String(row?.name);
 }
 
 /** Every object and column of the four schemas, as text. */
