@@ -10,6 +10,7 @@ import {
   textOf,
   wrongType,
 } from './read-node.ts';
+import { nearestUcumCode } from './ucum.ts';
 
 const longest = 200;
 
@@ -38,12 +39,15 @@ function checkedUnit(unit: Unit, at: NodeAt, findings: Findings): Unit | undefin
   const parts = [unit.code, unit.quantity ?? '', unit.reference ?? ''];
   if (/^[!-~]{1,64}$/.test(unit.code) && parts.every((part) => part.length <= longest)) return unit;
   const message = `the unit '${shown(unit.code)}' is no UCUM code`;
+  const near = nearestUcumCode(unit.code);
   note(
     findings,
     'value-not-allowed',
     at,
     message,
-    'UCUM codes are ASCII without spaces: Cel, m/min, t',
+    near === undefined
+      ? 'UCUM codes are ASCII without spaces: Cel, m/min, t'
+      : `did you mean '${near}'?`,
   );
   return undefined;
 }
