@@ -11,8 +11,8 @@ export const command: Command = {
   name: 'apply',
   usage: `Usage: tundish apply <environment>
 
-Creates missing schemas, tables, views, indexes, partitions, roles and grants, and adds nullable
-columns. Any other difference is refused by name before anything is altered. Run it as often as you
+Creates missing schemas, tables, views, indexes, partitions, roles and grants, adds nullable columns
+and lets columns be NULL. Any other difference is refused by name before anything is altered. Run it as often as you
 like: a second time changes nothing.
 
 Exit codes: 0 applied, 1 refused or errors in the contracts, 4 a database does not answer.`,

@@ -6,7 +6,12 @@ import {
 import { createHypertable } from '../../contracts/generate/sql/hypertable-sql.ts';
 import { createDefaultPartition } from '../../contracts/generate/sql/partition-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
-import { addColumn, createIndex, createTable } from '../../contracts/generate/sql/table-sql.ts';
+import {
+  addColumn,
+  createIndex,
+  createTable,
+  dropNotNull,
+} from '../../contracts/generate/sql/table-sql.ts';
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
@@ -115,6 +120,10 @@ function changedColumns(
   return actual.columns.flatMap((there) => {
     const wanted = expected.columns.find((column) => column.name === there.name);
     if (wanted !== undefined && columnText(wanted) === columnText(there)) return [];
+    const optional = { ...there, nullable: true };
+    if (wanted !== undefined && columnText(wanted) === columnText(optional)) {
+      return allowNull(table, there);
+    }
     return refusal({
       store: table.store,
       kind: 'column',
@@ -123,6 +132,20 @@ function changedColumns(
       planned: wanted === undefined ? 'no such column' : columnText(wanted),
       next: LATER,
     });
+  });
+}
+
+/** What was written stays as it is; a member that another major lacks has no value there. */
+function allowNull(table: Table, there: ColumnShape): Difference {
+  const object = `${nameOf(table)}.${there.name}`;
+  return addition({
+    store: table.store,
+    kind: 'column',
+    object,
+    actual: columnText(there),
+    planned: columnText({ ...there, nullable: true }),
+    message: `lets ${object} be NULL, as not every record has it any more`,
+    statements: [dropNotNull(table, there.name, ownSchema)],
   });
 }
 

@@ -66,6 +66,12 @@ export function createIndex(table: Table, index: Index, schemaOf: SchemaOf): str
   );
 }
 
+/** Lets a column be NULL: no row is read or written. */
+export function dropNotNull(table: Table, column: string, schemaOf: SchemaOf): string {
+  const name = qualifiedName(schemaOf(table.store), table.name);
+  return `ALTER TABLE ${name} ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL;`;
+}
+
 /** Adds a column as nullable or with its default: no rewrite that reads the table. */
 export function addColumn(
   table: Table,

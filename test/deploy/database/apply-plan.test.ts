@@ -108,10 +108,10 @@ for (const [server, newDatabase] of servers) {
         object: 'curated.heat_samples.number',
       },
       {
-        what: 'a column that may not be NULL any more',
-        sql: 'ALTER TABLE curated.heat ALTER remarks SET NOT NULL',
+        what: 'a column that may be NULL where the plan needs a value',
+        sql: 'ALTER TABLE curated.heat ALTER weight DROP NOT NULL',
         kind: 'column',
-        object: 'curated.heat.remarks',
+        object: 'curated.heat.weight',
       },
       {
         what: 'a missing required column',
@@ -214,6 +214,27 @@ for (const [server, newDatabase] of servers) {
         const named = result.refusals.find((one) => one.object === object && one.kind === kind);
         expect(named?.message).toMatch(/the plan says/);
         expect(await snapshot(stores)).toEqual(before);
+      });
+    });
+
+    it('lets a required member be NULL that a new major does not have', async () => {
+      await inRolledBackTransaction(await appliedStore(), async (stores) => {
+        const optionalWeight = planPlant(
+          castingPlant(
+            heatRecord().map((each) =>
+              each.name === 'weight' ? { ...each, required: false } : each,
+            ),
+          ),
+          validators,
+        );
+        const result = await applyPlan(optionalWeight, stores, { now });
+        expect(result.refusals).toEqual([]);
+        expect(result.additions.map(({ message }) => message)).toEqual([
+          'lets curated.heat.weight be NULL, as not every record has it any more',
+        ]);
+        expect((await applyPlan(optionalWeight, stores, { now })).additions).toEqual([]);
+        const back = await applyPlan(plan, stores, { now });
+        expect(back.refusals.map(({ object }) => object)).toEqual(['curated.heat.weight']);
       });
     });
 
