@@ -1,12 +1,14 @@
 import { Failure, type FailureKind } from '../failure.ts';
 
 /**
- * What an SQLSTATE means for the loop that wrote. Classes 22 and 23 blame a value; so does 54 (a
- * key too long for its index, a document too deep), which repeats for ever when retried. Class 42
+ * What an SQLSTATE means for the loop that wrote. Classes 22 and 23 blame a value; so do 21 (a
+ * subquery that gives several rows for one of the keys) and 54 (a key too long for its index, a
+ * document too deep), which repeat for ever when retried. Class 42
  * blames the store's shape. Everything else, also what is unknown, is worth another try.
  */
 export function failureKindOf(sqlState: string | undefined): FailureKind {
   switch (sqlState?.slice(0, 2)) {
+    case '21':
     case '22':
     case '23':
     case '54':
@@ -91,6 +93,7 @@ function messageOf(error: Error): string {
 }
 
 const conditions: Readonly<Record<string, string>> = {
+  '21000': 'several rows where one is wanted',
   '22001': 'text longer than its column',
   '22003': 'number outside its type',
   '22007': 'not a date or time',

@@ -157,13 +157,24 @@ class ClientSession implements StoreSession {
     }
   }
 
+  /** A value that its column's type cannot write is refused here as the server would refuse it. */
+  #encoded({ values }: Statement): readonly unknown[] | undefined {
+    try {
+      return values?.map(encodeParameter);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'not an error';
+      throw new Failure('poison', `${this.#where}: a value does not fit its parameter (${name})`);
+    }
+  }
+
   async #run(statement: Statement): Promise<pg.QueryResult> {
     if (this.broken) {
       throw new Failure('transient', `${this.#where}: the connection is lost`);
     }
+    const values = this.#encoded(statement);
     const answer = this.#client.query({
       text: statement.text,
-      ...(statement.values === undefined ? {} : { values: statement.values.map(encodeParameter) }),
+      ...(values === undefined ? {} : { values: [...values] }),
       ...(statement.name === undefined ? {} : { name: statement.name }),
     });
     let timer: NodeJS.Timeout | undefined;

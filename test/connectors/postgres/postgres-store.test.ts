@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../../connectors/connector.ts';
+import type { ColumnType, Store } from '../../../connectors/connector.ts';
 import { Failure } from '../../../connectors/failure.ts';
 import { failureKindOf } from '../../../connectors/postgres/postgres-failure.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
@@ -8,6 +8,7 @@ import { wireProxy } from '../../support/wire-proxy.ts';
 
 describe('an SQLSTATE', () => {
   test.each([
+    ['21000', 'poison'],
     ['22P02', 'poison'],
     ['23505', 'poison'],
     ['54000', 'poison'],
@@ -118,6 +119,15 @@ describeWith('PostgreSQL 15', 'the PostgreSQL store', () => {
     for (const failure of [duplicate, missing, text]) {
       expect(`${failure.message} ${String(failure.cause)}`).not.toContain('secret');
     }
+  });
+
+  test('takes a value that its type cannot write for poison, and stays usable', async () => {
+    const write = (columnType: ColumnType, item: number): Promise<unknown> =>
+      store.query({ text: 'SELECT $1', values: [{ columnType, items: [item] }] });
+    await expect(write('timestamptz', 1e17)).rejects.toMatchObject({ kind: 'poison' });
+    await expect(write('timestamptz', Number.NaN)).rejects.toMatchObject({ kind: 'poison' });
+    await expect(write('smallint', 40_000)).rejects.toMatchObject({ kind: 'poison' });
+    expect(await store.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
   });
 
   test('names what differs where the shape is not as planned', async () => {
