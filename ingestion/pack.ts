@@ -12,6 +12,7 @@ const PACK_TOPIC = '$tundish/pack';
 const MOST_MESSAGES = 500;
 const MOST_BYTES = 256 * 1024;
 const ENTRY_OVERHEAD = 14;
+const LATEST_MS = Date.UTC(10_000, 0);
 
 /** Packs the messages of each address, in order, into as few as their bounds allow. */
 export const packMessages: Stage<RoutedMessage, RoutedMessage> = (batch) => {
@@ -61,7 +62,7 @@ function seal({ first, entries, bytes }: Pack): RoutedMessage {
   return { ...first, message: { ...first.message, topic: PACK_TOPIC, body } };
 }
 
-function unseal({ body: sealed, redelivered }: Message): readonly Message[] {
+function unseal({ body: sealed, redelivered, receivedAtMs }: Message): readonly Message[] {
   const body = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const messages: Message[] = [];
   let at = 0;
@@ -71,10 +72,12 @@ function unseal({ body: sealed, redelivered }: Message): readonly Message[] {
     const start = topicEnd + 12;
     const end = start + body.readUInt32BE(topicEnd + 8);
     if (end > body.byteLength) break;
+    const entered = body.readDoubleBE(topicEnd);
     messages.push({
       topic: body.toString('utf8', at + 2, topicEnd),
       body: body.subarray(start, end),
-      receivedAtMs: body.readDoubleBE(topicEnd),
+      // A time that no store holds would stop it; the pack's own has been judged.
+      receivedAtMs: entered >= 0 && entered < LATEST_MS ? entered : receivedAtMs,
       redelivered,
     });
     at = end;

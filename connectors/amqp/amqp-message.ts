@@ -20,7 +20,14 @@ export function messageOf(delivery: ConsumeMessage, nowMs: number): Message {
     // Foreign messages have no topic: a name that no stream claims keeps them visible.
     topic: typeof topic === 'string' ? topic : `amqp:${delivery.fields.routingKey}`,
     body: delivery.content,
-    receivedAtMs: typeof receivedAt === 'number' ? receivedAt : nowMs,
+    receivedAtMs: believableTime(receivedAt) ? receivedAt : nowMs,
     redelivered: delivery.fields.redelivered,
   };
 }
+
+/** Whoever may publish to the queue writes what they like; no store holds the year 300,000. */
+function believableTime(ms: unknown): ms is number {
+  return typeof ms === 'number' && ms >= 0 && ms < LATEST_MS;
+}
+
+const LATEST_MS = Date.UTC(10_000, 0);

@@ -49,6 +49,15 @@ describe('a pack', () => {
     expect(packMessages(Array.from({ length: 4 }, () => message(200_000)))).toHaveLength(4);
   });
 
+  test.each([1e17, -1, Number.NaN])('was received with the pack where an entry says %s', (time) => {
+    const message = { topic: 't', body: Buffer.from('x'), receivedAtMs: time, redelivered: false };
+    const [pack] = packMessages([{ message, exchange: 'e', routingKey: 'r' }]);
+    if (pack === undefined) throw new Error('no pack');
+    expect(unpackMessages([{ ...pack.message, receivedAtMs: 5 }])).toMatchObject([
+      { topic: 't', receivedAtMs: 5 },
+    ]);
+  });
+
   test('yields what is whole where it is cut short', () => {
     const batch = [1, 2, 3].map(
       (n): RoutedMessage => ({

@@ -1,5 +1,6 @@
-import { connect } from 'amqplib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsumeMessage, connect } from 'amqplib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { messageOf } from '../../../connectors/amqp/amqp-message.ts';
 import { amqpSink } from '../../../connectors/amqp/amqp-sink.ts';
 import { amqpSource } from '../../../connectors/amqp/amqp-source.ts';
 import type { AmqpQueue } from '../../../connectors/amqp/amqp-topology.ts';
@@ -34,6 +35,20 @@ function routed(queue: AmqpQueue, number: number): RoutedMessage {
 function batchOf(queue: AmqpQueue, first: number, count: number): readonly RoutedMessage[] {
   return Array.from({ length: count }, (_, index) => routed(queue, first + index));
 }
+
+describe('a message from a queue', () => {
+  test.each([1e17, -1, Number.NaN, Number.POSITIVE_INFINITY, '1', undefined])(
+    'was received now where its header says %s',
+    (receivedAt) => {
+      const delivery = {
+        content: Buffer.alloc(0),
+        fields: { routingKey: 'k', redelivered: false },
+        properties: { headers: { topic: 't', receivedAt } },
+      } as unknown as ConsumeMessage;
+      expect(messageOf(delivery, 5)).toMatchObject({ topic: 't', receivedAtMs: 5 });
+    },
+  );
+});
 
 describeWith('RabbitMQ', 'the AMQP source', () => {
   let url = '';
