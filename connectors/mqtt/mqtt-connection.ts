@@ -40,6 +40,9 @@ export class ConnectRefused extends Failure {
   }
 }
 
+/** Something took the connection and never answered: it may not know this protocol version. */
+export class Unanswered extends Failure {}
+
 export interface MqttConnection {
   readonly version: MqttVersion;
   readonly sessionPresent: boolean;
@@ -85,6 +88,10 @@ export async function connectMqtt(
   let discarding = false;
   let reason: Error | undefined;
   let connack: IConnackPacket | undefined;
+  let reached = false;
+  socket.once('connect', () => {
+    reached = true;
+  });
   let onConnack: (() => void) | undefined;
   let onPong: (() => void) | undefined;
 
@@ -159,7 +166,8 @@ export async function connectMqtt(
   options.signal?.removeEventListener('abort', giveUp);
   const answer: IConnackPacket | undefined = connack;
   if (answer === undefined) {
-    throw reason ?? new Failure('transient', `${where}: closed before CONNACK`);
+    const failure = reason ?? new Failure('transient', `${where}: closed before CONNACK`);
+    throw reached ? new Unanswered('transient', failure.message, { cause: failure }) : failure;
   }
   const code = answer.reasonCode ?? answer.returnCode ?? 0;
   if (code !== 0) {
@@ -168,15 +176,18 @@ export async function connectMqtt(
   }
 
   const keepAliveMs = (answer.properties?.serverKeepAlive ?? options.keepAliveSeconds) * 1000;
-  const pings = setInterval(() => {
-    // While we do not read, silence says nothing: TCP keep-alive watches the peer then.
-    if (!paused && Date.now() - lastReceived > 1.5 * keepAliveMs) {
-      fail(new Failure('transient', `${where}: silent for ${1.5 * keepAliveMs} ms`));
-      return;
-    }
-    send({ cmd: 'pingreq' });
-  }, keepAliveMs / 2);
-  void closed.then(() => clearInterval(pings));
+  // Zero turns keep-alive off (MQTT 5.0, 3.1.2.10): TCP's own watches the peer then.
+  if (keepAliveMs > 0) {
+    const pings = setInterval(() => {
+      // While we do not read, silence says nothing: TCP keep-alive watches the peer then.
+      if (!paused && Date.now() - lastReceived > 1.5 * keepAliveMs) {
+        fail(new Failure('transient', `${where}: silent for ${1.5 * keepAliveMs} ms`));
+        return;
+      }
+      send({ cmd: 'pingreq' });
+    }, keepAliveMs / 2);
+    void closed.then(() => clearInterval(pings));
+  }
 
   return {
     version: options.version,

@@ -9,6 +9,7 @@ import {
   type MqttConnection,
   type MqttTls,
   type MqttVersion,
+  Unanswered,
 } from './mqtt-connection.ts';
 
 export interface MqttSessionOptions {
@@ -47,7 +48,8 @@ const MOST_PACKET_BYTES = 64 * 1024 * 1024;
 /**
  * Keeps one subscribed connection alive until it is ended: reconnects with back-off whatever the
  * reason was (a broker refuses valid logins while it starts), subscribes after every connect
- * whether or not the session was there, and falls back to MQTT 3.1.1 where 5 is not spoken.
+ * whether or not the session was there, and falls back to MQTT 3.1.1 where 5 is not spoken, until the
+ * next long connection has ended.
  */
 export class MqttSession {
   readonly #options: MqttSessionOptions;
@@ -141,7 +143,12 @@ export class MqttSession {
         );
         const reason = await connection.closed;
         // Two readers with one client id throw each other out at once: that must not spin.
-        if (Date.now() - since > STABLE_MS) attempt = 0;
+        if (Date.now() - since > STABLE_MS) {
+          attempt = 0;
+          // What comes back may be another broker, or a newer one.
+          this.#version = 5;
+          this.#versionKnown = connection.version === 5;
+        }
         if (reason !== undefined && !this.#stopping.signal.aborted) {
           throw reason;
         }
@@ -192,12 +199,12 @@ export class MqttSession {
         },
       );
     } catch (error) {
-      if (!this.#versionKnown) {
+      const unsupported = error instanceof ConnectRefused && error.unsupportedVersion;
+      // A port that refuses, a name that is not found and a login say nothing about versions.
+      if (!this.#versionKnown && (unsupported || error instanceof Unanswered)) {
         this.#version = this.#version === 5 ? 4 : 5;
       }
-      if (error instanceof ConnectRefused && error.unsupportedVersion && probing) {
-        return this.#connect();
-      }
+      if (unsupported && probing) return this.#connect();
       throw error;
     }
     this.#versionKnown = true;

@@ -5,6 +5,7 @@ import type { Delivery, Source } from '../../../connectors/connector.ts';
 import { mqttEventSource } from '../../../connectors/mqtt/mqtt-event-source.ts';
 import { type MqttPublisher, mqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import { pubacks } from '../../support/mqtt-wire.ts';
+import { mqtt5Broker } from '../../support/mqtt5-broker.ts';
 import { describeWith, mosquitto } from '../../support/services/services.ts';
 import { until } from '../../support/until.ts';
 import { type WireProxy, wireProxy } from '../../support/wire-proxy.ts';
@@ -263,6 +264,32 @@ describeWith('Mosquitto', 'the MQTT event source at Mosquitto (MQTT 5)', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(deliveries.map(({ message }) => message.topic)).toEqual([TOPIC]);
     });
+  });
+});
+
+describe('the MQTT event source at a broker that speaks MQTT 5', () => {
+  test('speaks 5 although the broker starts later than the source', async () => {
+    const broker = await mqtt5Broker();
+    const source = mqttEventSource({ url: broker.url, clientId: 'r', filters: [FILTER] });
+    const started = source.start(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await broker.listen();
+    await started;
+    await source.stop();
+    await broker.close();
+    expect(broker.connects).toMatchObject([{ protocolVersion: 5 }]);
+  });
+
+  test('sends no pings where the broker turns keep-alive off', async () => {
+    const broker = await mqtt5Broker({ serverKeepAlive: 0 });
+    await broker.listen();
+    const source = mqttEventSource({ url: broker.url, clientId: 'r', filters: [FILTER] });
+    await source.start(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(broker.pings).toBe(0);
+    await source.stop();
+    await broker.close();
+    expect(broker.connects).toHaveLength(1);
   });
 });
 
