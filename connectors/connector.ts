@@ -42,8 +42,12 @@ export interface Source {
    * connection that is gone are ignored: the broker delivers them again.
    */
   settle(deliveries: readonly Delivery[]): void;
-  /** Ends intake, lets `settle` of what was delivered still go out, then disconnects. */
+  /** Ends intake; `settle` of what was delivered still goes out. */
   pause(): Promise<void>;
+  /**
+   * Disconnects once the broker has read the settlements. What was settled is not delivered again.
+   * What the broker had sent but this process had not taken up at `pause` is, marked `redelivered`.
+   */
   stop(): Promise<void>;
 }
 
