@@ -12,11 +12,12 @@ import { planEventDataset, type Validators } from './event-dataset.ts';
 import { planGrants } from './grants.ts';
 import type { TypeClash } from './merge-majors.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
-import { planSensorDataset } from './sensor-dataset.ts';
+import { planSensorDataset, type SeriesClash } from './sensor-dataset.ts';
 
 /** What planning could not express in tables; `planProblems` turns it into findings. */
 export interface PlanTrouble {
   readonly clashes: { readonly group: DatasetGroup; readonly clash: TypeClash }[];
+  readonly series: { readonly group: DatasetGroup; readonly clash: SeriesClash }[];
   readonly duplicates: Duplicate[];
   /** Groups whose majors arrive in different ways: only the newest's way is planned. */
   readonly mixed: DatasetGroup[];
@@ -35,7 +36,7 @@ export function planWithTrouble(
   plant: Plant,
   validators: Validators,
 ): { readonly plan: Plan; readonly trouble: PlanTrouble } {
-  const trouble: PlanTrouble = { clashes: [], duplicates: [], mixed: [] };
+  const trouble: PlanTrouble = { clashes: [], series: [], duplicates: [], mixed: [] };
   const datasets = [...plant.products]
     .sort((a, b) => compareText(a.id, b.id))
     .flatMap((product) => groupDatasets(product, trouble.duplicates))
@@ -71,7 +72,10 @@ function planGroup(
     .filter((member) => member.dataset.source.stream.class === stream.class);
   if (members.length < group.members.length) trouble.mixed.push(group);
   if (stream.class === 'sensor') {
-    return [planSensorDataset(group, members, newest, stream, validators)];
+    const clashes: SeriesClash[] = [];
+    const plan = planSensorDataset(group, members, newest, stream, validators, clashes);
+    trouble.series.push(...clashes.map((clash) => ({ group, clash })));
+    return [plan];
   }
   const clashes: TypeClash[] = [];
   const plan = planEventDataset(group, members, newest, validators, clashes);

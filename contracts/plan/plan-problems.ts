@@ -18,6 +18,10 @@ export const planRules = {
     severity: 'error',
     why: 'All majors of a dataset share one table, and a column has one type.',
   },
+  'series-differs-between-majors': {
+    severity: 'error',
+    why: 'All majors of a dataset share one table, whose primary key is its dimensions, tag and time: a sample without one of them has no row in it.',
+  },
   'dataset-declared-twice': {
     severity: 'error',
     why: 'Only one of the two can be the table; the records of the other would have no place.',
@@ -67,6 +71,15 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         '',
         `${clash.path.join('.')} of ${group.name} is ${clash.kept} in one major and ${clash.refused} in major ${clash.major}`,
         'give the member of the new major another name, or give the dataset another name',
+      ),
+    ),
+    ...trouble.series.map(({ group, clash: { member, kept, refused } }) =>
+      problem(
+        'series-differs-between-majors',
+        member.dataset.source.stream.place,
+        '',
+        `the series of ${group.name} are told apart by ${kept} in one major and by ${refused} in major ${member.contract.major}`,
+        'give the dataset of the new major another name: its samples need a table of their own',
       ),
     ),
     ...trouble.duplicates.map(({ name, major, place }) =>

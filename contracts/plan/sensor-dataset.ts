@@ -1,3 +1,4 @@
+import { compareText } from '../finding.ts';
 import type { SensorStream } from '../model/stream.ts';
 import { channel } from './channels.ts';
 import { scalarColumnType } from './column-type.ts';
@@ -19,16 +20,34 @@ import { viewColumns } from './views.ts';
 /** Tags sampled more often than this fill partitions of a day; slower ones of a month. */
 const DAILY_BELOW_MS = 60_000;
 
-/** Plans a sensor dataset: one narrow table of (dimensions…, tag, time, value, quality). */
+/** A major tells its series apart by other dimensions than the table's primary key. */
+export interface SeriesClash {
+  readonly member: StreamMember;
+  readonly kept: string;
+  readonly refused: string;
+}
+
+/**
+ * Plans a sensor dataset: one narrow table of (dimensions…, tag, time, value, quality). The lowest
+ * major's dimensions and spacing make it, as rows of it may stand there; a major with others is
+ * added to `clashes`.
+ */
 export function planSensorDataset(
   group: DatasetGroup,
   members: readonly StreamMember[],
   newest: StreamMember,
   stream: SensorStream,
   validators: Validators,
+  clashes: SeriesClash[],
 ): SensorDatasetPlan {
   const id = datasetId(group.product.id, group.name);
-  const table = sampleTable(tableName(group.product.id, group.name), newest, stream);
+  const [lowest = newest] = members;
+  const kept = dimensionText(dimensionsOf(lowest));
+  for (const member of members) {
+    const refused = dimensionText(dimensionsOf(member));
+    if (refused !== kept) clashes.push({ member, kept, refused });
+  }
+  const table = sampleTable(tableName(group.product.id, group.name), lowest, newest, stream);
   return {
     kind: 'sensor',
     ...datasetTexts(group, newest),
@@ -41,9 +60,28 @@ export function planSensorDataset(
   };
 }
 
-function sampleTable(name: string, { dataset }: StreamMember, stream: SensorStream): Table {
-  const { series, eventTime, samplingMs } = stream;
-  const dimensions = series.dimensions.map((member) => memberColumn(dataset.fields, member));
+function dimensionsOf({ dataset }: StreamMember): readonly Column[] {
+  const { stream } = dataset.source;
+  if (stream.class !== 'sensor') return [];
+  return stream.series.dimensions.map((member) => memberColumn(dataset.fields, member));
+}
+
+/** The order of dimensions is no difference: a row has them all. */
+function dimensionText(dimensions: readonly Column[]): string {
+  const texts = dimensions.map(({ name, type }) => `${name} ${type}`).sort(compareText);
+  return texts.length === 0 ? 'its tag alone' : texts.join(', ');
+}
+
+function sampleTable(
+  name: string,
+  lowest: StreamMember,
+  { dataset }: StreamMember,
+  stream: SensorStream,
+): Table {
+  const { series, eventTime } = stream;
+  const dimensions = dimensionsOf(lowest);
+  const first = lowest.dataset.source.stream;
+  const samplingMs = first.class === 'sensor' ? first.samplingMs : stream.samplingMs;
   const quality: Column =
     series.quality === undefined
       ? provenance('quality', 'text', 'quality', 'good, bad or uncertain.')
