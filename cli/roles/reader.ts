@@ -5,6 +5,7 @@ import { packMessages } from '../../ingestion/pack.ts';
 import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { routeToQueue, unroutedChannel } from '../../ingestion/reader/route-to-queue.ts';
 import { sendInParts } from '../../ingestion/reader/send-in-parts.ts';
+import { samplesIn } from '../../ingestion/writer/samples-in.ts';
 import { eventsFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
 import { queueUrl } from './queue-url.ts';
 import { eventDatasets, type RoleContext, type RunRole, sensorDatasets } from './role.ts';
@@ -24,9 +25,10 @@ export const readSamples: RunRole = async (context) => {
   const channels = sensorDatasets(context.plan).map(({ channel }) => channel);
   if (channels.length === 0) return;
   const worker = `${context.instance}-samples`;
-  const source = samplesFromMqtt(worker, context, ({ topic }, reason) => {
+  const source = samplesFromMqtt(worker, context, ({ topic, body }, reason) => {
     const stream = streamOf(topic);
-    context.counters.add('dropped', { stream, reason }, 1);
+    const samples = stream === unroutedChannel.routingKey ? 1 : samplesIn(body);
+    context.counters.add('dropped', { stream, reason }, samples);
   });
   const route = routeToQueue(channels);
   const streamOf = (topic: string): string =>

@@ -5,6 +5,7 @@ import { chain } from '../../ingestion/pump/stage.ts';
 import { DropLedger } from '../../ingestion/writer/drop-ledger.ts';
 import { metricsSink } from '../../ingestion/writer/metrics-sink.ts';
 import { readSamples } from '../../ingestion/writer/read-samples.ts';
+import { samplesIn } from '../../ingestion/writer/samples-in.ts';
 import { sensorRouter } from '../../ingestion/writer/sensor-streams.ts';
 import { type RoleContext, sensorDatasets } from './role.ts';
 import { runPump } from './run-pump.ts';
@@ -37,9 +38,12 @@ export async function writeSamples(
     counters,
     drops,
   });
-  const source = sourceOf(({ topic }, reason) =>
-    drops.add(routeOf(topic)?.stream ?? 'unrouted', reason, 1),
-  );
+  const source = sourceOf(({ topic, body }, reason) => {
+    const stream = routeOf(topic)?.stream;
+    // What no stream claims is counted in messages: nobody says what a sample of it would be.
+    if (stream === undefined) drops.add('unrouted', reason, 1);
+    else drops.add(stream, reason, samplesIn(body));
+  });
   const stages = chain(unpackMessages, readSamples(routeOf));
   await runPump({ worker, source, stages, sink }, context);
 }
