@@ -9,6 +9,7 @@ import { parseYaml } from './source/parse-yaml.ts';
 import type { RepositoryFiles } from './source/repository-files.ts';
 import { resolveRepositoryPath } from './source/repository-path.ts';
 import type { SourceDocument } from './source/source-document.ts';
+import { sourceFinding } from './source/source-rules.ts';
 
 /** More files than this are a mistake, or an attack on whoever reads them. */
 const mostFiles = 5_000;
@@ -34,13 +35,29 @@ export async function readContent(files: RepositoryFiles): Promise<{
     const fresh = await reading.documents(schemas);
     schemas = fresh.flatMap((document) => referredFiles(document));
   }
-  return { content: reading.content(), listing, findings: reading.findings };
+  const links = (await files.links?.()) ?? [];
+  const findings = [...reading.findings, ...links.filter(isOfThePlant).map(linkFinding)];
+  return { content: reading.content(), listing, findings };
 }
 
 function isDescription(path: string): boolean {
   if (path === 'plant.yaml') return true;
   if (!path.startsWith('products/') || path.split('/').includes('generated')) return false;
   return path.endsWith('.odcs.yaml') || /^products\/[^/]+\/[^/]+\/product\.odps\.yaml$/.test(path);
+}
+
+function isOfThePlant(path: string): boolean {
+  return path === 'plant.yaml' || path === 'products' || path.startsWith('products/');
+}
+
+function linkFinding(path: string): Finding {
+  return sourceFinding(
+    'link-not-followed',
+    { file: path, line: 1, column: 1 },
+    '',
+    `${path} is a symbolic link, and links are not followed: nothing behind it is part of the plant`,
+    'put the file or folder itself there',
+  );
 }
 
 class Reading {

@@ -8,20 +8,27 @@ const mostFiles = 100_000;
 const readByDefault = 16 * 1024 * 1024;
 
 /**
- * The files below a folder. Symbolic links are neither listed nor read, wherever in a path they
+ * The files below a folder. Symbolic links are named by `links` and never read, wherever in a path they
  * stand, so that a link in a pull request shows nothing of the machine. `.git` and `node_modules`
  * are left out. Rejects where the folder does not exist or holds more than 100,000 files.
  */
 export async function diskFiles(folder: string): Promise<RepositoryFiles> {
   const root = await realpath(folder);
   return {
-    list: () => listFiles(root),
+    list: async () => (await listFiles(root)).files,
+    links: async () => (await listFiles(root)).links,
     read: (path, maxBytes = readByDefault) => readFile(root, path, maxBytes),
   };
 }
 
-async function listFiles(root: string): Promise<readonly string[]> {
+interface Listing {
+  readonly files: readonly string[];
+  readonly links: readonly string[];
+}
+
+async function listFiles(root: string): Promise<Listing> {
   const found: string[] = [];
+  const links: string[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const prefix = folder === '' ? '' : `${folder}/`;
@@ -30,14 +37,15 @@ async function listFiles(root: string): Promise<readonly string[]> {
       const path = prefix + entry.name;
       if (entry.isDirectory()) folders.push(path);
       if (entry.isFile()) found.push(path);
-      if (found.length > mostFiles) {
+      if (entry.isSymbolicLink()) links.push(path);
+      if (found.length + links.length > mostFiles) {
         throw new Error(
           `The folder ${root} holds more than ${mostFiles} files. Name the folder of the plant repository.`,
         );
       }
     }
   }
-  return found.sort();
+  return { files: found.sort(), links: links.sort() };
 }
 
 async function readFile(

@@ -8,7 +8,7 @@ interface Blob {
 
 /**
  * The files of one git revision, read from the object store without a checkout. Only regular files
- * exist here: links and submodules are not listed. `node_modules` is left out, as on disk. Rejects
+ * are read: links are named by `links`, submodules are left out. `node_modules` is left out, as on disk. Rejects
  * where the folder is no repository or the revision does not exist.
  */
 export async function gitFiles(folder: string, revision: string): Promise<RepositoryFiles> {
@@ -26,10 +26,11 @@ export async function gitFiles(folder: string, revision: string): Promise<Reposi
     );
   }
   const tree = await git(folder, ['ls-tree', '-r', '-z', '-l', '--full-tree', text(commit).trim()]);
-  const blobs = parseTree(text(tree));
+  const { blobs, links } = parseTree(text(tree));
   const reads = new BatchReads(folder);
   return {
     list: async () => [...blobs.keys()].sort(),
+    links: async () => links,
     read: async (path, maxBytes) => {
       const blob = blobs.get(path);
       if (blob === undefined) return undefined;
@@ -41,17 +42,23 @@ export async function gitFiles(folder: string, revision: string): Promise<Reposi
 }
 
 /** Parses `ls-tree -r -z -l`: `<mode> <type> <id> <size>\t<path>\0`. */
-function parseTree(listing: string): ReadonlyMap<string, Blob> {
+function parseTree(listing: string): {
+  readonly blobs: ReadonlyMap<string, Blob>;
+  readonly links: readonly string[];
+} {
   const blobs = new Map<string, Blob>();
+  const links: string[] = [];
   for (const entry of listing.split('\0')) {
     const tab = entry.indexOf('\t');
     const [mode, type, id, size] = entry.slice(0, Math.max(tab, 0)).split(/ +/);
     const path = entry.slice(tab + 1);
+    if (path.split('/').includes('node_modules')) continue;
+    if (mode === '120000') links.push(path);
     const regular = type === 'blob' && (mode === '100644' || mode === '100755');
-    if (!regular || id === undefined || path.split('/').includes('node_modules')) continue;
+    if (!regular || id === undefined) continue;
     blobs.set(path, { id, bytes: Number(size) });
   }
-  return blobs;
+  return { blobs, links: links.sort() };
 }
 
 /** Collects the reads of one turn of the event loop into one `git cat-file --batch`. */

@@ -6,6 +6,8 @@
 export interface RepositoryFiles {
   /** All file paths, sorted by code unit. */
   list(): Promise<readonly string[]>;
+  /** Paths of symbolic links, sorted likewise: they are never followed, and somebody should say so. */
+  links?(): Promise<readonly string[]>;
   /**
    * The bytes, or undefined where there is no such regular file inside the root. With `maxBytes` a
    * larger file may be cut after `maxBytes + 1` bytes, which is enough to refuse it.

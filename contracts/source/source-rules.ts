@@ -7,6 +7,10 @@ const ambiguous = 'Two tools would read two different contracts from one text.';
 export const sourceRules = {
   'file-too-large': { severity: 'error', why: bounded },
   'file-missing': { severity: 'error', why: 'What a contract names must come with it.' },
+  'link-not-followed': {
+    severity: 'error',
+    why: 'A link in a pull request could show any file of the machine that checks it.',
+  },
   'not-utf8': { severity: 'error', why: ambiguous },
   'byte-order-mark': {
     severity: 'warning',

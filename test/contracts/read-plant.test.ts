@@ -14,6 +14,15 @@ async function small() {
 }
 
 describe('a plant repository', () => {
+  it('says which links it does not follow, where they would be part of the plant', async () => {
+    const links = ['README.md', 'plant.yaml', 'products/casting/heat/heat.v1.odcs.yaml'];
+    const files = { ...memoryFiles({}), links: async () => links };
+    const { findings } = await readPlant(files);
+    const linked = findings.filter(({ rule }) => rule === 'link-not-followed');
+    expect(linked.map(({ place }) => place.file)).toEqual(links.slice(1));
+    expect(linked[0]?.message).toContain('plant.yaml is a symbolic link');
+  });
+
   it('binds into products, contracts and datasets', async () => {
     const { plant } = await small();
     expect(plant.name).toBe('smallworks');

@@ -85,6 +85,7 @@ describe('a plant repository', () => {
     commitAll();
     for (const files of [await diskFiles(root), await gitFiles(root, 'HEAD')]) {
       expect(await files.list()).toEqual(Object.keys(smallPlant()).sort());
+      expect(await files.links?.()).toEqual(['folder', 'inner.yaml', 'link.txt']);
       for (const path of ['link.txt', 'folder/key.txt', 'inner.yaml', 'folder']) {
         expect(await files.read(path)).toBeUndefined();
       }
