@@ -172,7 +172,7 @@ describeWith('PostgreSQL 15', 'two majors of one contract, side by side', () => 
       lot: { type: 'string' },
       sequence: { type: 'integer' },
       width: { type: 'number' },
-      note: { type: 'string' },
+      note: { type: 'string', maxLength: 40 },
     },
     ['lot', 'sequence', 'width'],
   );
@@ -279,13 +279,13 @@ describeWith('PostgreSQL 15', 'two majors of one contract, side by side', () => 
     try {
       expect(await apply(first)).toEqual({ kind: 'applied', refused: [] });
       const before = await names();
-      const withoutWidth = schema(
-        { lot: { type: 'string' }, sequence: { type: 'integer' }, cuts },
+      const unbounded = schema(
+        { lot: { type: 'string' }, sequence: { type: 'integer' }, note: { type: 'string' }, cuts },
         ['lot', 'sequence'],
       );
-      expect(await apply(first, withoutWidth)).toEqual({
+      expect(await apply(first, unbounded)).toEqual({
         kind: 'refused',
-        refused: ['curated.piece.width'],
+        refused: ['curated.piece constraint piece_note_max_length'],
       });
       expect(await names()).toEqual(before);
       expect(await apply(first, second)).toEqual({ kind: 'applied', refused: [] });
