@@ -1,8 +1,4 @@
-import {
-  commentColumn,
-  commentRelation,
-  commentTable,
-} from '../../contracts/generate/sql/comment-sql.ts';
+import { commentColumn, commentTable } from '../../contracts/generate/sql/comment-sql.ts';
 import { createHypertable } from '../../contracts/generate/sql/hypertable-sql.ts';
 import { createDefaultPartition } from '../../contracts/generate/sql/partition-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
@@ -15,11 +11,10 @@ import {
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
-import { commentMessage } from './comment-message.ts';
 import { addition, type Difference, refusal } from './difference.ts';
-import { sameComment } from './same-comment.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { ColumnShape, NamedDefinition, TableShape } from './store-shape.ts';
+import { tableCommentDifferences } from './table-comment-differences.ts';
 
 const LATER = 'Changing it is a migration, which comes later; nothing was changed.';
 
@@ -64,7 +59,7 @@ export function tableDifferences(
     ...checkDifferences(table, expected, actual, addedChecks),
     ...partitioningDifferences(table, expected, actual),
     ...indexDifferences(table, expected, actual),
-    ...commentDifferences(table, actual),
+    ...tableCommentDifferences(table, actual),
   ];
 }
 
@@ -252,40 +247,6 @@ function partitioningDifferences(
       statements: [createDefaultPartition(table, ownSchema)],
     }),
   ];
-}
-
-function commentDifferences(table: Table, actual: TableShape): readonly Difference[] {
-  const found: Difference[] = [];
-  if (!sameComment(table.comment, actual.comment)) {
-    found.push(
-      addition({
-        store: table.store,
-        kind: 'comment',
-        object: nameOf(table),
-        actual: actual.comment ?? 'nothing',
-        planned: table.comment,
-        message: commentMessage(nameOf(table), actual.comment, table.comment),
-        statements: [commentRelation('TABLE', table.store, table.name, table.comment)],
-      }),
-    );
-  }
-  for (const there of actual.columns) {
-    const column = table.columns.find((one) => one.name === there.name);
-    const wanted = column?.comment;
-    if (column === undefined || sameComment(wanted, there.comment)) continue;
-    found.push(
-      addition({
-        store: table.store,
-        kind: 'comment',
-        object: `${nameOf(table)}.${there.name}`,
-        actual: there.comment ?? 'nothing',
-        planned: wanted ?? 'nothing',
-        message: commentMessage(`${nameOf(table)}.${there.name}`, there.comment, wanted),
-        statements: [commentColumn(table.store, table.name, there.name, wanted)],
-      }),
-    );
-  }
-  return found;
 }
 
 /** Names whose definitions differ or that only one side has. */
