@@ -3,7 +3,7 @@ import type { ComputedDatasetPlan, Plan, Table } from '../../contracts/plan/plan
 import { type AffectedKeys, findAffectedKeys, type KeyQuery, keyQuery } from './affected-keys.ts';
 import { anyRowsSql } from './changed-rows.ts';
 import { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
-import { currentSnapshot, windowParameters } from './read-window.ts';
+import { currentMoment, isForeign, windowParameters } from './read-window.ts';
 import { compileRecompute, keyColumnsOf, nullKey, type Revisions } from './recompute.ts';
 import {
   type RefusedKey,
@@ -35,11 +35,16 @@ export interface BusinessSettings extends LoopSettings {
 /** How far a business step has read all its sources: they are in one database, so one snapshot. */
 interface BusinessPosition {
   readonly since: string;
+  /** The database whose transactions these are. */
+  readonly source?: string;
   /** Keys whose row could not be computed yet. */
   readonly refused?: readonly RefusedKey[];
 }
 
 const BUSINESS_SCHEMA = 'business';
+
+const ANEW =
+  'the sources are in another database than the one that the checkpoint is of, or were set back: everything is computed again; rows that do not differ stay as they are';
 
 /** The name of a computed dataset's checkpoint and lock. */
 function businessStepName(datasetId: string): string {
@@ -68,14 +73,21 @@ export function businessStep(options: BusinessStepOptions): Step {
     return business.transaction(async (session): Promise<StepResult> => {
       if (!(await lockStep(session, name))) return { outcome: 'lost' };
       const from = await readCheckpoint<BusinessPosition>(session, BUSINESS_SCHEMA, name);
-      const until = await currentSnapshot(session);
+      const moment = await currentMoment(session);
+      const { snapshot: until, source } = moment;
       // Statements from here on see at least what `until` sees; what they see beyond it is found
       // again in the next window and changes nothing then.
-      const window = from === undefined ? undefined : windowParameters(from.since, until);
+      const anew = from !== undefined && isForeign(from.since, from.source, moment);
+      if (anew) log.warn({ step: name }, ANEW);
+      const window = from === undefined || anew ? undefined : windowParameters(from.since, until);
       if (window !== undefined && !(await isChanged(session, window))) return { outcome: 'idle' };
       const done = await update(session, window, from?.refused ?? []);
       const { refused } = done;
-      const to: BusinessPosition = { since: until, ...(refused.length === 0 ? {} : { refused }) };
+      const to: BusinessPosition = {
+        since: until,
+        source,
+        ...(refused.length === 0 ? {} : { refused }),
+      };
       await moveCheckpoint(session, BUSINESS_SCHEMA, name, from, to);
       return report(done);
     });

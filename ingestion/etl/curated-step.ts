@@ -36,6 +36,9 @@ const CURATED_SCHEMA = 'curated';
 /** Text of one batch; parsed it takes up to twenty times as much memory (a list of empty objects). */
 const BATCH_BYTES = 8 * 1024 * 1024;
 
+const ANEW =
+  'raw is another database than the one that the checkpoint is of, or was set back: the step reads all of it again; what is curated already stays as it is';
+
 /** The name of a dataset's checkpoint. */
 export function curatedStepName(datasetId: string): string {
   return `curated:${datasetId}`;
@@ -73,7 +76,8 @@ export function curatedStep(options: CuratedStepOptions): Step {
       released = true;
     }
     const from = await readCheckpoint<WindowPosition>(curated, CURATED_SCHEMA, name);
-    const { rows, next } = await readRaw(raw, from ?? beginning, settings.batchMessages);
+    const { rows, next, anew } = await readRaw(raw, from ?? beginning, settings.batchMessages);
+    if (anew) log.warn({ step: name }, ANEW);
     if (rows.length === 0) return { outcome: 'idle' };
     const { messages, entries } = sortOut(rows, judge);
     const settle = async (insert: InsertMessages): Promise<readonly QuarantineEntry[]> =>

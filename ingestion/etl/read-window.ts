@@ -14,6 +14,8 @@ export interface WindowPosition {
   readonly until: string;
   /** The last row done inside the window, in reading order. */
   readonly after: { readonly tx: string; readonly seq: string } | null;
+  /** The database whose transactions these are; absent before the first window. */
+  readonly source?: string;
 }
 
 export const beginning: WindowPosition = {
@@ -38,17 +40,44 @@ interface ReadingRow extends Row {
 }
 
 export interface WindowBatch<R> {
+  /** The position was of another database: reading has begun anew. */
+  readonly anew: boolean;
   readonly rows: readonly R[];
   /** Where reading goes on once these rows are done. */
   readonly next: WindowPosition;
 }
 
-export async function currentSnapshot(session: StoreSession): Promise<string> {
-  const [row] = await session.query<{ snapshot: string }>({
-    text: 'SELECT pg_current_snapshot()::text AS snapshot',
-    name: 'current_snapshot',
+/** A snapshot and the database that it is of. */
+export interface SourceMoment {
+  readonly snapshot: string;
+  readonly source: string;
+}
+
+/** What has committed by now, and where. The server's identity is readable by every role. */
+export async function currentMoment(session: StoreSession): Promise<SourceMoment> {
+  const [row] = await session.query<Row & SourceMoment>({
+    text: `SELECT pg_current_snapshot()::text AS snapshot,
+  (SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS source`,
+    name: 'current_moment',
   });
-  return row?.snapshot ?? emptySnapshot;
+  if (row === undefined) throw new Error('the server answered nothing about its transactions');
+  return row;
+}
+
+/**
+ * True where a position means nothing to the database that is read now: it is another one (a dump
+ * restored elsewhere), or its transaction numbers have gone back (a backup restored in place). New
+ * rows would have numbers that count as done.
+ */
+export function isForeign(
+  since: string,
+  source: string | undefined,
+  { snapshot, source: present }: SourceMoment,
+): boolean {
+  return (
+    (source !== undefined && source !== present) ||
+    parseSnapshot(snapshot).xmax < parseSnapshot(since).xmax
+  );
 }
 
 /** Reads a table in commit order; see `windowReader`. */
@@ -96,9 +125,9 @@ export function windowReader<R extends Row>(table: GrowingTable, columns: string
     const last = rows.at(-1);
     const next =
       last === undefined || (rows.length < limit && !full)
-        ? { since: position.until, until: position.until, after: null }
+        ? { ...position, since: position.until, after: null }
         : { ...position, after: { tx: last.tx, seq: last.seq } };
-    return { rows, next };
+    return { anew: false, rows, next };
   }
 
   return async (session, position, limit) => {
@@ -106,9 +135,16 @@ export function windowReader<R extends Row>(table: GrowingTable, columns: string
       const batch = await readOpen(session, position, limit);
       if (batch.rows.length > 0) return batch;
     }
-    const until = await currentSnapshot(session);
-    const opened: WindowPosition = { since: position.until, until, after: null };
-    return until === position.until ? { rows: [], next: opened } : readOpen(session, opened, limit);
+    const moment = await currentMoment(session);
+    const { snapshot: until, source } = moment;
+    if (isForeign(position.until, position.source, moment)) {
+      const all: WindowPosition = { since: emptySnapshot, until, after: null, source };
+      return { ...(await readOpen(session, all, limit)), anew: true };
+    }
+    const opened: WindowPosition = { since: position.until, until, after: null, source };
+    return until === position.until
+      ? { anew: false, rows: [], next: opened }
+      : readOpen(session, opened, limit);
   };
 }
 
