@@ -11,7 +11,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../cli/demo/free-port.ts';
 import { openLastDemo, startLocalPostgres } from '../../../cli/demo/postgres/local-postgres.ts';
 import { runSql } from '../../../cli/demo/run-sql.ts';
 
@@ -27,16 +29,25 @@ function projectFolder(): string {
   return folder;
 }
 
-const port = 57_329;
+const port = await freePort(0);
+
+async function write(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(text);
+  await client.end();
+}
 
 describe('the demo server', { timeout: 60_000 }, () => {
   it('takes over what a demo left that was killed, and keeps its data', async () => {
     const project = projectFolder();
     const script = `
       import { openLastDemo, startLocalPostgres } from './cli/demo/postgres/local-postgres.ts';
-      import { runSql } from './cli/demo/run-sql.ts';
+      import pg from 'pg';
       const postgres = await startLocalPostgres(${JSON.stringify({ project, port })});
-      await runSql(postgres.url, 'CREATE TABLE kept (note text)');
+      const client = new pg.Client({ connectionString: postgres.url });
+      await client.connect();
+      await client.query('CREATE TABLE kept (note text)');
       console.log(postgres.pid);
       process.kill(process.pid, 'SIGKILL');
     `;
@@ -50,13 +61,18 @@ describe('the demo server', { timeout: 60_000 }, () => {
 
     const last = await openLastDemo({ project, port });
     expect(isAlive(orphan)).toBe(false);
-    expect(await runSql(last?.url ?? '', 'SELECT * FROM kept')).toEqual(['note', '(0 rows)']);
+    expect((await runSql(last?.url ?? '', 'SELECT * FROM kept')).lines).toEqual([
+      'note',
+      '(0 rows)',
+    ]);
     await last?.stop();
 
     const postgres = await startLocalPostgres({ project, port });
-    expect(
-      await runSql(postgres.url, 'SELECT * FROM pg_tables WHERE tablename = $$kept$$'),
-    ).toContain('(0 rows)');
+    const { lines } = await runSql(
+      postgres.url,
+      'SELECT * FROM pg_tables WHERE tablename = $$kept$$',
+    );
+    expect(lines).toContain('(0 rows)');
     await postgres.stop();
     expect(isAlive(postgres.pid)).toBe(false);
   });
@@ -67,7 +83,7 @@ describe('the demo server', { timeout: 60_000 }, () => {
     const second = await startLocalPostgres({ project, port });
     expect(second.folder).not.toBe(first.folder);
     expect(new URL(second.url).port).not.toBe(new URL(first.url).port);
-    await runSql(second.url, 'CREATE TABLE own (note text)');
+    await write(second.url, 'CREATE TABLE own (note text)');
     const last = await openLastDemo({ project, port });
     expect(last?.url).toBe(second.url);
     await Promise.all([first.stop(), second.stop()]);
@@ -88,7 +104,8 @@ describe('the demo server', { timeout: 60_000 }, () => {
     await first.stop();
     rmSync(join(first.folder, 'data', 'global'), { recursive: true });
     const second = await startLocalPostgres({ project, port });
-    expect(await runSql(second.url, 'SELECT 1 AS one')).toEqual(['one', '1', '(1 row)']);
+    const { lines } = await runSql(second.url, 'SELECT 1 AS one');
+    expect(lines).toEqual(['one', '1', '(1 row)']);
     await second.stop();
   });
 

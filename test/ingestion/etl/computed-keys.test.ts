@@ -31,9 +31,23 @@ function countedBy(
   });
 }
 
+/** A plan whose transform apply does not judge by its types, as a database of an earlier one. */
+function unjudged(dataset: ComputedDatasetPlan): ComputedDatasetPlan {
+  const columns = dataset.tables[0]?.columns.filter(({ source }) => source.kind === 'result') ?? [];
+  const nothing = columns.map(({ name, type }) => `NULL::${type} AS ${name}`).join(', ');
+  const { transform } = dataset;
+  return {
+    ...dataset,
+    transform: { ...transform, sql: `SELECT ${nothing}`, refresh: { kind: 'full' } },
+  };
+}
+
 async function counted(dataset: ComputedDatasetPlan, heatTexts: readonly string[]) {
   const plan: Plan = { ...plantPlan, datasets: [...plantPlan.datasets, dataset] };
-  const { store } = await emptyPlant(plan);
+  const { store } = await emptyPlant({
+    ...plantPlan,
+    datasets: [...plantPlan.datasets, unjudged(dataset)],
+  });
   const steps = [curate(store), compute(store, dataset, plan)];
   await drain(...steps);
   await receive(
