@@ -1,5 +1,6 @@
 import type { Row, Store, StoreSession } from '../../connectors/connector.ts';
 import type { ComputedDatasetPlan, Plan, Table } from '../../contracts/plan/plan.ts';
+import { transformFingerprint } from '../../contracts/plan/transform-fingerprint.ts';
 import { type AffectedKeys, findAffectedKeys, type KeyQuery, keyQuery } from './affected-keys.ts';
 import { anyRowsSql } from './changed-rows.ts';
 import { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
@@ -37,6 +38,8 @@ interface BusinessPosition {
   readonly since: string;
   /** The database whose transactions these are. */
   readonly source?: string;
+  /** Fingerprint of the transform that computed the rows. */
+  readonly transform?: string;
   /** Keys whose row could not be computed yet. */
   readonly refused?: readonly RefusedKey[];
 }
@@ -45,6 +48,9 @@ const BUSINESS_SCHEMA = 'business';
 
 const ANEW =
   'the sources are in another database than the one that the checkpoint is of, or were set back: everything is computed again; rows that do not differ stay as they are';
+
+const TRANSFORM_CHANGED =
+  'the contract computes this dataset in another way than its rows were: everything is computed again, so that no table mixes two formulas';
 
 /** The name of a computed dataset's checkpoint and lock. */
 function businessStepName(datasetId: string): string {
@@ -68,6 +74,7 @@ export function businessStep(options: BusinessStepOptions): Step {
   const recompute = compileRecompute(dataset);
   const watched = watchedSources(plan, dataset);
   const hasChanges = anyRowsSql(watched.tables);
+  const transform = transformFingerprint(dataset);
 
   async function runOnce(): Promise<StepResult> {
     return business.transaction(async (session): Promise<StepResult> => {
@@ -79,13 +86,17 @@ export function businessStep(options: BusinessStepOptions): Step {
       // again in the next window and changes nothing then.
       const anew = from !== undefined && isForeign(from.since, from.source, moment);
       if (anew) log.warn({ step: name }, ANEW);
-      const window = from === undefined || anew ? undefined : windowParameters(from.since, until);
+      const changed = from !== undefined && from.transform !== transform;
+      if (changed) log.info({ step: name }, TRANSFORM_CHANGED);
+      const window =
+        from === undefined || anew || changed ? undefined : windowParameters(from.since, until);
       if (window !== undefined && !(await isChanged(session, window))) return { outcome: 'idle' };
       const done = await update(session, window, from?.refused ?? []);
       const { refused } = done;
       const to: BusinessPosition = {
         since: until,
         source,
+        transform,
         ...(refused.length === 0 ? {} : { refused }),
       };
       await moveCheckpoint(session, BUSINESS_SCHEMA, name, from, to);

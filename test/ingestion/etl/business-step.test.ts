@@ -86,6 +86,35 @@ jsonb_array_length(_cause->'event_ids') AS events FROM business.heat_kpi_history
     ]);
   });
 
+  test('another formula computes every row again; the history keeps what was known', async () => {
+    const { store } = await emptyPlant();
+    await receive(
+      store,
+      ['H1', 'H2'].map((heat_id) => ({ payload: heat({ heat_id, samples: [] }) })),
+    );
+    await drain(curate(store), compute(store, kpiPlan));
+    const doubled: ComputedDatasetPlan = {
+      ...kpiPlan,
+      transform: {
+        ...kpiPlan.transform,
+        sql: kpiPlan.transform.sql.replace('s.samples,', 's.samples + 100 AS samples,'),
+      },
+    };
+    expect(doubled.transform.sql).not.toBe(kpiPlan.transform.sql);
+    await drain(compute(store, doubled));
+    expect(await viewRows(store, doubled)).toEqual(await recomputed(store, doubled));
+    const known = await store.query({
+      text: `SELECT heat_id, _cause->>'reason' AS reason FROM business.${kpiPlan.dataset}_history_v1 ORDER BY 1, _committed_at`,
+    });
+    expect(known).toMatchObject([
+      { heat_id: 'H1', reason: 'new' },
+      { heat_id: 'H1', reason: 'recompute' },
+      { heat_id: 'H2', reason: 'new' },
+      { heat_id: 'H2', reason: 'recompute' },
+    ]);
+    expect(await compute(store, doubled).runOnce()).toEqual({ outcome: 'idle' });
+  });
+
   test('a cancelled heat leaves the view, stays in the history and comes back when revived', async () => {
     const { store } = await emptyPlant();
     const steps = [curate(store), compute(store, kpiPlan), compute(store, casterPlan)];
