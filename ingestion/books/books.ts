@@ -29,29 +29,40 @@ export function openBooks(
   const raw = rawAccounts(events, stores.raw);
   const metrics = metricsAccounts(sensors, stores.metrics);
 
-  return {
-    read: async () => {
-      const settled = await curated.read();
-      const [arrived, samples] = await Promise.all([
-        raw.read(new Map(settled.map(({ stream, position }) => [stream, position]))),
-        metrics.read(),
-      ]);
-      const eventBooks = arrived.map((account, index): EventBook => {
-        const { curated: done = 0, quarantined = 0, held = 0 } = settled[index] ?? {};
-        const book = { ...account, curated: done, quarantined, held };
-        return {
-          ...book,
-          balanced:
-            book.received === book.raw + book.duplicate &&
-            book.raw === done + quarantined + held + book.pending,
-        };
-      });
+  const readOnce = async (): Promise<Books> => {
+    const settled = await curated.read();
+    const counting = [
+      raw.read(new Map(settled.map(({ stream, position }) => [stream, position]))),
+      metrics.read(),
+    ] as const;
+    // Where one fails, the other still counts: the next reading must not begin beside it.
+    await Promise.allSettled(counting);
+    const [arrived, samples] = await Promise.all(counting);
+    const eventBooks = arrived.map((account, index): EventBook => {
+      const { curated: done = 0, quarantined = 0, held = 0 } = settled[index] ?? {};
+      const book = { ...account, curated: done, quarantined, held };
       return {
-        events: eventBooks,
-        sensors: samples,
-        balanced: [...eventBooks, ...samples].every(({ balanced }) => balanced),
-        settled: eventBooks.every(({ pending }) => pending === 0),
+        ...book,
+        balanced:
+          book.received === book.raw + book.duplicate &&
+          book.raw === done + quarantined + held + book.pending,
       };
+    });
+    return {
+      events: eventBooks,
+      sensors: samples,
+      balanced: [...eventBooks, ...samples].every(({ balanced }) => balanced),
+      settled: eventBooks.every(({ pending }) => pending === 0),
+    };
+  };
+
+  // Two readings at once would both count what is new since the last one.
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read: () => {
+      const reading = last.then(readOnce, readOnce);
+      last = reading;
+      return reading;
     },
   };
 }

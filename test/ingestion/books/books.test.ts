@@ -123,4 +123,16 @@ VALUES ('strand.strand', 'a', 70, 60, 5, 2, '{"overflow": 3}'), ('strand.strand'
       },
     ]);
   });
+
+  test('count every row once, however many readings are under way', async () => {
+    const { store } = await emptyPlant();
+    await receive(store, [
+      { payload: heat({ heat_id: 'H1' }) },
+      { payload: heat({ heat_id: 'H2' }) },
+    ]);
+    const books = openBooks(plantPlan, { raw: store, metrics: store, curated: store });
+    await Promise.all([books.read(), books.read()]);
+    const { events } = await books.read();
+    expect(events[0]).toMatchObject({ received: 2, raw: 2, pending: 2, balanced: true });
+  });
 });
