@@ -7,6 +7,7 @@ import type { Stage } from '../pump/stage.ts';
 import { readMember } from '../read-member.ts';
 import { keyedEventId, payloadEventId, payloadHash, unreadableEventId } from './event-identity.ts';
 import type { EventMajor, EventRoute } from './event-streams.ts';
+import { mayHaveLostDigits, numberKey } from './key-number.ts';
 
 /** A message with everything that its raw row needs. */
 export interface IdentifiedEvent {
@@ -84,9 +85,9 @@ function eventIdOf(
 ): Buffer {
   if (route !== undefined && rules !== undefined && decoded.kind === 'json') {
     if (rules.eventKey === 'payload') return payloadEventId(route.stream, hashed);
-    let keys = keysOf(records, rules.eventKey);
+    let keys = keysOf(records, rules.eventKey, decoded.text);
     if (keys === 'inexact') {
-      // Two long sequence numbers must not become one event: take the digits as written.
+      // Two long numbers must not become one event: take the digits as written.
       keys = keysOf(recordsIn(parseExact(decoded.text), rules), rules.eventKey);
     }
     if (typeof keys !== 'string') return keyedEventId(route.stream, keys);
@@ -94,10 +95,14 @@ function eventIdOf(
   return unreadableEventId(message.topic, hashed);
 }
 
-/** The key values of each record; `missing` where one is absent or no scalar. */
+/**
+ * The key values of each record; `missing` where one is absent or no scalar. `text` is what
+ * JSON.parse read, which may have changed the digits of a number: `inexact` then.
+ */
 function keysOf(
   records: readonly unknown[],
   paths: readonly (readonly string[])[],
+  text?: string,
 ): readonly (readonly unknown[])[] | 'missing' | 'inexact' {
   if (records.length === 0) return 'missing';
   const keys: unknown[][] = [];
@@ -105,9 +110,11 @@ function keysOf(
     const values: unknown[] = [];
     for (const path of paths) {
       const value = readMember(record, path);
-      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return 'inexact';
+      if (text !== undefined && typeof value === 'number' && mayHaveLostDigits(value, text)) {
+        return 'inexact';
+      }
       if (value instanceof SourceNumber) {
-        values.push({ number: value.text });
+        values.push(numberKey(value.text));
       } else if (
         typeof value === 'string' ||
         typeof value === 'number' ||

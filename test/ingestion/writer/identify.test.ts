@@ -46,8 +46,33 @@ describe('the id of an event', () => {
     ['{"source":"a\\",1","sequence":1}', '{"source":"a","sequence":1}'],
     ['{"source":"a","sequence":9007199254740993}', '{"source":"a","sequence":9007199254740992}'],
     ['{"source":"a","sequence":true}', '{"source":"a","sequence":1}'],
+    [
+      '{"source":"a","sequence":17000.12345678901234}',
+      '{"source":"a","sequence":17000.123456789012341}',
+    ],
+    ['{"source":"a","sequence":4503599627370497.25}', '{"source":"a","sequence":4503599627370497}'],
+    ['{"source":"a","sequence":1.00000000000000000001}', '{"source":"a","sequence":1}'],
+    ['{"source":"a","sequence":1e-400}', '{"source":"a","sequence":0}'],
+    ['{"source":"a","sequence":1e400}', '{"source":"a","sequence":1e401}'],
   ])('tells keys apart: %s and %s', (left, right) => {
     expect(idOf(heats, left)).not.toBe(idOf(heats, right));
+  });
+
+  test.each([
+    ['1.5', '1.50'],
+    ['1', '1.00'],
+    ['0', '-0.0'],
+    ['1500', '1.5e3'],
+    ['1e22', '10000000000000000000000'],
+    ['9007199254740993', '9007199254740993.0'],
+    ['9007199254740992', '9007199254740992.0'],
+    ['1700000000.123456781', '170000000012345678.10e-8'],
+    ['1.50000000000000000', '15e-1'],
+  ])('is one for all spellings of a number: %s and %s', (left, right) => {
+    const beside = '"x":0.1234567890123456789';
+    const id = idOf(heats, `{"source":"a","sequence":${left}}`);
+    expect(idOf(heats, `{"source":"a","sequence":${right}}`)).toBe(id);
+    expect(idOf(heats, `{"source":"a","sequence":${right},${beside}}`)).toBe(id);
   });
 
   test.each([
