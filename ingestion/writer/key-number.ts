@@ -15,11 +15,17 @@ export function mayHaveLostDigits(value: number, text: string): boolean {
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return true;
   if (Math.abs(value) < SMALLEST_FULL && /[eE]-\d{3}/.test(text)) return true;
   if (!holdsDigitRun(text, SAFE_DIGITS + 1)) return false;
+  if (Number.isInteger(value) && !mayBeRounded(Math.abs(value), text)) return false;
   const own = canonicalNumber(String(value));
   for (const [written] of text.matchAll(/-?(?<![\d.])[\d.]{16,}(?:[eE][-+]?\d+)?/g)) {
     if (Number(written) === value && canonicalNumber(written) !== own) return true;
   }
   return false;
+}
+
+/** False where no fraction in `text` begins with this whole number or the one below. */
+function mayBeRounded(whole: number, text: string): boolean {
+  return text.includes(`${whole}.`) || text.includes(`${whole - 1}.`) || /\d[eE][-+]?\d/.test(text);
 }
 
 /**

@@ -52,6 +52,8 @@ describe('the id of an event', () => {
     ],
     ['{"source":"a","sequence":4503599627370497.25}', '{"source":"a","sequence":4503599627370497}'],
     ['{"source":"a","sequence":1.00000000000000000001}', '{"source":"a","sequence":1}'],
+    ['{"source":"a","sequence":1.99999999999999999999}', '{"source":"a","sequence":2}'],
+    ['{"source":"a","sequence":0.200000000000000000001e1}', '{"source":"a","sequence":2}'],
     ['{"source":"a","sequence":1e-400}', '{"source":"a","sequence":0}'],
     ['{"source":"a","sequence":1e400}', '{"source":"a","sequence":1e401}'],
   ])('tells keys apart: %s and %s', (left, right) => {
