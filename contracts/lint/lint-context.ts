@@ -31,6 +31,11 @@ export interface PhysicalRelation {
   /** `<product>.<dataset>`. */
   readonly dataset: string;
   readonly kind: 'table' | 'view';
+  /**
+   * Of a view of children or revisions: the view of the records themselves, in the same store. Both
+   * change in the same transactions.
+   */
+  readonly rootView?: string;
 }
 
 /** A name that two datasets of the plan need for themselves. */

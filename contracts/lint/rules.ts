@@ -25,6 +25,7 @@ import { topicBelowRoot } from './rules/topic-below-root.ts';
 import { topicOverlap } from './rules/topic-overlap.ts';
 import { topicSyntax } from './rules/topic-syntax.ts';
 import { transformReadsUndeclaredInput } from './rules/transform-reads-undeclared-input.ts';
+import { transformViewWatched } from './rules/transform-view-watched.ts';
 import { typeWithoutColumn } from './rules/type-without-column.ts';
 import { unitIsUcum } from './rules/unit-is-ucum.ts';
 import { unitOnMeasuredQuantity } from './rules/unit-on-measured-quantity.ts';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   topicOverlap,
   topicSyntax,
   transformReadsUndeclaredInput,
+  transformViewWatched,
   typeWithoutColumn,
   unitIsUcum,
   unitOnMeasuredQuantity,

@@ -1,5 +1,5 @@
 import { defaultPartitionName, primaryKeyName } from './names.ts';
-import type { Plan, StoreName, Table } from './plan.ts';
+import type { Plan, StoreName, Table, View } from './plan.ts';
 import { STORE_NAMES } from './plan.ts';
 import { platformTables, rawTables } from './raw-table.ts';
 
@@ -10,6 +10,8 @@ export interface Relation {
   /** `<product>.<dataset>`, or `the platform`. */
   readonly dataset: string;
   readonly kind: 'table' | 'view';
+  /** Of a view of children or revisions: the view of the records themselves, in the same store. */
+  readonly rootView?: string;
 }
 
 /** All tables and views of a plan: the platform's first, then by dataset. */
@@ -17,17 +19,16 @@ export function relationsOf(plan: Plan): readonly Relation[] {
   return ownedTables(plan)
     .map(({ table, dataset }): Relation => relation(table, dataset))
     .concat(
-      plan.datasets.flatMap((dataset) =>
-        dataset.views.map(
-          (view): Relation => ({
-            store: view.store,
-            name: view.name,
-            dataset: dataset.id,
-            kind: 'view',
-          }),
-        ),
-      ),
+      plan.datasets.flatMap(({ id, views }) => views.map((view) => viewRelation(view, id, views))),
     );
+}
+
+/** Of the views of one major, the root's stands first. */
+function viewRelation(view: View, dataset: string, views: readonly View[]): Relation {
+  const { store, name, major } = view;
+  const root = views.find((one) => one.store === store && one.major === major);
+  const common = { store, name, dataset, kind: 'view' } as const;
+  return root === undefined || root === view ? common : { ...common, rootView: root.name };
 }
 
 /** A name that two things of one name space have. */
