@@ -14,8 +14,9 @@ export interface ClosingFacts {
   readonly incidents: readonly Incident[];
   readonly heats: readonly KpiRow[];
   readonly correction: { readonly heatId: string; readonly before: string } | undefined;
-  /** Where the servers answer while a person reads the page; undefined where they end with it. */
-  readonly servers: ServerUrls | undefined;
+  readonly servers: ServerUrls;
+  /** The servers answer while a person reads the page; otherwise they have ended with it. */
+  readonly kept: boolean;
   readonly statements: readonly string[];
   readonly measured: readonly string[];
   readonly faults: readonly string[];
@@ -88,14 +89,17 @@ export function closingPage(
     ...heading(quarantineTitle(facts.incidents)),
     ...facts.incidents.flatMap(incidentLines),
     ...heading(
-      facts.servers === undefined
-        ? 'Ask it yourself, also after the servers have ended (each statement was run just now)'
-        : 'Ask it yourself (each statement was run just now)',
+      facts.kept
+        ? 'Ask it yourself (each statement was run just now)'
+        : 'Ask it yourself, also after the servers have ended (each statement was run just now)',
     ),
     ...facts.statements.map((sql) => `npm run demo -- --sql "${sql}"`),
-    ...(facts.servers === undefined
-      ? ['To look around with psql, an MQTT client and Prometheus: npm run demo -- --for 30 --keep']
-      : [...heading('Where it is, until Ctrl-C'), ...serverLines(facts.servers)]),
+    ...heading(
+      facts.kept
+        ? 'Where it is, until Ctrl-C'
+        : 'Where it was until now; with psql, an MQTT client and Prometheus: npm run demo -- --for 30 --keep',
+    ),
+    ...serverLines(facts.servers),
     '',
     ...facts.measured,
     ...verdict(facts, colours),

@@ -165,7 +165,8 @@ async function run(
     ],
     heats: await readKpiRows(store, acts.correction?.heatId),
     correction: acts.correction,
-    servers: keeps ? servers : undefined,
+    servers,
+    kept: keeps,
     statements,
     measured: [
       `first message to first KPI row ${seconds(kpiAfterMs)}; start to this page ${since(startedMs)}`,
@@ -181,7 +182,7 @@ async function run(
     ],
     next: keeps
       ? 'paste a line from above into another terminal; Ctrl-C ends the servers'
-      : 'open products/casting/heat/heat.v1.odcs.yaml, change a unit, then npm run tundish -- check',
+      : 'open products/casting/heat/heat.v1.odcs.yaml, write the unit t as tonnes, then npm run tundish -- check',
   };
   const width = context.isTerminal ? terminalColumns : Number.POSITIVE_INFINITY;
   context.stdout(`${closingPage(facts, colours, width).join('\n')}\n`);

@@ -9,7 +9,13 @@ const ended: ClosingFacts = {
   incidents: [],
   heats: [],
   correction: undefined,
-  servers: undefined,
+  servers: {
+    database: 'postgresql://tundish:secret@127.0.0.1:1/tundish',
+    mqtt: 'mqtt://127.0.0.1:2',
+    eventMetrics: 'http://127.0.0.1:3/metrics',
+    otherMetrics: 'http://127.0.0.1:4/metrics',
+  },
+  kept: false,
   statements: ['SELECT 1'],
   measured: [],
   faults: [],
@@ -17,23 +23,17 @@ const ended: ClosingFacts = {
 };
 
 describe('the closing page', () => {
-  it('of a demo whose servers end with it names only what works afterwards', () => {
+  it('of a demo whose servers end with it says so, and how to keep them', () => {
     const page = closingPage(ended, plain).join('\n');
     expect(page).toContain('npm run demo -- --sql "SELECT 1"');
-    expect(page).toContain('npm run demo -- --for 30 --keep');
-    expect(page).not.toMatch(/(postgresql|mqtt|http):\/\/|^psql/m);
+    expect(page).toMatch(/Where it was until now; .* npm run demo -- --for 30 --keep/);
+    for (const url of Object.values(ended.servers)) expect(page).toContain(url);
   });
 
   it('of a demo that stays up says where its servers are, and until when', () => {
-    const servers = {
-      database: 'postgresql://tundish:secret@127.0.0.1:1/tundish',
-      mqtt: 'mqtt://127.0.0.1:2',
-      eventMetrics: 'http://127.0.0.1:3/metrics',
-      otherMetrics: 'http://127.0.0.1:4/metrics',
-    };
-    const page = closingPage({ ...ended, servers }, plain).join('\n');
+    const page = closingPage({ ...ended, kept: true }, plain).join('\n');
     expect(page).toContain('Where it is, until Ctrl-C');
-    for (const url of Object.values(servers)) expect(page).toContain(url);
+    for (const url of Object.values(ended.servers)) expect(page).toContain(url);
     expect(page).not.toContain('--keep');
   });
 });
