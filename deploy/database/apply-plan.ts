@@ -1,6 +1,7 @@
 import type { Store, StoreSession } from '../../connectors/connector.ts';
 import { type Plan, STORE_NAMES, type StoreName } from '../../contracts/plan/plan.ts';
 import { tablesOf } from '../../contracts/plan/store-objects.ts';
+import { apartDifferences, databaseIdentity } from './apart-differences.ts';
 import { type Difference, inRunningOrder } from './difference.ts';
 import { differences } from './differences.ts';
 import { expectedShape, runAll } from './expected-shape.ts';
@@ -12,7 +13,10 @@ import { readServerFacts, serverDifferences } from './server-facts.ts';
 import { transformDifferences } from './transform-differences.ts';
 import { unitDifferences } from './unit-differences.ts';
 
-/** One database per store; all four may be the same one. */
+/**
+ * The database of each store; all four may be one. Transforms need metrics, curated and business in
+ * one: a plan with others is refused.
+ */
 export type Stores = Readonly<Record<StoreName, Store>>;
 
 /** What a plan would alter in the databases, read at one moment. */
@@ -113,9 +117,11 @@ async function compare(
   );
   const transforms =
     store === 'business' ? await transformDifferences(session, plan) : { refusals: [], notes: [] };
+  const apart = store === 'business' ? await storesApart(session, plan, stores) : [];
   const all = inRunningOrder([
     ...found.filter(({ kind, object }) => kind !== 'comment' || !units.refusedColumns.has(object)),
     ...units.refusals,
+    ...apart,
     ...transforms.refusals,
     ...partitions.additions,
   ]);
@@ -125,6 +131,20 @@ async function compare(
     notes: [...transforms.notes, ...partitions.notes],
     missingRoles: missingRoles(plan, store, server),
   };
+}
+
+async function storesApart(
+  business: StoreSession,
+  plan: Plan,
+  stores: Stores,
+): Promise<readonly Difference[]> {
+  if (!plan.datasets.some((dataset) => dataset.kind === 'computed')) return [];
+  const sessionOf = (store: Store): StoreSession => (store === stores.business ? business : store);
+  return apartDifferences(plan, {
+    metrics: await databaseIdentity(sessionOf(stores.metrics)),
+    curated: await databaseIdentity(sessionOf(stores.curated)),
+    business: await databaseIdentity(business),
+  });
 }
 
 /** Runs `work` in a transaction that is rolled back, whatever it did. */

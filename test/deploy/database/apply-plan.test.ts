@@ -404,19 +404,8 @@ for (const [server, newDatabase] of servers) {
       expect(additions).toEqual([]);
     });
 
-    it('puts each store into its own database when four URLs say so', async () => {
-      const [raw, metrics, curated, business] = await Promise.all([
-        emptyStores(),
-        emptyStores(),
-        emptyStores(),
-        emptyStores(),
-      ]);
-      const stores: Stores = {
-        raw: raw.raw,
-        metrics: metrics.raw,
-        curated: curated.raw,
-        business: business.raw,
-      };
+    it('puts each store into its own database where nothing is computed from several', async () => {
+      const stores = await separateStores();
       expect((await applyPlan(plan, stores, { now })).kind).toBe('applied');
       expect((await applyPlan(plan, stores, { now })).additions).toEqual([]);
       const schemas = await stores.curated.query<{ name: string }>({
@@ -425,6 +414,50 @@ for (const [server, newDatabase] of servers) {
       });
       expect(schemas).toEqual([{ name: 'curated' }]);
     });
+
+    it('computes where raw alone is in another database', async () => {
+      const { raw, business } = await separateStores();
+      const stores: Stores = { raw, metrics: business, curated: business, business };
+      const reading = readingPlan(plan);
+      expect((await applyPlan(reading, stores, { now })).refusals).toEqual([]);
+      expect((await planChanges(reading, stores, { now })).additions).toEqual([]);
+    });
+
+    it('takes two URLs of one database for one', async () => {
+      const database = await newDatabase();
+      const [first, second] = [0, 1].map(() => postgresStore(database?.url ?? ''));
+      if (first === undefined || second === undefined) throw new Error('no store');
+      open.push(first, second);
+      const stores: Stores = { raw: first, metrics: second, curated: first, business: second };
+      expect((await planChanges(readingPlan(plan), stores, { now })).refusals).toEqual([]);
+    });
+
+    it('refuses by name to compute from a database that business is not in, and changes nothing', async () => {
+      const { raw, curated, business } = await separateStores();
+      const stores: Stores = { raw, metrics: business, curated, business };
+      const before = await Promise.all([raw, curated, business].map(objects));
+      const result = await applyPlan(readingPlan(plan), stores, { now });
+      expect(result.kind).toBe('refused');
+      expect(result.refusals.map(({ message }) => message)).toEqual([
+        'heat_kpi.heat_kpi: its transform reads views of curated, which is in another database than business, and one SELECT does not reach both. Let the URLs of metrics, curated and business name one database; raw may be apart.',
+      ]);
+      expect(await Promise.all([raw, curated, business].map(objects))).toEqual(before);
+    });
+
+    async function separateStores(): Promise<Stores> {
+      const [raw, metrics, curated, business] = await Promise.all([
+        emptyStores(),
+        emptyStores(),
+        emptyStores(),
+        emptyStores(),
+      ]);
+      return {
+        raw: raw.raw,
+        metrics: metrics.raw,
+        curated: curated.raw,
+        business: business.raw,
+      };
+    }
   });
 }
 
@@ -467,9 +500,29 @@ async function databaseName(stores: Stores): Promise<string> {
   return String(row?.name);
 }
 
+/** The same plan, with KPIs that read heats and strands. */
+function readingPlan(plan: Plan): Plan {
+  const reads = [
+    { store: 'curated', view: 'heat_v1' },
+    { store: 'metrics', view: 'strand_v1' },
+  ] as const;
+  return {
+    ...plan,
+    datasets: plan.datasets.map((dataset) =>
+      dataset.kind === 'computed'
+        ? { ...dataset, transform: { ...dataset.transform, reads } }
+        : dataset,
+    ),
+  };
+}
+
 /** Every object and column of the four schemas, as text. */
 async function snapshot(stores: Stores): Promise<readonly unknown[]> {
-  return stores.raw.query({
+  return objects(stores.raw);
+}
+
+async function objects(store: Store): Promise<readonly unknown[]> {
+  return store.query({
     text: `SELECT c.oid::text AS oid, c.relname::text AS name, a.attname::text AS col,
                   format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required,
                   c.relacl::text AS acl
