@@ -4,6 +4,7 @@ import type { Column, ComputedDatasetPlan, Table } from '../../contracts/plan/pl
 import { identifierList, quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import type { AffectedKey } from './affected-keys.ts';
 import { tableSql } from './changed-rows.ts';
+import { inChunks, inTime } from './in-time.ts';
 import { columnDefinition } from './insert-rows.ts';
 
 export interface Revisions {
@@ -18,7 +19,11 @@ export interface Revisions {
 export interface Recompute {
   /** Recomputes these keys only. */
   keys(session: StoreSession, keys: readonly AffectedKey[]): Promise<Revisions>;
-  /** Recomputes the whole result. */
+  /**
+   * Recomputes the whole result: in one statement or, where that takes longer than the store lets a
+   * statement run, in chunks of its keys. Listing the keys and computing a single one must be in
+   * time; where they are not, raise the store's `statementTimeoutMs`.
+   */
   all(session: StoreSession, dataset: string): Promise<Revisions>;
   /** All keys of the result and of the table, for where `all` meets a value that it cannot compute. */
   listKeys(session: StoreSession): Promise<readonly (readonly string[])[]>;
@@ -46,21 +51,49 @@ export function compileRecompute(plan: ComputedDatasetPlan): Recompute {
   const keysSql = recomputeSql(plan, table, keyColumns, 'keys');
   const allSql = recomputeSql(plan, table, keyColumns, 'all');
 
+  const keys = (session: StoreSession, wanted: readonly WantedKey[]): Promise<Revisions> =>
+    run(session, plan, keysSql, [
+      wantedJson(keyColumns, wanted),
+      ...keyColumns.map((_, index) => wanted.map(({ values }) => values[index])),
+    ]);
+  const listKeys = async (session: StoreSession): Promise<readonly (readonly string[])[]> => {
+    const rows = await session.query<Row & { values: readonly (string | null)[] }>({
+      text: listKeysSql(plan, table, keyColumns),
+    });
+    return rows.map(({ values }) => values.filter((value) => value !== null));
+  };
+
   return {
-    keys: (session, keys) =>
-      run(session, plan, keysSql, [
-        wantedJson(keyColumns, keys),
-        ...keyColumns.map((_, index) => keys.map(({ values }) => values[index])),
-      ]),
-    all: (session, dataset) => run(session, plan, allSql, [dataset]),
-    listKeys: async (session) => {
-      const rows = await session.query<Row & { values: readonly (string | null)[] }>({
-        text: listKeysSql(plan, table, keyColumns),
-      });
-      return rows.map(({ values }) => values.filter((value) => value !== null));
+    keys,
+    listKeys,
+    all: async (session, dataset) => {
+      const whole = await inTime(session, () => run(session, plan, allSql, [dataset]));
+      if (whole !== undefined) return whole;
+      const everything = (await listKeys(session)).map(
+        (values): WantedKey => ({
+          values,
+          dataset,
+          eventIds: [],
+          change: 'recompute',
+          newestTime: null,
+        }),
+      );
+      const parts = await inChunks(session, everything, (chunk) => keys(session, chunk));
+      const total = (of: (part: Revisions) => number): number =>
+        parts.reduce((sum, part) => sum + of(part), 0);
+      return {
+        computed: total(({ computed }) => computed),
+        revised: total(({ revised }) => revised),
+        gone: total(({ gone }) => gone),
+      };
     },
   };
 }
+
+/** A key and why it is recomputed. */
+type WantedKey = Omit<AffectedKey, 'change'> & {
+  readonly change: AffectedKey['change'] | 'recompute';
+};
 
 async function run(
   session: StoreSession,
@@ -97,7 +130,7 @@ export function nullKey(plan: ComputedDatasetPlan): Failure {
   );
 }
 
-function wantedJson(keyColumns: readonly Column[], keys: readonly AffectedKey[]): string {
+function wantedJson(keyColumns: readonly Column[], keys: readonly WantedKey[]): string {
   return JSON.stringify(
     keys.map((key) => ({
       ...Object.fromEntries(keyColumns.map(({ name }, index) => [name, key.values[index]])),
