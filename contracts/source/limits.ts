@@ -12,7 +12,7 @@ export const limits = {
   /** Lexical tokens of one YAML file: white space and punctuation count too. */
   yamlTokens: 100_000,
   /** Values of one file. */
-  nodes: 50_000,
+  nodes: 25_000,
   /** Members of one object. */
   members: 5_000,
   /** UTF-16 code units. */
