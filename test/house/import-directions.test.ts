@@ -71,17 +71,19 @@ describe('import directions', () => {
   });
 
   it('a driver is imported by its own connector only', async () => {
-    const library = {
+    const withDrivers = {
       'node_modules/pg/package.json': '{"name":"pg","version":"1.0.0","main":"index.js"}',
       'node_modules/pg/index.js': 'export default 1;\n',
       'package.json': '{"name":"x","dependencies":{"pg":"1.0.0"}}',
     };
     const importing = "import pg from 'pg';\nexport { pg };\n";
-    expect(await brokenRules({ ...library, 'connectors/postgres/a.ts': importing })).toEqual([]);
-    expect(await brokenRules({ ...library, 'connectors/mqtt/a.ts': importing })).toEqual([
+    expect(await brokenRules({ ...withDrivers, 'connectors/postgres/a.ts': importing })).toEqual(
+      [],
+    );
+    expect(await brokenRules({ ...withDrivers, 'connectors/mqtt/a.ts': importing })).toEqual([
       'mqtt-libraries',
     ]);
-    expect(await brokenRules({ ...library, 'ingestion/a.ts': importing })).toEqual([
+    expect(await brokenRules({ ...withDrivers, 'ingestion/a.ts': importing })).toEqual([
       'ingestion-libraries',
     ]);
   });
