@@ -29,6 +29,22 @@ export interface Finding {
   readonly why?: string;
   /** The next step that removes the finding: an imperative in the style of the message. */
   readonly hint?: string;
+  /** An edit that removes the finding and changes nothing else that the contract promises. */
+  readonly fix?: Fix;
+}
+
+/** A change of text that is safe to make without a person's judgement. */
+export interface Fix {
+  /** An imperative in the style of a hint (`write Cel`). */
+  readonly title: string;
+  /** In any order; they do not overlap. */
+  readonly edits: readonly Edit[];
+}
+
+/** Replaces the text of a range, which may be empty; `place` has its end. */
+export interface Edit {
+  readonly place: Place & { readonly endLine: number; readonly endColumn: number };
+  readonly text: string;
 }
 
 /** True when any finding forbids going on. */

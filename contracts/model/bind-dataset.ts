@@ -77,6 +77,8 @@ function boundDataset(
     ...optional('description', textOf(at, 'description', findings)),
     compatibility: profile.compatibility ?? 'BACKWARD_TRANSITIVE',
     drift: 'quarantine',
+    derives: [],
+    files: [],
     place: placeOf(memberNode(at, 'name') ?? at),
   } as const;
   const quality = bindQuality(at, undefined, findings);

@@ -1,5 +1,5 @@
 import { shown } from '../source/checked-value.ts';
-import { memberNode, type NodeAt, rootNode } from '../source/node-at.ts';
+import { memberNode, type NodeAt, placeOf, rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { didYouMean } from '../source/suggestion.ts';
 import { isTimeZone, knownTimeZones } from '../source/time-zone.ts';
@@ -78,7 +78,7 @@ function calendarOf(at: NodeAt, findings: Findings): Calendar | undefined {
     findings,
   );
   if (name === undefined || zone === undefined || dayStart === undefined) return undefined;
-  return { name, zone, dayStart };
+  return { name, zone, dayStart, shifts: [], place: placeOf(at) };
 }
 
 function zoneOf(at: NodeAt, name: string, findings: Findings): string | undefined {

@@ -68,6 +68,7 @@ export function bindProduct(
   }
   return {
     id,
+    kind: 'data',
     name: name ?? id,
     domain,
     ...optional('version', textOf(at, 'version', findings)),

@@ -29,4 +29,6 @@ export interface Sla {
   readonly value: string;
   readonly unit?: string;
   readonly element?: string;
+  /** The calendar by which it is measured (`scheduler: calendar`, `schedule: <name>`). */
+  readonly calendar?: string;
 }

@@ -23,8 +23,8 @@ export interface Dataset {
   /** snake_case name in the ODCS file. */
   readonly name: string;
   readonly description?: string;
-  /** Arrives on a stream, or is computed by a transform: exactly one of the two. */
-  readonly source: StreamSource | TransformSource;
+  /** Arrives on a stream, is computed by a transform, or is a set of files. */
+  readonly source: StreamSource | TransformSource | FilesSource;
   /** The record's fields, in the payload schema's (or the ODCS file's) order. */
   readonly fields: readonly Field[];
   /** Present where a record is one of several kinds, told apart by one field. */
@@ -38,6 +38,12 @@ export interface Dataset {
   readonly cancelled?: { readonly field: string; readonly equals: string };
   readonly compatibility: CompatibilityMode;
   readonly drift: 'quarantine';
+  /** Of a model's or a simulation's results: which members say where a record comes from. */
+  readonly result?: ModelResult;
+  /** What its records say about which identifier came out of which. */
+  readonly derives: readonly Derivation[];
+  /** Files that its records point at. */
+  readonly files: readonly FileReference[];
   readonly quality: readonly QualityRule[];
   readonly place: Place;
 }
@@ -53,4 +59,49 @@ export interface StreamSource {
 export interface TransformSource {
   readonly kind: 'transform';
   readonly transform: Transform;
+}
+
+/** A set of files that lies somewhere; its manifest is what the contract knows of it. */
+export interface FilesSource {
+  readonly kind: 'files';
+  /** Folder relative to the contract, or the name that an environment gives a folder. */
+  readonly folder: string;
+  readonly manifest: string;
+  /** One row per file: a cell per field of the dataset, in field order; null where empty. */
+  readonly entries: readonly (readonly (string | null)[])[];
+}
+
+/** Paths of the members of a result that say how it came about. A rerun is a revision. */
+export interface ModelResult {
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly run: string;
+  /** The window of input data that the run read. */
+  readonly inputFrom: string;
+  readonly inputUntil: string;
+}
+
+/**
+ * One relation between identifiers: the child came out of the parent. Paths may lead through one
+ * array of objects, for both share and parent the same (a slab may mix two heats).
+ */
+export interface Derivation {
+  readonly parent: string;
+  /** What kind of identifier it is (`heat`), from the field's `identifier`. */
+  readonly parentKind: string;
+  readonly child: string;
+  readonly childKind: string;
+  /** How much of the child the parent makes, 0 to 1. */
+  readonly share?: string;
+  /** Where in the parent the child lay, in the field's unit. */
+  readonly position?: string;
+}
+
+/** Members of a record that point at a file: an image, a video, a spectrum. */
+export interface FileReference {
+  readonly uri: string;
+  /** SHA-256, hex: what tells that the file is the one that was meant. */
+  readonly sha256: string;
+  readonly bytes?: string;
+  readonly mediaType?: string;
 }

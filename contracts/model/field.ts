@@ -13,6 +13,12 @@ export interface Unit {
   readonly reference?: string;
 }
 
+/**
+ * `drop`: the member is left out. `pseudonymise`: a keyed hash, the same for the same value.
+ * `encrypt`: only holders of the key can read it, and without the key it is erased.
+ */
+export type Treatment = 'drop' | 'pseudonymise' | 'encrypt';
+
 /** One property of a dataset, at any depth. */
 export interface Field {
   /** The name on the wire. */
@@ -28,5 +34,7 @@ export interface Field {
   readonly classification?: Classification;
   /** The kind of identifier that the value is (`heat`, `slab`), for tracing. */
   readonly identifier?: string;
+  /** Of a personal field: what happens to its value before the first durable hop. */
+  readonly treatment?: Treatment;
   readonly place: Place;
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../finding.ts';
 import type { Product } from './product.ts';
 
 /** The whole mesh that one repository describes. */
@@ -18,4 +19,28 @@ export interface Calendar {
   readonly zone: string;
   /** `HH:MM`. */
   readonly dayStart: string;
+  /** First and last production day for which the calendar holds (`YYYY-MM-DD`); both or none. */
+  readonly from?: string;
+  readonly until?: string;
+  /** In the order of the day, the first at `dayStart`; empty where the plant has no shifts. */
+  readonly shifts: readonly { readonly name: string; readonly start: string }[];
+  /** Planned stops: a file beside plant.yaml, or a view whose rows are stops. */
+  readonly stops?: CalendarStops;
+  readonly place: Place;
+}
+
+export type CalendarStops =
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      /** By start; `startsAt` and `endsAt` are RFC 3339 with offset. */
+      readonly stops: readonly PlannedStop[];
+    }
+  /** A view with the columns starts_at, ends_at and reason (`curated.planned_stop_v1`). */
+  | { readonly kind: 'view'; readonly view: string };
+
+export interface PlannedStop {
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly reason: string;
 }

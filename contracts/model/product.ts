@@ -3,6 +3,10 @@ import type { Contract, Status } from './contract.ts';
 
 /** A data product: purpose, owner, ports. Its id never changes; the domain is only a label. */
 export interface Product {
+  /** What the product is; `data` where nothing is said. */
+  readonly kind: ProductKind;
+  /** Of software, models and dashboards: what it is made of. */
+  readonly component?: Component;
   /** Short, unique, immutable: `[a-z][a-z0-9_]*`, 30 characters at most. Names derive from it. */
   readonly id: string;
   readonly name: string;
@@ -18,6 +22,28 @@ export interface Product {
   /** Folder relative to the repository: `products/<domain>/<product>`. */
   readonly folder: string;
   readonly place: Place;
+}
+
+/**
+ * `data`: datasets on ports. `files`: an offline file set. `software`: a program that makes or moves
+ * data. `model`: a simulation or a trained model. `dashboard`: a page that people read.
+ */
+export type ProductKind = 'data' | 'files' | 'software' | 'model' | 'dashboard';
+
+/** What a program, model or dashboard is made of; where it runs belongs to environments. */
+export interface Component {
+  /** Folder or file in this repository, relative to the product's folder. */
+  readonly source?: string;
+  /** Name and version of the built thing (`slab-tracking:2.3.1`), without a host. */
+  readonly artifact?: string;
+  readonly language?: string;
+  readonly license?: string;
+  /** Contract ids whose data it makes. */
+  readonly makes: readonly string[];
+  /** Of a model: what it is good for, and where it must not be used. */
+  readonly intendedUse?: string;
+  /** Of a model: quality as measured at its release, as written. */
+  readonly measured: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface Owner {

@@ -75,6 +75,8 @@ function runtimeGrants(dataset: DatasetPlan): readonly Grant[] {
         ...allow(BUSINESS_ROLE, ['SELECT', 'INSERT'], 'business', tables),
         ...allow(BUSINESS_ROLE, ['SELECT'], 'business', viewNames(dataset)),
       ];
+    case 'reference':
+      return allow(BUSINESS_ROLE, ['SELECT'], 'curated', [...tables, ...viewNames(dataset)]);
   }
 }
 

@@ -28,7 +28,11 @@ export const STORE_NAMES = ['raw', 'metrics', 'curated', 'business'] as const;
 export type StoreName = (typeof STORE_NAMES)[number];
 
 /** What one dataset becomes; its majors share the tables and have views of their own. */
-export type DatasetPlan = EventDatasetPlan | SensorDatasetPlan | ComputedDatasetPlan;
+export type DatasetPlan =
+  | EventDatasetPlan
+  | SensorDatasetPlan
+  | ComputedDatasetPlan
+  | ReferenceDatasetPlan;
 
 interface DatasetPlanCommon {
   /** `<product>.<dataset>`: the stream's id as well, where there is a stream. */
@@ -66,6 +70,15 @@ export interface ComputedDatasetPlan extends DatasetPlanCommon {
   readonly version: string;
   readonly contractPath: string;
   readonly transform: Transform;
+}
+
+/**
+ * What the repository itself knows and `apply` writes: a calendar (`calendar.<name>`), the manifest of
+ * a file set, the genealogy of all identifiers (views only).
+ */
+export interface ReferenceDatasetPlan extends DatasetPlanCommon {
+  readonly kind: 'reference';
+  readonly of: 'calendar' | 'files' | 'genealogy';
 }
 
 /** One supported major of a stream's contract. */
@@ -138,6 +151,11 @@ export type RowSource =
     }
   | { readonly kind: 'sample' }
   | { readonly kind: 'computed' }
+  /**
+   * Rows that the repository holds: one array per row, a text or null per column that is no
+   * provenance, in column order. `apply` makes the table hold exactly them.
+   */
+  | { readonly kind: 'reference'; readonly values: readonly (readonly (string | null)[])[] }
   /** The platform's own row: raw messages, ledgers, counters, quarantine, checkpoints. */
   | { readonly kind: 'platform' };
 
@@ -276,8 +294,25 @@ export type ViewDefinition =
       /** The parent's key columns and their copies in the child table. */
       readonly key: readonly { readonly child: string; readonly parent: string }[];
     }
+  /** All samples, each with unit and range of its tag as valid at its time. */
+  | { readonly kind: 'samples-with-register'; readonly table: string; readonly register: string }
+  /** Which identifier came out of which, of all datasets that say so. */
+  | { readonly kind: 'genealogy'; readonly edges: readonly GenealogyEdge[] }
   /** Samples of good quality with a finite value. */
   | { readonly kind: 'good-samples'; readonly table: string };
+
+/** One derivation, over the newest view of the record (and of the array's elements). */
+export interface GenealogyEdge {
+  /** `<product>.<dataset>`. */
+  readonly dataset: string;
+  readonly view: string;
+  readonly parentKind: string;
+  readonly parent: string;
+  readonly childKind: string;
+  readonly child: string;
+  readonly share?: string;
+  readonly position?: string;
+}
 
 export type HiddenWhen =
   | { readonly kind: 'equals'; readonly column: string; readonly value: string }

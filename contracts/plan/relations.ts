@@ -57,7 +57,7 @@ export function nameCollisions(plan: Plan): readonly NameCollision[] {
     for (const name of attachedNames(table)) take(table.store, name, dataset);
   }
   for (const dataset of plan.datasets) {
-    if (dataset.kind !== 'computed') take('queues', dataset.channel.queue, dataset.id);
+    if ('channel' in dataset) take('queues', dataset.channel.queue, dataset.id);
   }
   return [...taken.values()].filter((one) => one.datasets.length > 1);
 }

@@ -1,6 +1,7 @@
 import type { StoreSession } from '../../connectors/connector.ts';
 import type { DatasetPlan, Plan, StoreName, Table } from '../../contracts/plan/plan.ts';
 import { qualifiedName, toStorableText } from '../../contracts/plan/sql-text.ts';
+import { viewTable } from '../../contracts/plan/view-table.ts';
 import { type Difference, refusal } from './difference.ts';
 import type { StoreShape } from './store-shape.ts';
 import { unitOfComment } from './unit-of-comment.ts';
@@ -95,7 +96,7 @@ function refused(table: Table, { column, actual, planned }: OtherUnit): Differen
 /** The column itself and the columns of views that show it. */
 function columnsOver(dataset: DatasetPlan, table: Table, column: string): readonly string[] {
   const views = dataset.views.filter(
-    (view) => view.store === table.store && view.definition.table === table.name,
+    (view) => view.store === table.store && viewTable(view.definition) === table.name,
   );
   return [
     `${table.store}.${table.name}.${column}`,

@@ -28,6 +28,7 @@ function changedCondition(source: SourceView): string {
   switch (definition.kind) {
     case 'all':
     case 'good-samples':
+    case 'samples-with-register':
       return windowCondition(`b.${transactionOf(table)}`, 1);
     case 'newest':
       return sharesKey(table, definition.key, definition.key);
@@ -37,6 +38,8 @@ function changedCondition(source: SourceView): string {
         definition.key.map(({ child }) => child),
         definition.key.map(({ parent }) => parent),
       );
+    case 'genealogy':
+      throw new Error(`${view.store}.${view.name} joins many datasets and has no changed rows`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ViewName } from '../../contracts/model/transform.ts';
 import type { Plan, Table, View } from '../../contracts/plan/plan.ts';
+import { viewTable } from '../../contracts/plan/view-table.ts';
 
 /** A view that a transform reads, with the table that its rows come from. */
 export interface SourceView {
@@ -17,17 +18,17 @@ export function findSourceView(plan: Plan, name: ViewName): SourceView {
     const view = dataset.views.find((one) => one.store === name.store && one.name === name.view);
     if (view === undefined) continue;
     const { definition } = view;
-    const table = tableNamed(dataset.tables, definition.table);
+    const table = tableNamed(dataset.tables, viewTable(definition));
     if (definition.kind !== 'children-of-newest') return { dataset: dataset.id, view, table };
     const parentView = dataset.views.find((one) => one.name === definition.parentView);
     if (parentView === undefined) break;
-    const parent = tableNamed(dataset.tables, parentView.definition.table);
+    const parent = tableNamed(dataset.tables, viewTable(parentView.definition));
     return { dataset: dataset.id, view, table, parent };
   }
   throw new Error(`the plan has no view ${name.store}.${name.view}, which a transform reads`);
 }
 
-function tableNamed(tables: readonly Table[], name: string): Table {
+function tableNamed(tables: readonly Table[], name: string | undefined): Table {
   const table = tables.find((one) => one.name === name);
   if (table === undefined) throw new Error(`the plan has no table ${name} under its view`);
   return table;

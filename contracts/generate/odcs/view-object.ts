@@ -1,6 +1,7 @@
 import type { Dataset } from '../../model/dataset.ts';
 import type { QualityRule } from '../../model/quality-rule.ts';
 import type { DatasetPlan, Table, View } from '../../plan/plan.ts';
+import { viewTable } from '../../plan/view-table.ts';
 import type { Json } from '../../source/json.ts';
 import { columnProperty } from './column-property.ts';
 import { qualityEntry } from './quality-entry.ts';
@@ -9,7 +10,7 @@ type Entry = { [name: string]: Json };
 
 /** A view as an ODCS schema object: every column, its key, and the dataset's quality rules. */
 export function viewObject(view: View, plan: DatasetPlan, dataset: Dataset): Entry {
-  const table = plan.tables.find(({ name }) => name === view.definition.table);
+  const table = plan.tables.find(({ name }) => name === viewTable(view.definition));
   const key = keyOf(view, table);
   const rules = isMainView(view, plan) ? dataset.quality : [];
   const byColumn = new Map<string, QualityRule[]>();

@@ -13,9 +13,11 @@ export function createView(view: View, schemaOf: SchemaOf): string {
 
 function viewQuery(view: View, schemaOf: SchemaOf): string {
   const { definition } = view;
+  if (definition.kind === 'genealogy') throw new Error('genealogy views are not generated yet');
   const table = qualifiedName(schemaOf(view.store), definition.table);
   switch (definition.kind) {
     case 'all':
+    case 'samples-with-register':
       return `SELECT${columns(view, 't')}\nFROM ${table} t`;
     case 'newest':
       // Not DISTINCT ON: that reads the whole table before any filter of a consumer; this flattens

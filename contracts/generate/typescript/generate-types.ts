@@ -54,7 +54,7 @@ function productTypes(datasets: readonly DatasetPlan[]): {
       views.push({ view: `${view.store}.${view.name}`, type });
       parts.push(rowInterface(view, type));
     }
-    for (const major of dataset.kind === 'computed' ? [] : dataset.majors) {
+    for (const major of 'majors' in dataset ? dataset.majors : []) {
       const name = freeName(
         `${typeName(dataset.dataset)}V${major.major}`,
         ['Message', 'Record'],

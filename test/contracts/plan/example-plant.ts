@@ -48,6 +48,8 @@ export function eventDataset(
     key: [],
     change: 'append',
     compatibility: 'BACKWARD',
+    derives: [],
+    files: [],
     drift: 'quarantine',
     quality: [],
     place,
@@ -119,6 +121,7 @@ export function product(
 ): Product {
   return {
     id,
+    kind: 'data',
     name: id,
     domain: 'casting',
     status: 'active',

@@ -1,6 +1,7 @@
 import type { StoreSession } from '../../../connectors/connector.ts';
 import type { EventDatasetPlan, Table, View } from '../../../contracts/plan/plan.ts';
 import { qualifiedName, quoteIdentifier, quoteLiteral } from '../../../contracts/plan/sql-text.ts';
+import { viewTable } from '../../../contracts/plan/view-table.ts';
 import { type ExpectedRow, expectedRows, expectedValue } from './expected-rows.ts';
 import { sameValue } from './same-value.ts';
 import type { SentEvent } from './sent-events.ts';
@@ -24,7 +25,7 @@ export async function compareViews(
   for (const table of dataset.tables) {
     const expected = expectedRows(table, events);
     const views = dataset.views.filter(
-      (view) => view.major === major && view.definition.table === table.name,
+      (view) => view.major === major && viewTable(view.definition) === table.name,
     );
     const majors = table.rows.kind === 'elements' ? table.rows.majors : undefined;
     if (majors?.includes(major) === false) continue;

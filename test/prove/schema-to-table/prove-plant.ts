@@ -52,7 +52,7 @@ export async function provePlant(
     ];
     const datasets: DatasetVerdict[] = [];
     for (const [index, dataset] of plan.datasets.entries()) {
-      if (dataset.kind === 'computed') continue;
+      if (dataset.kind === 'computed' || dataset.kind === 'reference') continue;
       datasets.push(
         dataset.kind === 'event'
           ? await proveEvents(store, dataset, messages, index + 1)
