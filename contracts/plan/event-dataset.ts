@@ -2,6 +2,7 @@ import { channel, topicFilter } from './channels.ts';
 import type { DatasetGroup, StreamMember } from './dataset-group.ts';
 import { mergeMajors, type TypeClash } from './merge-majors.ts';
 import { conflictLedgerName, datasetId, ledgerName, tableName, validatorName } from './names.ts';
+import { personalMembers, treatedFields } from './personal-fields.ts';
 import type { EventDatasetPlan, StreamMajor, ValidatorRef } from './plan.ts';
 import { recordTables } from './record-tables.ts';
 import { recordShape } from './row-shape.ts';
@@ -24,7 +25,10 @@ export function planEventDataset(
   const row = mergeMajors(
     members.map((member) => ({
       major: member.contract.major,
-      shape: recordShape(member.dataset, member.dataset.source.stream.eventTime?.zone),
+      shape: recordShape(
+        { ...member.dataset, fields: treatedFields(member.dataset.fields) },
+        member.dataset.source.stream.eventTime?.zone,
+      ),
     })),
     clashes,
   );
@@ -79,6 +83,7 @@ export function streamMajor(
   validators: Validators,
 ): StreamMajor {
   const { stream, payload } = dataset.source;
+  const personal = personalMembers(dataset.fields);
   return {
     major: contract.major,
     version: contract.version,
@@ -88,6 +93,7 @@ export function streamMajor(
     payload,
     fields: dataset.fields,
     ...(dataset.variants === undefined ? {} : { variants: dataset.variants }),
+    ...(personal.length === 0 ? {} : { personal }),
     validator: validators(validatorName(id, contract.major)),
   };
 }

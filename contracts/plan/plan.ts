@@ -1,4 +1,4 @@
-import type { Field } from '../model/field.ts';
+import type { Field, Treatment } from '../model/field.ts';
 import type { PayloadSchema } from '../model/payload-schema.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Tag } from '../model/tag.ts';
@@ -90,9 +90,18 @@ export interface StreamMajor {
   readonly topicFilter: string;
   readonly stream: Stream;
   readonly payload: PayloadSchema;
+  /** As they are on the wire: a treated member has the type that its source sends. */
   readonly fields: readonly Field[];
   readonly variants?: Variants;
+  /** Members that are treated before the first durable hop; absent where there are none. */
+  readonly personal?: readonly PersonalMember[];
   readonly validator: ValidatorRef;
+}
+
+/** A personal member of a record; `*` in its path stands for every element of an array. */
+export interface PersonalMember {
+  readonly path: readonly string[];
+  readonly treatment: Treatment;
 }
 
 /** A built validator: `<name>.mjs` in the build folder, refused when its hash differs. */

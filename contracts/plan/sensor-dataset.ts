@@ -6,6 +6,7 @@ import type { DatasetGroup, StreamMember } from './dataset-group.ts';
 import { datasetTexts, streamMajor, topicFilters, type Validators } from './event-dataset.ts';
 import { fieldTexts } from './field-text.ts';
 import { columnName, datasetId, historyViewName, indexName, tableName, viewName } from './names.ts';
+import { treatedFields } from './personal-fields.ts';
 import type { Column, SensorDatasetPlan, Table, View } from './plan.ts';
 import {
   COMMITTED_AT,
@@ -63,7 +64,8 @@ export function planSensorDataset(
 function dimensionsOf({ dataset }: StreamMember): readonly Column[] {
   const { stream } = dataset.source;
   if (stream.class !== 'sensor') return [];
-  return stream.series.dimensions.map((member) => memberColumn(dataset.fields, member));
+  const fields = treatedFields(dataset.fields);
+  return stream.series.dimensions.map((member) => memberColumn(fields, member));
 }
 
 /** The order of dimensions is no difference: a row has them all. */
