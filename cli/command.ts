@@ -8,6 +8,11 @@ export interface CommandContext {
   readonly stderr: (text: string) => void;
   /** stdout is a terminal: colours and live views are welcome, prompts still are not. */
   readonly isTerminal: boolean;
+  /**
+   * Asks the person at the terminal; the answer without white space around it. Absent where nobody
+   * can answer: then flags and defaults count. Every question names its flag.
+   */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborts at SIGINT and SIGTERM; a command then ends gracefully. */
   readonly signal: AbortSignal;
 }
@@ -17,6 +22,8 @@ export interface Command {
   readonly name: string;
   /** Shown by `tundish <name> --help` and after a usage error. */
   readonly usage: string;
+  /** The usage of what the arguments name (`import json --help`), where it has one of its own. */
+  usageOf?(args: readonly string[]): Promise<string | undefined>;
   /** Resolves to an exit code of exit-code.ts. Throws UsageError for wrong arguments. */
   run(args: readonly string[], context: CommandContext): Promise<number>;
 }

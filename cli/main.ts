@@ -4,6 +4,7 @@ import { type Command, type CommandContext, exitCode, UsageError } from './comma
 import { commandTable } from './command-table.ts';
 import { NotAppliedError } from './not-applied-error.ts';
 import { packageVersion } from './package-version.ts';
+import { terminalAsk } from './terminal-ask.ts';
 import { UnreachableError } from './unreachable-error.ts';
 
 const abort = new AbortController();
@@ -22,6 +23,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
   signal: abort.signal,
+  ...terminalAsk(abort.signal),
 });
 
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
@@ -53,7 +55,8 @@ async function runCommand(
   context: CommandContext,
 ): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
-    context.stdout(`${summary}\n\n${command.usage}\n`);
+    const usage = (await command.usageOf?.(args)) ?? command.usage;
+    context.stdout(`${summary}\n\n${usage}\n`);
     return exitCode.ok;
   }
   try {

@@ -1,0 +1,60 @@
+import type { Finding } from '../../contracts/finding.ts';
+import { visible } from '../render/visible.ts';
+import type { DraftFile } from './draft.ts';
+
+/** Something that only a person can decide, and the line that waits for it. */
+export interface OpenQuestion {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+const asked = /(?:#|--|\/\/)\s*ASK:\s*(.*\S)|"\$comment":\s*("(?:[^"\\]|\\.)*")/;
+
+/** The questions that stand in a file, by line. */
+export function questionsIn({ path, text }: DraftFile): readonly OpenQuestion[] {
+  if (typeof text !== 'string') return [];
+  return text.split('\n').flatMap((line, at) => {
+    const match = asked.exec(line);
+    if (match === null) return [];
+    const question = match[1] ?? commentQuestion(match[2]);
+    return question === undefined ? [] : [{ file: path, line: at + 1, text: question }];
+  });
+}
+
+function commentQuestion(quoted: string | undefined): string | undefined {
+  const text: unknown = quoted === undefined ? undefined : JSON.parse(quoted);
+  const at = typeof text === 'string' ? text.indexOf('ASK: ') : -1;
+  return typeof text === 'string' && at >= 0 ? text.slice(at + 5) : undefined;
+}
+
+/**
+ * Findings of the files that no question of their line, or of the line before, announces: they are
+ * questions as well, since a draft is finished when `check` has nothing to say about it.
+ */
+export function questionsOf(
+  findings: readonly Finding[],
+  announced: readonly OpenQuestion[],
+  paths: ReadonlySet<string>,
+): readonly OpenQuestion[] {
+  const lines = new Set(announced.map(({ file, line }) => `${file}:${line}`));
+  return findings
+    .filter(({ place, severity }) => paths.has(place.file) && severity !== 'info')
+    .filter(({ place: { file, line } }) => {
+      return !lines.has(`${file}:${line}`) && !lines.has(`${file}:${line - 1}`);
+    })
+    .map(({ rule, message, hint, place }) => ({
+      file: place.file,
+      line: place.line,
+      text: `${rule}: ${message}${hint === undefined ? '' : `; ${hint}`}`,
+    }));
+}
+
+/** `file:line question`, one a line. */
+export function renderQuestions(questions: readonly OpenQuestion[]): string {
+  if (questions.length === 0) return 'No open questions.\n';
+  const lines = questions.map(
+    ({ file, line, text }) => `  ${visible(file)}:${line} ${visible(text)}\n`,
+  );
+  return `Open questions (${questions.length}):\n${lines.join('')}`;
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { didYouMean } from '../../contracts/source/suggestion.ts';
+import type { Importer } from '../authoring/importer.ts';
+import { placeDraft } from '../authoring/place-draft.ts';
+import { type Command, exitCode, UsageError } from '../command.ts';
+
+interface ImportKind {
+  readonly name: string;
+  readonly summary: string;
+  /** Loaded on use: a reader of workbooks or a database driver costs nothing to the others. */
+  load(): Promise<Importer>;
+}
+
+/** What can be imported. */
+const kinds: readonly ImportKind[] = [];
+
+export const command: Command = {
+  name: 'import',
+  usage: `Usage: tundish import <kind> <source …> [options]
+
+${kinds.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join('\n')}
+
+Writes drafts below products/<domain>/<product>/ and ends with what was lost, the files written and
+the open questions with their lines; each stands in its file as ASK. No file is replaced unless
+--force names it. \`tundish import <kind> --help\` tells the options of a kind.`,
+  usageOf: async ([name]) => {
+    const kind = kinds.find((each) => each.name === name);
+    return kind === undefined ? undefined : (await kind.load()).usage;
+  },
+  async run(args, context) {
+    const [name, ...rest] = args;
+    if (name === undefined) throw new UsageError('expected what to import');
+    const kind = kinds.find((each) => each.name === name);
+    if (kind === undefined) {
+      const hint = didYouMean(
+        name,
+        kinds.map((each) => each.name),
+      );
+      throw new UsageError(`'${name}' cannot be imported${hint === undefined ? '' : `; ${hint}`}`);
+    }
+    if (!existsSync(join(context.cwd, 'plant.yaml'))) {
+      throw new UsageError(
+        'there is no plant.yaml in this folder, so a draft has no plant to belong to; run it in the root of a plant repository, or make one with tundish init',
+      );
+    }
+    const importer = await kind.load();
+    await placeDraft(await importer.draft(rest, context), context);
+    return exitCode.ok;
+  },
+};
