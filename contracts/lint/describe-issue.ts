@@ -113,7 +113,9 @@ function unknownKeyText(
 function boundText(keyword: string, limit: number, found: NodeAt): string {
   const { node } = found;
   const count =
-    node.kind === 'array' ? `${node.items.length} entries` : `the value ${shown(found)}`;
+    node.kind === 'array'
+      ? `${node.items.length} ${node.items.length === 1 ? 'entry' : 'entries'}`
+      : `the value ${shown(found)}`;
   switch (keyword) {
     case 'minItems':
       return `${count}, at least ${limit} needed`;

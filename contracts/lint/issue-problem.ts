@@ -18,9 +18,23 @@ export function issueProblem(issue: SchemaIssue, root: NodeAt, authority: string
       return problemAtKey(below(at, issue.keys[0] ?? ''), message, hint);
     case 'missing-key':
       return problemAtKey(at, message, hint);
+    case 'many-keys-of':
+      return problemAtKey(below(at, lastOf(issue.keys, at)), message, hint);
+    case 'duplicate':
+      return problemAt(
+        nodeAtPointer(document, `${issue.pointer}/${issue.second}`) ?? at,
+        message,
+        hint,
+      );
     default:
       return problemAt(at, message, hint);
   }
+}
+
+/** Of keys that exclude each other the one that stands last: the others were there before it. */
+function lastOf(keys: readonly string[], { node }: NodeAt): string {
+  const written = node.kind === 'object' ? [...node.members.keys()] : [];
+  return written.findLast((key) => keys.includes(key)) ?? '';
 }
 
 function below(at: NodeAt, key: string): NodeAt {

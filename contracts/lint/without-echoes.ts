@@ -42,7 +42,7 @@ function isSamePlace(finding: Finding, echo: Finding): boolean {
   if (finding.place.line === echo.place.line || finding.pointer === echo.pointer) return true;
   // One names the dataset, the other the key in it. The official schema says many things about
   // one dataset, so for it nearness is not enough.
-  if (finding.rule === 'official-schema') return false;
+  if (finding.rule === 'official-schema' || echo.rule === 'official-schema') return false;
   const [outer = '', inner = ''] = [finding.pointer, echo.pointer].sort(
     (a, b) => a.length - b.length,
   );
