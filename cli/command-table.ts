@@ -45,6 +45,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/run.ts')).command,
   },
   {
+    name: 'up',
+    summary: 'Check, apply and run the whole data plane of an environment in one process',
+    load: async () => (await import('./commands/up.ts')).command,
+  },
+  {
     name: 'quarantine',
     summary: 'List what waits in quarantine, show it, replay or discard it',
     load: async () => (await import('./commands/quarantine.ts')).command,

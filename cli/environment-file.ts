@@ -16,12 +16,17 @@ const fileSchema = z.strictObject({
   amqp: z.string().optional(),
   /** Port of the Prometheus endpoint; 0 takes a free one. */
   metricsPort: z.number().int().min(0).max(65_535).default(0),
+  /** The catalog service of `tundish up`; absent: none is started. */
+  catalog: z.strictObject({ port: z.number().int().min(0).max(65_535) }).optional(),
+  /** Folders of file sets on this machine, by dataset id. */
+  files: z.record(z.string(), z.string()).optional(),
 });
 
 const knownKeys: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(fileSchema.shape),
   stores: Object.keys(fileSchema.shape.stores.shape),
   mqtt: Object.keys(fileSchema.shape.mqtt.shape),
+  catalog: ['port'],
 };
 
 /** What a whole file looks like, for whoever has none yet. */

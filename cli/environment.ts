@@ -15,6 +15,10 @@ export interface Environment {
   readonly amqp?: string | undefined;
   /** Port of the Prometheus endpoint; 0 takes a free one. */
   readonly metricsPort: number;
+  /** Port of the catalog service, where one is wanted. */
+  readonly catalogPort?: number | undefined;
+  /** Folders of file sets on this machine, by dataset id. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -28,6 +32,14 @@ export async function readEnvironment(
   name: string,
   env: Variables,
 ): Promise<Environment> {
+  return environmentOf(await readEnvironmentFile(root, name), env);
+}
+
+/**
+ * The file alone: its places, and its texts with their variables as they are written.
+ * @throws UsageError
+ */
+export async function readEnvironmentFile(root: string, name: string): Promise<EnvironmentFile> {
   if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
     throw new UsageError(`'${name}' is not an environment name (a-z, 0-9, - and _)`);
   }
@@ -37,10 +49,14 @@ export async function readEnvironment(
       `there is no ${path} here. It says where this plant's servers are, for example:\n\n${exampleFile}`,
     );
   });
-  const file = parseEnvironmentFile(text, path);
+  return parseEnvironmentFile(text, path);
+}
+
+/** An environment file whose variables are taken from `env` when they are needed. */
+export function environmentOf(file: EnvironmentFile, env: Variables): Environment {
   const url = (template: string, kind: UrlKind, ...keys: readonly string[]): string =>
     resolvedUrl(template, kind, { file, keys, env });
-  const { stores, mqtt, amqp, metricsPort } = file.content;
+  const { stores, mqtt, amqp, metricsPort, catalog, files } = file.content;
   return {
     stores: {
       get raw() {
@@ -68,6 +84,8 @@ export async function readEnvironment(
       return amqp === undefined ? undefined : url(amqp, 'amqp', 'amqp');
     },
     metricsPort,
+    catalogPort: catalog?.port,
+    files,
   };
 }
 

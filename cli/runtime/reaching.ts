@@ -12,11 +12,23 @@ export async function reaching<R>(environment: string, work: Promise<R>): Promis
     return await work;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { sqlState = '', kind, message } = error;
-    const hint = hints[sqlState] ?? (kind === 'transient' ? hintByCode(message) : undefined);
+    const hint =
+      remedyOf(error) ??
+      (error.kind === 'transient'
+        ? 'Check host and port in the URL and that the server is up'
+        : undefined);
     if (hint === undefined) throw error;
-    throw new UnreachableError(`${message}. ${hint} (environments/${environment}.yaml)`);
+    throw new UnreachableError(`${error.message}. ${hint} (environments/${environment}.yaml)`);
   }
+}
+
+/** What to do about a server's answer, where the answer says it. */
+export function remedyOf(failure: Failure | undefined): string | undefined {
+  if (failure === undefined) return undefined;
+  if (/\bENOTFOUND\b/.test(failure.message)) {
+    return 'No server has that name: check the host in the URL';
+  }
+  return hints[failure.sqlState ?? ''];
 }
 
 /**
@@ -46,8 +58,3 @@ const hints: Readonly<Record<string, string>> = {
   '53300': 'The server has no connection left: end some, or raise max_connections',
   '57P03': 'The server is starting or stopping: try again in a moment',
 };
-
-function hintByCode(message: string): string {
-  if (message.endsWith('[ENOTFOUND]')) return 'No server has that name: check the host in the URL';
-  return 'Check host and port in the URL and that the server is up';
-}
