@@ -31,6 +31,10 @@ export type CounterName =
   /** Messages that the curated ETL put into quarantine, and those that it holds. */
   | 'refused'
   | 'held'
+  /** Samples that were held or broken before and stand in metrics now. */
+  | 'released'
+  /** Brought by a subscription that is wider than its streams; its own loop takes it elsewhere. */
+  | 'passed_by'
   /** Rows that a transform gave, revisions written for them, keys that left the result. */
   | 'computed'
   | 'revised'

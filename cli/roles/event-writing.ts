@@ -1,27 +1,27 @@
-import type { Source } from '../../connectors/connector.ts';
+import type { Message, Source } from '../../connectors/connector.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import { unpackMessages } from '../../ingestion/pack.ts';
-import { chain } from '../../ingestion/pump/stage.ts';
+import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { eventRouter } from '../../ingestion/writer/event-streams.ts';
 import { identifyEvents } from '../../ingestion/writer/identify.ts';
 import { rawSink } from '../../ingestion/writer/raw-sink.ts';
-import { eventDatasets, type RoleContext } from './role.ts';
+import { type RoleContext, streamDatasets } from './role.ts';
 import { runPump } from './run-pump.ts';
 
-/** Events from any source to raw, until the signal. */
+/** Events from any source to raw, until the signal; `received` is what they pass first. */
 export async function writeEvents(
   source: Source,
   worker: string,
   context: RoleContext,
+  received: Stage<Message, Message> = unpackMessages,
 ): Promise<void> {
   const { plan, environment, counters } = context;
-  // A samples reader packs what no stream claims as well, and sends it to the same queue.
-  const stages = chain(unpackMessages, identifyEvents(eventRouter(eventDatasets(plan))));
+  const identify = identifyEvents(eventRouter(streamDatasets(plan)));
   const sink = rawSink({
     store: postgresStore(environment.stores.raw, { applicationName: `tundish ${worker}` }),
     worker,
     counters,
-    identify: stages,
+    identify,
   });
-  await runPump({ worker, source, stages, sink }, context);
+  await runPump({ worker, source, stages: chain(received, identify), sink }, context);
 }

@@ -1,14 +1,17 @@
 import type { Message, Source } from '../../connectors/connector.ts';
 import { mqttEventSource } from '../../connectors/mqtt/mqtt-event-source.ts';
 import { mqttSensorSource } from '../../connectors/mqtt/mqtt-sensor-source.ts';
-import { eventDatasets, type RoleContext, sensorDatasets } from './role.ts';
+import type { Stage } from '../../ingestion/pump/stage.ts';
+import { passByOthers } from '../../ingestion/reader/pass-by.ts';
+import { type StreamDatasetPlan, streamRouter } from '../../ingestion/stream-router.ts';
+import { eventDatasets, type RoleContext, sensorDatasets, streamDatasets } from './role.ts';
 
 /** All event streams of the plan, over a session that outlives the process. */
 export function eventsFromMqtt(worker: string, context: RoleContext): Source {
   return mqttEventSource({
     url: context.environment.mqtt.events,
     clientId: `tundish-${worker}`,
-    filters: eventDatasets(context.plan).flatMap(({ channel }) => channel.topicFilters),
+    ...subscriptions(eventDatasets(context.plan)),
     log: context.log,
     count: (what, n) => context.counters.add(what, { worker }, n),
   });
@@ -20,11 +23,42 @@ export function samplesFromMqtt(
   context: RoleContext,
   onDrop: (message: Message, reason: string) => void,
 ): Source {
+  const claimsOf = streamRouter(streamDatasets(context.plan));
   return mqttSensorSource({
     url: context.environment.mqtt.sensors,
     clientId: `tundish-${worker}`,
-    filters: sensorDatasets(context.plan).flatMap(({ channel }) => channel.topicFilters),
-    onDrop,
+    filters: subscriptions(sensorDatasets(context.plan)).filters,
+    onDrop: (message, reason) => {
+      // Events that the subscription brings are stored by their own loop.
+      if (claimsOf(message.topic).claim?.dataset.kind !== 'event') onDrop(message, reason);
+    },
     log: context.log,
   });
+}
+
+/** What comes from MQTT to the loop of a class, before anything else sees it. */
+export function receivedFromMqtt(
+  kind: 'event' | 'sensor',
+  { plan, counters }: RoleContext,
+): Stage<Message, Message> {
+  const claimsOf = streamRouter(streamDatasets(plan));
+  return passByOthers(kind, claimsOf, counters);
+}
+
+/**
+ * Two streams may share a subscription. A kept session may still hold that of one major alone, which
+ * would bring each of its messages twice.
+ */
+function subscriptions(datasets: readonly StreamDatasetPlan[]): {
+  readonly filters: readonly string[];
+  readonly retiredFilters: readonly string[];
+} {
+  const filters = new Set(datasets.flatMap(({ channel }) => channel.topicFilters));
+  const exact = new Set(
+    datasets.flatMap(({ majors }) => majors.map(({ topicFilter }) => topicFilter)),
+  );
+  return {
+    filters: [...filters],
+    retiredFilters: [...exact].filter((filter) => !filters.has(filter)),
+  };
 }

@@ -1,5 +1,5 @@
 import { writeEvents } from './event-writing.ts';
-import { eventsFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
+import { eventsFromMqtt, receivedFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
 import { eventDatasets, type RunRole, sensorDatasets } from './role.ts';
 import { writeSamples } from './sample-writing.ts';
 
@@ -7,12 +7,19 @@ import { writeSamples } from './sample-writing.ts';
 export const pumpEvents: RunRole = async (context) => {
   if (eventDatasets(context.plan).length === 0) return;
   const worker = `${context.instance}-events`;
-  await writeEvents(eventsFromMqtt(worker, context), worker, context);
+  const received = receivedFromMqtt('event', context);
+  await writeEvents(eventsFromMqtt(worker, context), worker, context, received);
 };
 
 /** Samples: MQTT to metrics, without a queue between. */
 export const pumpSamples: RunRole = async (context) => {
   if (sensorDatasets(context.plan).length === 0) return;
   const worker = `${context.instance}-samples`;
-  await writeSamples((onDrop) => samplesFromMqtt(worker, context, onDrop), worker, context);
+  const received = receivedFromMqtt('sensor', context);
+  await writeSamples(
+    (onDrop) => samplesFromMqtt(worker, context, onDrop),
+    worker,
+    context,
+    received,
+  );
 };

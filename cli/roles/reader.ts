@@ -6,9 +6,15 @@ import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { routeToQueue, unroutedChannel } from '../../ingestion/reader/route-to-queue.ts';
 import { sendInParts } from '../../ingestion/reader/send-in-parts.ts';
 import { samplesIn } from '../../ingestion/writer/samples-in.ts';
-import { eventsFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
+import { eventsFromMqtt, receivedFromMqtt, samplesFromMqtt } from './mqtt-ends.ts';
 import { queueUrl } from './queue-url.ts';
-import { eventDatasets, type RoleContext, type RunRole, sensorDatasets } from './role.ts';
+import {
+  eventDatasets,
+  type RoleContext,
+  type RunRole,
+  sensorDatasets,
+  streamDatasets,
+} from './role.ts';
 import { runPump } from './run-pump.ts';
 
 /** Events: MQTT to their quorum queues; PUBACK after the broker's confirm. */
@@ -17,7 +23,9 @@ export const readEvents: RunRole = async (context) => {
   if (channels.length === 0) return;
   const worker = `${context.instance}-events`;
   const declared = [...channels, unroutedChannel];
-  await read(worker, eventsFromMqtt(worker, context), routeToQueue(channels), declared, context);
+  const route = routeToQueue(streamDatasets(context.plan));
+  const stages = chain(receivedFromMqtt('event', context), route);
+  await read(worker, eventsFromMqtt(worker, context), stages, declared, context);
 };
 
 /** Samples: MQTT to their queues, many to a message. */
@@ -30,11 +38,11 @@ export const readSamples: RunRole = async (context) => {
     const samples = stream === unroutedChannel.routingKey ? 1 : samplesIn(body);
     context.counters.add('dropped', { stream, reason }, samples);
   });
-  const route = routeToQueue(channels);
+  const route = routeToQueue(streamDatasets(context.plan));
   const streamOf = (topic: string): string =>
     route([{ topic, body: new Uint8Array(), receivedAtMs: 0, redelivered: false }])[0]
       ?.routingKey ?? unroutedChannel.routingKey;
-  const stages = chain(route, packMessages);
+  const stages = chain(receivedFromMqtt('sensor', context), chain(route, packMessages));
   await read(worker, source, stages, [...channels, unroutedChannel], context);
 };
 

@@ -30,6 +30,11 @@ export function eventDatasets(plan: Plan): readonly EventDatasetPlan[] {
   return plan.datasets.filter((dataset) => dataset.kind === 'event');
 }
 
+/** All that arrives on a stream. */
+export function streamDatasets(plan: Plan): readonly (EventDatasetPlan | SensorDatasetPlan)[] {
+  return plan.datasets.filter((dataset) => dataset.kind === 'event' || dataset.kind === 'sensor');
+}
+
 export function sensorDatasets(plan: Plan): readonly SensorDatasetPlan[] {
   return plan.datasets.filter((dataset) => dataset.kind === 'sensor');
 }

@@ -1,13 +1,19 @@
+import { waitFor } from '../../connectors/back-off.ts';
 import type { Message, Source } from '../../connectors/connector.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
+import type { ValidatorRef } from '../../contracts/plan/plan.ts';
 import { unpackMessages } from '../../ingestion/pack.ts';
-import { chain } from '../../ingestion/pump/stage.ts';
+import { chain, type Stage } from '../../ingestion/pump/stage.ts';
+import {
+  type ReleaseContext,
+  releaseHeldSamples,
+} from '../../ingestion/quarantine/release-samples.ts';
 import { DropLedger } from '../../ingestion/writer/drop-ledger.ts';
 import { metricsSink } from '../../ingestion/writer/metrics-sink.ts';
 import { readSamples } from '../../ingestion/writer/read-samples.ts';
 import { samplesIn } from '../../ingestion/writer/samples-in.ts';
-import { sensorRouter } from '../../ingestion/writer/sensor-streams.ts';
-import { type RoleContext, sensorDatasets } from './role.ts';
+import { sensorRouter, sensorRoutes } from '../../ingestion/writer/sensor-streams.ts';
+import { type RoleContext, sensorDatasets, streamDatasets } from './role.ts';
 import { runPump } from './run-pump.ts';
 import { loadValidators } from './validators.ts';
 
@@ -19,21 +25,26 @@ export async function writeSamples(
   sourceOf: (onDrop: (message: Message, reason: string) => void) => Source,
   worker: string,
   context: RoleContext,
+  received: Stage<Message, Message> = unpackMessages,
 ): Promise<void> {
-  const { plan, build, environment, counters } = context;
+  const { plan, build, environment, counters, log, signal } = context;
   const sensors = sensorDatasets(plan);
   const validators = await loadValidators(
     build,
     sensors.flatMap(({ majors }) => majors),
   );
-  const routeOf = sensorRouter(sensors, ({ name }) => {
+  const validatorOf = ({ name }: ValidatorRef) => {
     const validate = validators.get(name);
     if (validate === undefined) throw new Error(`validator ${name} was not loaded`);
     return validate;
-  });
+  };
+  const routeOf = sensorRouter(streamDatasets(plan), validatorOf);
   const drops = new DropLedger();
+  const store = postgresStore(environment.stores.metrics, {
+    applicationName: `tundish ${worker}`,
+  });
   const sink = metricsSink({
-    store: postgresStore(environment.stores.metrics, { applicationName: `tundish ${worker}` }),
+    store,
     worker,
     counters,
     drops,
@@ -44,6 +55,45 @@ export async function writeSamples(
     if (stream === undefined) drops.add('unrouted', reason, 1);
     else drops.add(stream, reason, samplesIn(body));
   });
-  const stages = chain(unpackMessages, readSamples(routeOf));
-  await runPump({ worker, source, stages, sink }, context);
+  const routes = sensorRoutes(sensors, validatorOf);
+  const ended = new AbortController();
+  const releasing = keepReleasing(
+    { store, worker, counters, routes },
+    log,
+    AbortSignal.any([signal, ended.signal]),
+  );
+  const stages = chain(received, readSamples(routeOf));
+  // The sink closes the store that both write to.
+  const close = async (): Promise<void> => {
+    ended.abort();
+    await releasing;
+    await sink.close();
+  };
+  await runPump({ worker, source, stages, sink: { ...sink, close } }, context);
+}
+
+const RELEASE_EVERY_MS = 60_000;
+const RELEASE_RETRY_MS = 5_000;
+
+/**
+ * Releases held samples at the start, since their contract comes with a new process, and now and then
+ * afterwards, since a process of the plan before may still hold some.
+ */
+async function keepReleasing(
+  context: ReleaseContext,
+  log: RoleContext['log'],
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    let pauseMs = RELEASE_EVERY_MS;
+    try {
+      const { replayed, broken } = await releaseHeldSamples(context);
+      if (replayed + broken > 0) log.info({ replayed, broken }, 'held samples were released');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      log.warn({ reason }, 'held samples wait; releasing them is tried again');
+      pauseMs = RELEASE_RETRY_MS;
+    }
+    await waitFor(pauseMs, signal);
+  }
 }

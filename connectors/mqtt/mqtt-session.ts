@@ -232,15 +232,9 @@ export class MqttSession {
    * the socket until the sink has caught up, so there is no deadline for it.
    */
   async #subscribe(connection: MqttConnection): Promise<void> {
-    const { filters, retiredFilters, qos } = this.#options;
-    if (retiredFilters !== undefined && retiredFilters.length > 0) {
-      connection.send({
-        cmd: 'unsubscribe',
-        messageId: 2,
-        unsubscriptions: [...retiredFilters],
-      });
-    }
+    const { filters, qos } = this.#options;
     if (filters.length === 0) {
+      this.#unsubscribe(connection);
       return;
     }
     const answer = new Promise<ISubackPacket>((resolve) => {
@@ -268,5 +262,13 @@ export class MqttSession {
         `the MQTT broker refuses to subscribe client ${this.#options.clientId} to ${refused.join(', ')}: check its access list`,
       );
     }
+    this.#unsubscribe(connection);
+  }
+
+  /** After subscribing: what an old filter brought and a wider one brings now must not fall between. */
+  #unsubscribe(connection: MqttConnection): void {
+    const { retiredFilters } = this.#options;
+    if (retiredFilters === undefined || retiredFilters.length === 0) return;
+    connection.send({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: [...retiredFilters] });
   }
 }

@@ -10,6 +10,25 @@ export function topicFilter(topic: string): string {
     .join('/');
 }
 
+/**
+ * Where a topic names the contract's major: the last level that is `v<major>`; undefined where no
+ * level does.
+ */
+export function versionLevel(topic: string, major: number): number | undefined {
+  const at = topic.split('/').lastIndexOf(`v${major}`);
+  return at === -1 ? undefined : at;
+}
+
+/**
+ * What a stream subscribes to: its topics of every major, also of those to come, so that a message
+ * that is ahead of its contract waits for it instead of being lost at the broker.
+ */
+export function subscriptionFilter(topic: string, major: number): string {
+  const filter = topicFilter(topic);
+  const level = versionLevel(filter, major);
+  return level === undefined ? filter : filter.split('/').with(level, '+').join('/');
+}
+
 /** Where a stream's messages travel; the routing key is the stream's id. */
 export function channel(
   streamClass: 'event' | 'sensor',

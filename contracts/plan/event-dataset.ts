@@ -1,4 +1,4 @@
-import { channel, topicFilter } from './channels.ts';
+import { channel, subscriptionFilter, topicFilter } from './channels.ts';
 import type { DatasetGroup, StreamMember } from './dataset-group.ts';
 import { mergeMajors, type TypeClash } from './merge-majors.ts';
 import { conflictLedgerName, datasetId, ledgerName, tableName, validatorName } from './names.ts';
@@ -74,7 +74,9 @@ export function datasetTexts(
 }
 
 export function topicFilters(members: readonly StreamMember[]): readonly string[] {
-  return members.map((member) => topicFilter(member.dataset.source.stream.topic));
+  return members.map(({ contract, dataset }) =>
+    subscriptionFilter(dataset.source.stream.topic, contract.major),
+  );
 }
 
 export function streamMajor(

@@ -31,6 +31,8 @@ export interface CuratedSettings extends LoopSettings {
   readonly batchMessages: number;
 }
 
+const RELEASE_EVERY_MS = 60_000;
+
 const CURATED_SCHEMA = 'curated';
 
 /** Text of one batch; parsed it takes up to twenty times as much memory (a list of empty objects). */
@@ -66,14 +68,14 @@ export function curatedStep(options: CuratedStepOptions): Step {
     rawRowColumns,
   );
 
-  let released = false;
+  let releaseAtMs = 0;
 
   async function runOnce(): Promise<StepResult> {
-    // Validators only change with the process, so what is held has to be tried once.
-    if (!released) {
+    // Validators only change with the process. A process of the plan before may still end meanwhile.
+    if (Date.now() >= releaseAtMs) {
       const { replayed } = await releaseHeld({ plan, raw, curated, judge, writer });
       if (replayed > 0) log.info({ step: name, replayed }, 'held messages were curated');
-      released = true;
+      releaseAtMs = Date.now() + RELEASE_EVERY_MS;
     }
     const from = await readCheckpoint<WindowPosition>(curated, CURATED_SCHEMA, name);
     const { rows, next, anew } = await readRaw(raw, from ?? beginning, settings.batchMessages);

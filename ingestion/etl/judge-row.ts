@@ -81,7 +81,7 @@ export function compileJudge(plan: EventDatasetPlan, validators: Validators): Ju
           number: index + 1,
           value: record,
           // The raw row carries the first record's time, unless its major was not known then.
-          ...(found.length === 1 && row.contract_major !== null
+          ...(found.length === 1 && row.contract_major !== null && row.event_time !== null
             ? { eventTime: row.event_time, eventTimeBasis: row.event_time_basis }
             : timeOf(record, row)),
         })),

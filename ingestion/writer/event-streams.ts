@@ -1,14 +1,16 @@
 import type { EventStream } from '../../contracts/model/stream.ts';
-import type { EventDatasetPlan, RawTable, StreamMajor } from '../../contracts/plan/plan.ts';
+import type { RawTable, StreamMajor } from '../../contracts/plan/plan.ts';
 import { pointerTokens } from '../../contracts/source/json-pointer.ts';
-import { topicRouter } from '../topic-router.ts';
+import { type StreamClaim, type StreamDatasetPlan, streamRouter } from '../stream-router.ts';
 
 /** An event stream as the writer needs it. */
 export interface EventRoute {
   readonly stream: string;
   readonly raw: RawTable;
-  /** The majors whose filter matches the topic, newest first; never empty. */
+  /** The majors whose topic it is, newest first; never empty. */
   readonly majors: readonly EventMajor[];
+  /** Named by the topic and not in the plan; then `majors` are all that are. */
+  readonly unknownMajor: number | undefined;
 }
 
 export interface EventMajor {
@@ -23,36 +25,34 @@ export interface EventMajor {
   readonly versionPath: readonly string[] | undefined;
 }
 
-/** Finds the event stream of a topic; undefined where no stream claims it. */
+/**
+ * Finds the event stream of a topic; undefined where no event stream claims it. `streams` are all of
+ * the plan: two of different classes must not both claim a topic.
+ */
 export function eventRouter(
-  datasets: readonly EventDatasetPlan[],
+  streams: readonly StreamDatasetPlan[],
 ): (topic: string) => EventRoute | undefined {
-  const majorsOf = topicRouter(
-    datasets.flatMap((dataset) =>
-      [...dataset.majors]
-        .sort((a, b) => b.major - a.major)
-        .map((major) => ({ filter: major.topicFilter, value: { dataset, major } })),
-    ),
-  );
+  const claimsOf = streamRouter(streams);
   const routes = new Map<unknown, EventRoute | undefined>();
   return (topic) => {
-    const found = majorsOf(topic);
-    // The router returns the same array for the same topic while it is cached.
-    if (routes.has(found)) return routes.get(found);
-    const first = found[0];
-    const route =
-      first === undefined
-        ? undefined
-        : {
-            stream: first.dataset.id,
-            raw: first.dataset.raw,
-            majors: found
-              .filter(({ dataset }) => dataset === first.dataset)
-              .map(({ major }) => eventMajor(major)),
-          };
+    const claims = claimsOf(topic);
+    // The router returns the same object for the same topic while it is remembered.
+    if (routes.has(claims)) return routes.get(claims);
+    const route = eventRoute(claims.claim);
     if (routes.size >= 10_000) routes.clear();
-    routes.set(found, route);
+    routes.set(claims, route);
     return route;
+  };
+}
+
+function eventRoute(claim: StreamClaim | undefined): EventRoute | undefined {
+  if (claim === undefined || claim.dataset.kind !== 'event') return undefined;
+  const { dataset, majors, unknownMajor } = claim;
+  return {
+    stream: dataset.id,
+    raw: dataset.raw,
+    majors: majors.map(eventMajor),
+    unknownMajor,
   };
 }
 

@@ -14,11 +14,12 @@ export interface IdentifiedEvent {
   readonly message: Message;
   /** Undefined where no stream claims the topic. */
   readonly route: EventRoute | undefined;
-  /** Undefined where the message names a major that the plan does not hold. */
+  /** As the topic names it, or the message where the plan has that one; else undefined. */
   readonly major: number | undefined;
   readonly eventId: Uint8Array;
   readonly payloadHash: Uint8Array;
-  readonly eventTime: EventTimeValue;
+  /** Undefined while no contract says where the message has it. */
+  readonly eventTime: EventTimeValue | undefined;
   /** JSON that JSONB keeps as it is. */
   readonly faithful: boolean;
 }
@@ -43,22 +44,26 @@ function identify(message: Message, route: EventRoute | undefined): IdentifiedEv
   return {
     message,
     route,
-    major: major?.major,
+    major: major?.major ?? route?.unknownMajor,
     eventId: eventIdOf(message, route, rules, decoded, records, hashed),
     payloadHash: hashed,
-    eventTime:
-      rules?.eventTime === undefined
-        ? { ms: message.receivedAtMs, basis: 'received' }
-        : eventTime(
-            readMember(records[0], rules.eventTime.path),
-            rules.eventTime,
-            message.receivedAtMs,
-          ),
+    eventTime: route?.unknownMajor === undefined ? timeOf(message, rules, records) : undefined,
     faithful: decoded.kind === 'json' && decoded.defect === undefined,
   };
 }
 
+function timeOf(
+  { receivedAtMs }: Message,
+  rules: EventMajor | undefined,
+  records: readonly unknown[],
+): EventTimeValue {
+  return rules?.eventTime === undefined
+    ? { ms: receivedAtMs, basis: 'received' }
+    : eventTime(readMember(records[0], rules.eventTime.path), rules.eventTime, receivedAtMs);
+}
+
 function majorOf(route: EventRoute, decoded: Decoded): EventMajor | undefined {
+  if (route.unknownMajor !== undefined) return undefined;
   const [newest] = route.majors;
   if (newest?.versionPath === undefined) return newest;
   const named = decoded.kind === 'json' ? readMember(decoded.value, newest.versionPath) : undefined;

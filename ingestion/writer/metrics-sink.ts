@@ -1,23 +1,18 @@
 import type { Sink, Store, StoreSession } from '../../connectors/connector.ts';
-import type { Failure } from '../../connectors/failure.ts';
-import { compareText } from '../../contracts/finding.ts';
 import type { Counters } from '../counters.ts';
 import type { Reason } from '../quarantine/reason.ts';
 import type { DropLedger, Drops } from './drop-ledger.ts';
 import { payloadHash, unreadableEventId } from './event-identity.ts';
 import {
   addMetricsFlow,
-  conflictingSamples,
-  insertSamples,
   quarantineMessages,
   type RefusedMessage,
   type SampleFlow,
-  type SampleRow,
 } from './metrics-statements.ts';
 import { UNROUTED } from './raw-sink.ts';
 import type { SensorMessage } from './read-samples.ts';
-import type { SampleTable } from './sensor-streams.ts';
 import { WorkerSlots } from './worker-slots.ts';
+import { type Refusal, refusedByStore, writeSamples } from './write-samples.ts';
 
 export interface MetricsSinkOptions {
   readonly store: Store;
@@ -31,7 +26,8 @@ export interface MetricsSinkOptions {
 /**
  * Writes samples, one transaction per batch over all streams: rows for keys that are new, a
  * quarantine row with its bytes for each message with samples that break their contract or that
- * contradict a stored one, and the flow counters. The same sample again is a duplicate: counted.
+ * contradict a stored one or whose contract is not known yet, and the flow counters. The same sample
+ * again is a duplicate: counted.
  * Messages that no stream claims are counted as dropped: a sensor topic promises no more.
  */
 export function metricsSink(options: MetricsSinkOptions): Sink<SensorMessage> {
@@ -59,7 +55,7 @@ export function metricsSink(options: MetricsSinkOptions): Sink<SensorMessage> {
 
   return {
     write,
-    quarantine: (message, failure) => write([refuse(message, refusedByStore(failure))]),
+    quarantine: (message, failure) => write([refusedByStore(message, failure)]),
     close: async () => {
       // Drops without a later batch would go uncounted.
       await write([]).catch(() => undefined);
@@ -68,68 +64,29 @@ export function metricsSink(options: MetricsSinkOptions): Sink<SensorMessage> {
   };
 }
 
-interface Pending {
-  readonly table: SampleTable;
-  readonly rows: SampleRow[];
-  readonly messages: SensorMessage[];
-}
-
 async function writeBatch(
   session: StoreSession,
   batch: readonly SensorMessage[],
   totals: FlowTotals,
 ): Promise<void> {
-  const tables = new Map<string, Pending>();
-  const refusals = new Map<SensorMessage, { reasons: Reason[]; samples: number }>();
+  const claimed: SensorMessage[] = [];
   for (const item of batch) {
-    const { route, samples, refused, reasons, message } = item;
+    const { route, samples, refused } = item;
     if (route === undefined) {
       totals.of(UNROUTED).received += 1;
       totals.drop(UNROUTED, 'unrouted', 1);
-      continue;
-    }
-    const flow = totals.of(route.stream);
-    flow.received += samples.length + refused;
-    if (refused > 0) refusals.set(item, { reasons: [...reasons], samples: refused });
-    const pending = tables.get(route.stream) ?? { table: route.table, rows: [], messages: [] };
-    tables.set(route.stream, pending);
-    for (const sample of samples) {
-      pending.rows.push({ sample, version: route.version, receivedAtMs: message.receivedAtMs });
-      pending.messages.push(item);
+    } else {
+      totals.of(route.stream).received += samples.length + refused;
+      claimed.push(item);
     }
   }
-  for (const [stream, pending] of [...tables].sort(([a], [b]) => compareText(a, b))) {
-    await writeSamples(session, pending, totals.of(stream), refusals);
-  }
+  const refusals = await writeSamples(session, claimed, (stream) => totals.of(stream));
   await writeRefusals(session, refusals, totals);
-}
-
-async function writeSamples(
-  session: StoreSession,
-  { table, rows, messages }: Pending,
-  flow: MutableFlow,
-  refusals: Map<SensorMessage, { reasons: Reason[]; samples: number }>,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const [inserted] = await session.query<{ fresh: number }>(insertSamples(table, rows));
-  const fresh = inserted?.fresh ?? 0;
-  flow.stored += fresh;
-  if (fresh === rows.length) return;
-  const conflicts = await session.query<{ position: number }>(conflictingSamples(table, rows));
-  flow.duplicate += rows.length - fresh - conflicts.length;
-  for (const { position } of conflicts) {
-    const item = messages[position];
-    if (item === undefined) continue;
-    const refusal = refusals.get(item) ?? { reasons: [], samples: 0 };
-    refusal.samples += 1;
-    refusal.reasons.push(conflictReason);
-    refusals.set(item, refusal);
-  }
 }
 
 async function writeRefusals(
   session: StoreSession,
-  refusals: ReadonlyMap<SensorMessage, { reasons: readonly Reason[]; samples: number }>,
+  refusals: ReadonlyMap<SensorMessage, Refusal>,
   totals: FlowTotals,
 ): Promise<void> {
   if (refusals.size === 0) return;
@@ -153,29 +110,6 @@ async function writeRefusals(
   }
 }
 
-const conflictReason: Reason = {
-  pointer: '',
-  rule: 'sample-conflict',
-  message: 'A sample of the same series and time with another value or quality came first.',
-};
-
-function refusedByStore({ sqlState, column }: Failure): Reason {
-  return {
-    pointer: '',
-    rule: 'store-refused',
-    message: `The store refused a value${column === undefined ? '' : ` of ${column}`} (SQLSTATE ${sqlState ?? 'unknown'}).`,
-  };
-}
-
-function refuse(item: SensorMessage, reason: Reason): SensorMessage {
-  return {
-    ...item,
-    samples: [],
-    refused: item.samples.length + item.refused,
-    reasons: [...item.reasons, reason],
-  };
-}
-
 function refusedMessage(
   { message, route }: SensorMessage,
   reasons: readonly Reason[],
@@ -186,6 +120,7 @@ function refusedMessage(
     eventId: unreadableEventId(message.topic, hashed),
     payloadHash: hashed,
     version: route?.version ?? null,
+    state: route?.kind === 'held' ? 'held' : 'open',
     reasons,
     body: message.body,
     receivedAtMs: message.receivedAtMs,

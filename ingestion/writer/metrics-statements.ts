@@ -73,6 +73,7 @@ export interface RefusedMessage {
   readonly eventId: Uint8Array;
   readonly payloadHash: Uint8Array;
   readonly version: string | null;
+  readonly state: 'open' | 'held';
   readonly reasons: readonly Reason[];
   readonly body: Uint8Array;
   readonly receivedAtMs: number;
@@ -87,12 +88,12 @@ export function quarantineMessages(refused: readonly RefusedMessage[]): Statemen
     name: 'metrics-quarantine',
     text: `WITH given AS (
   SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::bytea[], $9::timestamptz[]) WITH ORDINALITY AS q(stream, event_id, payload_hash, contract_version,
-    reasons, fingerprint, sample, body, received_at, position)
+    $8::bytea[], $9::timestamptz[], $10::text[]) WITH ORDINALITY AS q(stream, event_id, payload_hash,
+    contract_version, reasons, fingerprint, sample, body, received_at, state, position)
 ), entered AS (
   INSERT INTO metrics.quarantine (stream, event_id, payload_hash, contract_version, reasons, fingerprint,
     sample, body, state, raw_received_at)
-  SELECT stream, event_id, payload_hash, contract_version, reasons::jsonb, fingerprint, sample, body, 'open',
+  SELECT stream, event_id, payload_hash, contract_version, reasons::jsonb, fingerprint, sample, body, state,
     received_at
   FROM given ORDER BY stream, event_id, payload_hash
   ON CONFLICT DO NOTHING
@@ -109,6 +110,7 @@ FROM given AS g JOIN entered USING (stream, event_id, payload_hash)`,
       text(refused, ({ body }) => beginningOf(body)),
       { columnType: 'bytea', items: refused.map(({ body }) => body) },
       { columnType: 'timestamptz', items: refused.map(({ receivedAtMs }) => receivedAtMs) },
+      text(refused, ({ state }) => state),
     ],
   };
 }

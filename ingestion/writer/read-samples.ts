@@ -5,7 +5,8 @@ import { decodeJson } from '../json/decode-json.ts';
 import type { Stage } from '../pump/stage.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { readMember } from '../read-member.ts';
-import type { SensorRoute } from './sensor-streams.ts';
+import { samplesIn } from './samples-in.ts';
+import type { KnownSensorRoute, SensorRoute } from './sensor-streams.ts';
 
 /** One row of a sample table. */
 export interface Sample {
@@ -38,6 +39,10 @@ export function readSamples(
 function readMessage(message: Message, route: SensorRoute | undefined): SensorMessage {
   if (route === undefined) {
     return { message, route, samples: [], refused: 0, reasons: [] };
+  }
+  if (route.kind === 'held') {
+    const reasons = [platformReason('contract-version-unknown')];
+    return { message, route, samples: [], refused: samplesIn(message.body), reasons };
   }
   const refuseAll = (reasons: readonly Reason[], refused = 1): SensorMessage => ({
     message,
@@ -79,7 +84,7 @@ function readMessage(message: Message, route: SensorRoute | undefined): SensorMe
   return { message, route, samples, refused, reasons };
 }
 
-function recordsOf(value: unknown, { records }: SensorRoute): readonly unknown[] {
+function recordsOf(value: unknown, { records }: KnownSensorRoute): readonly unknown[] {
   if (records === 'one') return [value];
   return Array.isArray(value) ? value : [];
 }
@@ -87,7 +92,7 @@ function recordsOf(value: unknown, { records }: SensorRoute): readonly unknown[]
 /** The positions of the records that violations point into; `all` where one points at no record. */
 function recordsNamed(
   violations: readonly Reason[],
-  { records }: SensorRoute,
+  { records }: KnownSensorRoute,
 ): ReadonlySet<number> | 'all' {
   if (records === 'one') return 'all';
   const named = new Set<number>();
@@ -99,7 +104,11 @@ function recordsNamed(
   return named;
 }
 
-function readSample(record: unknown, route: SensorRoute, receivedAtMs: number): Sample | Reason {
+function readSample(
+  record: unknown,
+  route: KnownSensorRoute,
+  receivedAtMs: number,
+): Sample | Reason {
   const alias = readMember(record, route.tagPath);
   if (typeof alias !== 'string') return missing(route.tagPath, 'tag');
   const { ms, basis } = eventTime(readMember(record, route.time.path), route.time, receivedAtMs);
@@ -144,7 +153,7 @@ function numberOf(value: unknown): number | null {
 }
 
 /** A range only lowers the source's own judgement. */
-function qualityOf(record: unknown, { qualityPath }: SensorRoute, plausible: boolean): string {
+function qualityOf(record: unknown, { qualityPath }: KnownSensorRoute, plausible: boolean): string {
   const written = qualityPath === undefined ? 'good' : readMember(record, qualityPath);
   const quality = typeof written === 'string' ? written : String(written ?? 'uncertain');
   return plausible || quality !== 'good' ? quality : 'bad';

@@ -1,15 +1,28 @@
 import type { SensorDatasetPlan, StreamMajor, ValidatorRef } from '../../contracts/plan/plan.ts';
 import type { ScalarType } from '../../contracts/plan/postgres-type.ts';
 import type { Reason } from '../quarantine/reason.ts';
-import { topicRouter } from '../topic-router.ts';
+import { type StreamDatasetPlan, streamRouter } from '../stream-router.ts';
 import { type TagRegister, tagRegister } from './tag-register.ts';
 
 /** A generated validator: null for a valid message, else why not. */
 export type ValidateMessage = (value: unknown) => readonly Reason[] | null;
 
-/** One major of a sensor stream as the writer needs it. */
-export interface SensorRoute {
+/** Where a message of samples belongs. */
+export type SensorRoute = KnownSensorRoute | HeldSensorRoute;
+
+/** A major of a stream that the plan has no contract of: its messages wait as they are. */
+export interface HeldSensorRoute {
+  readonly kind: 'held';
   readonly stream: string;
+  /** The major as text. */
+  readonly version: string;
+}
+
+/** One major of a sensor stream as the writer needs it. */
+export interface KnownSensorRoute {
+  readonly kind: 'known';
+  readonly stream: string;
+  readonly major: number;
   readonly version: string;
   readonly records: 'one' | 'array';
   readonly validate: ValidateMessage;
@@ -36,24 +49,47 @@ export interface Dimension {
   readonly path: readonly string[];
 }
 
-/** Finds the sensor stream of a topic; undefined where no stream claims it. */
+/**
+ * Finds the sensor stream of a topic; undefined where no sensor stream claims it. `streams` are all of
+ * the plan: two of different classes must not both claim a topic.
+ */
 export function sensorRouter(
-  datasets: readonly SensorDatasetPlan[],
+  streams: readonly StreamDatasetPlan[],
   validatorOf: (ref: ValidatorRef) => ValidateMessage,
 ): (topic: string) => SensorRoute | undefined {
-  const routesOf = topicRouter(
-    datasets.flatMap((dataset) => {
-      const table = sampleTable(dataset);
-      const tags = tagRegister(dataset.tags);
-      return [...dataset.majors]
-        .sort((a, b) => b.major - a.major)
-        .map((major) => ({
-          filter: major.topicFilter,
-          value: sensorRoute(dataset.id, major, table, tags, validatorOf(major.validator)),
-        }));
-    }),
+  const claimsOf = streamRouter(streams);
+  const known = new Map(
+    sensorRoutes(
+      streams.filter((stream) => stream.kind === 'sensor'),
+      validatorOf,
+    ).map((route) => [routeKey(route.stream, route.major), route]),
   );
-  return (topic) => routesOf(topic)[0];
+  return (topic) => {
+    const { claim } = claimsOf(topic);
+    if (claim === undefined || claim.dataset.kind !== 'sensor') return undefined;
+    const { dataset, majors, unknownMajor } = claim;
+    return unknownMajor === undefined
+      ? known.get(routeKey(dataset.id, majors[0]?.major))
+      : { kind: 'held', stream: dataset.id, version: String(unknownMajor) };
+  };
+}
+
+function routeKey(stream: string, major: number | undefined): string {
+  return `${stream} ${major}`;
+}
+
+/** Every major of these datasets. */
+export function sensorRoutes(
+  datasets: readonly SensorDatasetPlan[],
+  validatorOf: (ref: ValidatorRef) => ValidateMessage,
+): readonly KnownSensorRoute[] {
+  return datasets.flatMap((dataset) => {
+    const table = sampleTable(dataset);
+    const tags = tagRegister(dataset.tags);
+    return dataset.majors.map((major) =>
+      sensorRoute(dataset.id, major, table, tags, validatorOf(major.validator)),
+    );
+  });
 }
 
 /** Columns that a sample table has beside its dimensions. */
@@ -80,13 +116,15 @@ function sensorRoute(
   table: SampleTable,
   tags: TagRegister,
   validate: ValidateMessage,
-): SensorRoute {
+): KnownSensorRoute {
   if (major.stream.class !== 'sensor') {
     throw new TypeError(`${stream} is no sensor stream: build the plan again`);
   }
   const { series, eventTime } = major.stream;
   return {
+    kind: 'known',
     stream,
+    major: major.major,
     version: major.version,
     records: major.payload.records,
     validate,

@@ -24,7 +24,7 @@ await pump({
       window: task.window,
     }),
   ),
-  stages: routeToQueue(task.datasets.map(({ channel }) => channel)),
+  stages: routeToQueue(task.datasets),
   sink,
   settings: task.settings,
   clock: Date.now,

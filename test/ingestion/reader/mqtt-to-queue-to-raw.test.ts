@@ -52,7 +52,7 @@ describeWith(['Mosquitto', 'RabbitMQ', 'PostgreSQL 15'], 'MQTT to RabbitMQ to ra
     const reading = pump({
       worker: 'reader',
       source,
-      stages: routeToQueue([heats.channel]),
+      stages: routeToQueue([heats]),
       sink,
       settings,
       clock: Date.now,
@@ -132,7 +132,7 @@ describeWith(['Mosquitto', 'RabbitMQ', 'PostgreSQL 15'], 'MQTT to RabbitMQ to ra
     const reading = pump({
       worker: 'reader',
       source: received,
-      stages: routeToQueue([heats.channel]),
+      stages: routeToQueue([heats]),
       sink: sendInParts(amqpSink({ url: queues.url, name: 'reader', declare })),
       settings: { batchMessages: 10 },
       clock: Date.now,
