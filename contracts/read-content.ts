@@ -1,4 +1,5 @@
-import type { Finding } from './finding.ts';
+import type { Finding, Place } from './finding.ts';
+import type { StoredFile } from './model/dataset.ts';
 import { patternFindings } from './model/pattern-findings.ts';
 import type { RepositoryContent } from './model/repository-content.ts';
 import type { Json } from './source/json.ts';
@@ -8,15 +9,20 @@ import { parseJson } from './source/parse-json.ts';
 import { parseYaml } from './source/parse-yaml.ts';
 import type { RepositoryFiles } from './source/repository-files.ts';
 import { resolveRepositoryPath } from './source/repository-path.ts';
+import { sha256Of } from './source/sha256.ts';
 import type { SourceDocument } from './source/source-document.ts';
 import { sourceFinding } from './source/source-rules.ts';
+
+/** More files of a set are no business of a repository. */
+const mostStored = 50_000;
+const elsewhere = 'keep the set outside the repository and give its folder a name: folder: surface';
 
 /** More files than this are a mistake, or an attack on whoever reads them. */
 const mostFiles = 5_000;
 
 /**
- * Reads and parses what a plant consists of: `plant.yaml`, products, contracts, and the schemas, tag
- * registers and transforms that they name, however far the schemas refer on.
+ * Reads and parses what a plant consists of: `plant.yaml`, products, contracts, and the schemas,
+ * tables, transforms and file sets that they name, however far the schemas refer on.
  */
 export async function readContent(files: RepositoryFiles): Promise<{
   readonly content: RepositoryContent;
@@ -29,7 +35,9 @@ export async function readContent(files: RepositoryFiles): Promise<{
   await reading.documents(described);
   const contracts = described.filter((path) => path.endsWith('.odcs.yaml'));
   const named = contracts.flatMap((path) => reading.namedBy(path));
-  await reading.tables(named.filter((path) => /\.(csv|sql)$/.test(path)));
+  const tables = [...named, ...reading.namedByPlant()];
+  await reading.tables(tables.filter((path) => /\.(csv|sql)$/.test(path)));
+  for (const path of contracts) await reading.folders(path);
   let schemas = named.filter((path) => path.endsWith('.json'));
   while (schemas.length > 0) {
     const fresh = await reading.documents(schemas);
@@ -50,6 +58,10 @@ function isOfThePlant(path: string): boolean {
   return path === 'plant.yaml' || path === 'products' || path.startsWith('products/');
 }
 
+function start(file: string): Place {
+  return { file, line: 1, column: 1 };
+}
+
 function linkFinding(path: string): Finding {
   return sourceFinding(
     'link-not-followed',
@@ -66,6 +78,8 @@ class Reading {
   readonly #listing: ReadonlySet<string>;
   readonly #documents = new Map<string, SourceDocument>();
   readonly #bytes = new Map<string, Uint8Array>();
+  readonly #folders = new Map<string, readonly StoredFile[]>();
+  #storedBytes = 0;
   readonly #refused = new Set<string>();
   readonly #seen = new Set<string>();
 
@@ -75,7 +89,13 @@ class Reading {
   }
 
   content(): RepositoryContent {
-    return { documents: this.#documents, bytes: this.#bytes, refused: this.#refused };
+    return {
+      documents: this.#documents,
+      paths: this.#listing,
+      bytes: this.#bytes,
+      folders: this.#folders,
+      refused: this.#refused,
+    };
   }
 
   /** Reads and parses files that were not seen yet; returns those that are sound. */
@@ -97,7 +117,7 @@ class Reading {
   }
 
   async tables(paths: readonly string[]): Promise<void> {
-    for (const [path, bytes] of await this.#read(paths, limits.tableBytes))
+    for (const [path, bytes] of await this.#read(paths, limits.manifestBytes))
       this.#bytes.set(path, bytes);
   }
 
@@ -106,18 +126,80 @@ class Reading {
     const document = this.#documents.get(path);
     if (document === undefined) return [];
     const named: (NodeAt | undefined)[] = [];
+    for (const value of this.#profiles(document)) {
+      for (const name of ['tags', 'transform', 'manifest']) named.push(memberNode(value, name));
+    }
     for (const schema of itemNodes(memberNode(rootNode(document), 'schema'))) {
       for (const definition of itemNodes(memberNode(schema, 'authoritativeDefinitions'))) {
         if (plainText(memberNode(definition, 'type')) === 'jsonSchema')
           named.push(memberNode(definition, 'url'));
       }
-      for (const entry of itemNodes(memberNode(schema, 'customProperties'))) {
-        if (plainText(memberNode(entry, 'property')) !== 'tundish') continue;
-        const value = memberNode(entry, 'value');
-        named.push(memberNode(value, 'tags'), memberNode(value, 'transform'));
-      }
     }
     return named.flatMap((at) => resolved(path, plainText(at)));
+  }
+
+  /** The files with stops that the calendars of the plant name. */
+  namedByPlant(): readonly string[] {
+    const document = this.#documents.get('plant.yaml');
+    if (document === undefined) return [];
+    return itemNodes(memberNode(rootNode(document), 'calendars')).flatMap((calendar) =>
+      resolved('plant.yaml', plainText(memberNode(calendar, 'stops'))),
+    );
+  }
+
+  /**
+   * Sizes and checksums of what lies in the folders of a contract's file sets. A file that is too
+   * large to judge is a finding and counts as not there.
+   */
+  async folders(contract: string): Promise<void> {
+    const document = this.#documents.get(contract);
+    for (const profile of document === undefined ? [] : this.#profiles(document)) {
+      const written = plainText(memberNode(profile, 'folder'));
+      if (plainText(memberNode(profile, 'class')) !== 'files' || !written?.startsWith('.'))
+        continue;
+      const [folder] = resolved(contract, written.replace(/\/$/, ''));
+      if (folder === undefined || this.#folders.has(folder)) continue;
+      const inside = [...this.#listing].filter((path) => path.startsWith(`${folder}/`));
+      if (inside.length > mostStored) {
+        const message = `${folder} holds more than ${mostStored} files`;
+        this.findings.push(
+          sourceFinding('too-many-values', start(contract), '', message, elsewhere),
+        );
+        this.#folders.set(folder, []);
+        continue;
+      }
+      const stored: StoredFile[] = [];
+      // A few at a time: enough to keep a disk or git busy, few enough to hold in memory.
+      for (let at = 0; at < inside.length; at += 8) {
+        const some = inside.slice(at, at + 8).map((path) => this.#stored(path, folder));
+        stored.push(...(await Promise.all(some)).flat());
+      }
+      if (inside.length > 0) this.#folders.set(folder, stored);
+    }
+  }
+
+  async #stored(path: string, folder: string): Promise<readonly StoredFile[]> {
+    const most = Math.min(limits.storedFileBytes, limits.storedFilesBytes - this.#storedBytes);
+    const bytes = most > 0 ? await this.#files.read(path, most) : new Uint8Array(1);
+    if (bytes === undefined) return [];
+    if (bytes.length > most) {
+      const what = most < limits.storedFileBytes ? 'with the files before it ' : '';
+      const limit = most < limits.storedFileBytes ? limits.storedFilesBytes : most;
+      const message = `${path} is ${what}larger than ${limit / 1024 / 1024} MiB and is not verified`;
+      this.findings.push(sourceFinding('file-too-large', start(path), '', message, elsewhere));
+      return [];
+    }
+    this.#storedBytes += bytes.length;
+    const sha256 = await sha256Of(bytes);
+    return [{ path: path.slice(folder.length + 1), bytes: bytes.length, sha256 }];
+  }
+
+  /** The values of the `tundish` entries of a contract's schema objects. */
+  #profiles(document: SourceDocument): readonly NodeAt[] {
+    return itemNodes(memberNode(rootNode(document), 'schema'))
+      .flatMap((schema) => itemNodes(memberNode(schema, 'customProperties')))
+      .filter((entry) => plainText(memberNode(entry, 'property')) === 'tundish')
+      .flatMap((entry) => memberNode(entry, 'value') ?? []);
   }
 
   async #read(

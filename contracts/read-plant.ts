@@ -45,7 +45,7 @@ function headerOf(
   findings: Finding[],
 ): Omit<Plant, 'products'> | undefined {
   const document = content.documents.get('plant.yaml');
-  if (document !== undefined) return bindPlantHeader(document, findings);
+  if (document !== undefined) return bindPlantHeader(document, content, findings);
   if (!content.refused.has('plant.yaml')) {
     const place = { file: 'plant.yaml', line: 1, column: 1 };
     const message = 'there is no plant.yaml at the root of the repository';
@@ -81,7 +81,7 @@ function bindProducts(
   );
   for (const path of productPaths) {
     const document = content.documents.get(path);
-    const bound = document === undefined ? undefined : bindProduct(document, findings);
+    const bound = document === undefined ? undefined : bindProduct(document, content, findings);
     if (bound === undefined) continue;
     const context = { product: bound.id, topicRoot: topicRoot ?? '', content };
     const contracts = (folders.get(bound.folder) ?? []).flatMap((each) => {

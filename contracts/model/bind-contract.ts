@@ -1,6 +1,7 @@
 import { shown } from '../source/checked-value.ts';
-import { memberNode, placeOf, rootNode } from '../source/node-at.ts';
+import { memberNode, type NodeAt, placeOf, rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
+import { nearest } from '../source/suggestion.ts';
 import { bindDataset, type DatasetContext } from './bind-dataset.ts';
 import type { Contract, Sla, Status } from './contract.ts';
 import { documentHead, type Format } from './document-head.ts';
@@ -134,7 +135,7 @@ export function bindStatus(document: SourceDocument, findings: Findings): Status
   return statuses.find((each) => each === text) ?? 'draft';
 }
 
-function sla(entry: Parameters<typeof textOf>[0] & {}, findings: Findings): readonly Sla[] {
+function sla(entry: NodeAt, findings: Findings): readonly Sla[] {
   const property = requiredText(entry, 'property', findings);
   const value = scalarText(memberNode(entry, 'value'));
   if (property === undefined || value === undefined) return [];
@@ -144,8 +145,20 @@ function sla(entry: Parameters<typeof textOf>[0] & {}, findings: Findings): read
       value,
       ...optional('unit', textOf(entry, 'unit', findings)),
       ...optional('element', textOf(entry, 'element', findings)),
+      ...optional('calendar', calendarOf(entry, findings)),
     },
   ];
+}
+
+/** The calendar by which a level is measured; schedulers of other tools say nothing to us. */
+function calendarOf(entry: NodeAt, findings: Findings): string | undefined {
+  const scheduler = textOf(entry, 'scheduler', findings);
+  if (scheduler === 'calendar') return requiredText(entry, 'schedule', findings);
+  if (scheduler === undefined || nearest(scheduler, ['calendar']) === undefined) return undefined;
+  const message = `the scheduler '${shown(scheduler)}' is not known`;
+  const at = memberNode(entry, 'scheduler') ?? entry;
+  note(findings, 'value-not-allowed', at, message, "did you mean 'calendar'?");
+  return undefined;
 }
 
 function noteNameTwice(document: SourceDocument, findings: Findings): void {

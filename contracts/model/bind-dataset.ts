@@ -1,11 +1,14 @@
 import { shown } from '../source/checked-value.ts';
 import { memberNode, type NodeAt, placeOf, plainText } from '../source/node-at.ts';
 import { nearest } from '../source/suggestion.ts';
+import { filesDataset } from './bind-files.ts';
 import { bindPayloadFile } from './bind-payload-file.ts';
+import { bindProvenance } from './bind-provenance.ts';
 import { bindQuality } from './bind-quality.ts';
 import { bindStream, scalarAt } from './bind-stream.ts';
 import { bindTags } from './bind-tags.ts';
 import { bindTransform } from './bind-transform.ts';
+import { checkTreatments } from './check-treatments.ts';
 import type { Dataset } from './dataset.ts';
 import type { Field } from './field.ts';
 import { bindProperties } from './logical-type.ts';
@@ -77,17 +80,18 @@ function boundDataset(
     ...optional('description', textOf(at, 'description', findings)),
     compatibility: profile.compatibility ?? 'BACKWARD_TRANSITIVE',
     drift: 'quarantine',
-    derives: [],
-    files: [],
     place: placeOf(memberNode(at, 'name') ?? at),
   } as const;
   const quality = bindQuality(at, undefined, findings);
   const rest =
     profile.kind === 'computed'
       ? computedDataset(at, profile, context, findings)
-      : streamDataset(at, name, profile, context, findings);
+      : profile.kind === 'files'
+        ? filesDataset(at, profile, context.content, findings)
+        : streamDataset(at, name, profile, context, findings);
   if (rest === undefined) return undefined;
-  return { ...common, ...rest, quality: [...quality, ...rest.quality] };
+  checkTreatments(at, rest, findings);
+  return { derives: [], files: [], ...common, ...rest, quality: [...quality, ...rest.quality] };
 }
 
 /** The value of the `tundish` entry; a name that is nearly this one is a finding. */
@@ -118,7 +122,8 @@ function profileEntry(at: NodeAt, findings: Findings): NodeAt | undefined {
 type Rest = Pick<
   Dataset,
   'source' | 'fields' | 'variants' | 'key' | 'change' | 'revision' | 'cancelled' | 'quality'
->;
+> &
+  Partial<Pick<Dataset, 'result' | 'derives' | 'files'>>;
 
 function streamDataset(
   at: NodeAt,
@@ -134,13 +139,14 @@ function streamDataset(
   const stream = bindStream(profile, id, context.topicRoot, fields, findings);
   const change = profile.change ?? 'append';
   const revising = profile.kind === 'event' ? revisionOf(profile, change, fields, findings) : {};
+  const provenance = profile.kind === 'event' ? bindProvenance(profile, fields, findings) : {};
   checkKey(at, key, change, fields, findings);
   const tags = profile.kind === 'sensor' ? tagsOf(profile, context, findings) : [];
   if (stream === undefined) return undefined;
   const { document, records, path } = payload;
   const source = { kind: 'stream', stream, payload: { path, document, records }, tags } as const;
   const variants = optional('variants', payload.variants);
-  return { source, fields, ...variants, key, change, ...revising, quality };
+  return { source, fields, ...variants, key, change, ...revising, ...provenance, quality };
 }
 
 function computedDataset(

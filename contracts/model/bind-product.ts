@@ -1,6 +1,7 @@
 import { shown } from '../source/checked-value.ts';
 import { memberNode, placeOf, rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
+import { bindComponent } from './bind-component.ts';
 import { bindStatus } from './bind-contract.ts';
 import { documentHead, type Format } from './document-head.ts';
 import type { InputPort, OutputPort, Owner, Product } from './product.ts';
@@ -13,6 +14,7 @@ import {
   requiredText,
   textOf,
 } from './read-node.ts';
+import type { RepositoryContent } from './repository-content.ts';
 
 const odps: Format = {
   name: 'ODPS',
@@ -25,6 +27,7 @@ const odps: Format = {
 /** A product without its contracts; undefined where it has no usable id. */
 export function bindProduct(
   document: SourceDocument,
+  content: RepositoryContent,
   findings: Findings,
 ): Omit<Product, 'contracts'> | undefined {
   const head = documentHead(document, odps, findings);
@@ -51,6 +54,7 @@ export function bindProduct(
     outputPort(port, findings),
   );
   const owner = ownerOf(document, findings);
+  const component = bindComponent(at, content, findings);
   const name = textOf(at, 'name', findings);
   const description = memberNode(at, 'description');
   if (id === undefined) return undefined;
@@ -68,7 +72,7 @@ export function bindProduct(
   }
   return {
     id,
-    kind: 'data',
+    ...component,
     name: name ?? id,
     domain,
     ...optional('version', textOf(at, 'version', findings)),

@@ -1,7 +1,7 @@
 import { shown } from '../source/checked-value.ts';
 import { memberNode, type NodeAt } from '../source/node-at.ts';
 import { canonicalDecimal } from '../source/number-text.ts';
-import { didYouMean } from '../source/suggestion.ts';
+import { didYouMean, nearest } from '../source/suggestion.ts';
 import { bindQuality } from './bind-quality.ts';
 import { bindUnit } from './bind-unit.ts';
 import type { Classification, Field } from './field.ts';
@@ -36,6 +36,9 @@ export interface Property {
 
 const classifications = ['public', 'internal', 'confidential', 'restricted', 'personal'] as const;
 
+const treatments = ['drop', 'pseudonymise', 'encrypt'] as const;
+const ours = ['unit', 'identifier', 'personal'];
+
 /** The properties of a schema object or of an object property; names that stand twice are findings. */
 export function propertiesOf(
   parent: NodeAt,
@@ -63,7 +66,7 @@ export function propertiesOf(
   });
 }
 
-/** The members of a field that ODCS adds to structure: texts, unit, classification, identifier. */
+/** The members of a field that ODCS adds to structure: texts, unit, classification and the like. */
 export function describedBy(property: Property, findings: Findings): Partial<Field> {
   const { at } = property;
   return {
@@ -88,8 +91,23 @@ function customFacts(at: NodeAt, findings: Findings): Partial<Field> {
     if (property === 'identifier') {
       facts = { ...facts, ...optional('identifier', identifierAt(entry, value, findings)) };
     }
+    if (property === 'personal') {
+      const treatment = choiceOf(entry, 'value', treatments, findings);
+      facts = { ...facts, ...optional('treatment', treatment) };
+    }
+    if (property !== undefined) noteNearly(property, entry, findings);
   }
   return facts;
+}
+
+/** Other tools have entries of their own here; only a name that is nearly one of ours is a mistake. */
+function noteNearly(property: string, entry: NodeAt, findings: Findings): void {
+  if (ours.includes(property)) return;
+  const near = nearest(property, ours);
+  if (near === undefined || Math.abs(near.length - property.length) > 1) return;
+  const at = memberNode(entry, 'property') ?? entry;
+  const message = `'${shown(property)}' has no effect`;
+  note(findings, 'unknown-key', at, message, `did you mean '${near}'?`);
 }
 
 function identifierAt(entry: NodeAt, value: NodeAt, findings: Findings): string | undefined {

@@ -133,15 +133,26 @@ export function scalarAt(
     note(findings, 'field-unknown', at, `'${shown(path)}' ${found.problem}`, found.hint);
     return undefined;
   }
-  if (!isScalar(found.field)) {
-    const message = `'${path}' is of type ${found.field.type.kind}; one value is needed here`;
+  return oneValue(found.field, path, at, findings, kinds);
+}
+
+/** The field, where it is one value of one of these kinds; a finding otherwise. */
+export function oneValue(
+  field: Field,
+  path: string,
+  at: NodeAt,
+  findings: Findings,
+  kinds?: readonly string[],
+): Field | undefined {
+  if (!isScalar(field)) {
+    const message = `'${shown(path)}' is of type ${field.type.kind}; one value is needed here`;
     note(findings, 'field-unfit', at, message, 'name a member that is a text, a number or a time');
     return undefined;
   }
-  if (kinds !== undefined && !kinds.includes(found.field.type.kind)) {
-    const message = `'${path}' is of type ${found.field.type.kind}; needed is ${kinds.join(' or ')}`;
+  if (kinds !== undefined && !kinds.includes(field.type.kind)) {
+    const message = `'${shown(path)}' is of type ${field.type.kind}; needed is ${kinds.join(' or ')}`;
     note(findings, 'field-unfit', at, message);
     return undefined;
   }
-  return found.field;
+  return field;
 }

@@ -1,12 +1,13 @@
 import type { Finding } from '../finding.ts';
 import { shown } from '../source/checked-value.ts';
 import { durationMs } from '../source/duration.ts';
+import { isInstant } from '../source/instant.ts';
 import { limits } from '../source/limits.ts';
 import { canonicalDecimal, compareDecimals } from '../source/number-text.ts';
-import { type CsvCell, type CsvTable, parseCsv } from '../source/parse-csv.ts';
-import { didYouMean } from '../source/suggestion.ts';
+import { type CsvCell, parseCsv } from '../source/parse-csv.ts';
 import { bindingFinding } from './binding-rules.ts';
 import { type Findings, optional } from './read-node.ts';
+import { tableColumns } from './table-columns.ts';
 import type { Tag } from './tag.ts';
 
 const columns = [
@@ -21,15 +22,18 @@ const columns = [
 ] as const;
 type Column = (typeof columns)[number];
 
-const instant =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
 /** The rows of a tag register, by id and then by the time from which they hold, newest last. */
 export function bindTags(path: string, bytes: Uint8Array, findings: Findings): readonly Tag[] {
   const parsed = parseCsv(path, bytes);
   findings.push(...parsed.findings);
   if (parsed.table === undefined) return [];
-  const positions = columnPositions(parsed.table, findings);
+  const positions = tableColumns(
+    parsed.table,
+    columns,
+    ['id', 'alias'],
+    'a tag register',
+    findings,
+  );
   if (positions === undefined) return [];
   const tags: Tag[] = [];
   for (const row of parsed.table.rows) {
@@ -43,43 +47,6 @@ export function bindTags(path: string, bytes: Uint8Array, findings: Findings): r
 
 function refuse(findings: Findings, cell: CsvCell, message: string, hint?: string): void {
   findings.push(bindingFinding('tag-refused', cell.place, '', message, hint));
-}
-
-function columnPositions(
-  table: CsvTable,
-  findings: Findings,
-): ReadonlyMap<Column, number> | undefined {
-  const positions = new Map<Column, number>();
-  const [firstCell] = table.header;
-  if (firstCell === undefined) return undefined;
-  for (const [index, cell] of table.header.entries()) {
-    const column = columns.find((each) => each === cell.text.trim());
-    if (column === undefined) {
-      const message = `'${shown(cell.text)}' is no column of a tag register`;
-      findings.push(
-        bindingFinding('unknown-key', cell.place, '', message, didYouMean(cell.text, columns)),
-      );
-    } else if (positions.has(column)) {
-      refuse(findings, cell, `the column '${column}' stands twice`);
-    } else {
-      positions.set(column, index);
-    }
-  }
-  for (const column of ['id', 'alias'] as const) {
-    if (positions.has(column)) continue;
-    const message = `the tag register has no column '${column}'`;
-    findings.push(
-      bindingFinding(
-        'value-missing',
-        firstCell.place,
-        '',
-        message,
-        `columns are ${columns.join(',')}`,
-      ),
-    );
-    return undefined;
-  }
-  return positions;
 }
 
 function bindRow(
@@ -128,8 +95,7 @@ function bindRow(
   const samplingMs = checked('sampling', durationMs, 'an ISO 8601 duration as PT1S');
   const validFrom = checked(
     'valid_from',
-    (written) =>
-      instant.test(written) && !Number.isNaN(Date.parse(written)) ? written : undefined,
+    (written) => (isInstant(written) ? written : undefined),
     'a time with offset as 2025-01-31T06:00:00Z',
   );
   findings.push(...own);

@@ -60,6 +60,18 @@ export const bindingRules = {
   'zone-unknown': { severity: 'error', why: 'Local times would be an hour or more off.' },
   'duration-refused': { severity: 'error', why: unread },
   'tag-refused': { severity: 'error', why: 'Samples of the tag would be judged by a guess.' },
+  'calendar-refused': {
+    severity: 'error',
+    why: 'Production days, shifts and service levels would be measured by a guess.',
+  },
+  'manifest-refused': {
+    severity: 'error',
+    why: 'A file of the set could not be found, or not be told from a changed one.',
+  },
+  'treatment-refused': {
+    severity: 'error',
+    why: 'A personal value would be stored as it came, or a record lose what makes it findable.',
+  },
   'sql-syntax': { severity: 'error', why: 'PostgreSQL would refuse it at run time.' },
   'sql-not-one-select': {
     severity: 'error',

@@ -69,6 +69,18 @@ export interface FilesSource {
   readonly manifest: string;
   /** One row per file: a cell per field of the dataset, in field order; null where empty. */
   readonly entries: readonly (readonly (string | null)[])[];
+  /** Where each entry stands. */
+  readonly places: readonly Place[];
+  /** What lies in the folder, by path below it; undefined where the folder lies elsewhere. */
+  readonly stored?: readonly StoredFile[];
+}
+
+/** A file of a set that lies in the repository. */
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
 }
 
 /** Paths of the members of a result that say how it came about. A rerun is a revision. */
@@ -83,7 +95,7 @@ export interface ModelResult {
 
 /**
  * One relation between identifiers: the child came out of the parent. Paths may lead through one
- * array of objects, for both share and parent the same (a slab may mix two heats).
+ * array of objects, all of one derivation through the same (a slab may mix two heats).
  */
 export interface Derivation {
   readonly parent: string;

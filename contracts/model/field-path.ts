@@ -32,6 +32,29 @@ export function fieldAt(fields: readonly Field[], path: string): FoundField {
   return { problem: 'is empty' };
 }
 
+/** A field, and the path of the array of objects that the way to it led through. */
+export type FoundBelow =
+  | { readonly field: Field; readonly array?: string; readonly problem?: never }
+  | { readonly field?: never; readonly problem: string; readonly hint?: string };
+
+/** As `fieldAt`, but the path may lead through one array of objects (`heats.heat_id`). */
+export function fieldThroughArray(fields: readonly Field[], path: string): FoundBelow {
+  const names = path.split('.');
+  for (let count = 1; count < names.length; count += 1) {
+    const array = names.slice(0, count).join('.');
+    const { field } = fieldAt(fields, array);
+    if (field?.type.kind !== 'array') continue;
+    if (field.type.items.kind !== 'object') {
+      return { problem: `goes into '${array}', whose items have no members` };
+    }
+    const found = fieldAt(field.type.items.fields, names.slice(count).join('.'));
+    if (found.field !== undefined) return { field: found.field, array };
+    const problem = found.problem.replace('the record', `an item of '${array}'`);
+    return { ...found, problem };
+  }
+  return fieldAt(fields, path);
+}
+
 const composite = new Set(['object', 'array', 'union', 'json']);
 
 /** True for fields with one column. */

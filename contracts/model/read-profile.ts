@@ -1,3 +1,4 @@
+import { shown } from '../source/checked-value.ts';
 import { memberNode, type NodeAt } from '../source/node-at.ts';
 import {
   cancelledOf,
@@ -13,6 +14,7 @@ import {
   pathsAt,
   versionPointerOf,
 } from './profile-parts.ts';
+import { derivesOf, fileReferencesOf, resultOf } from './profile-provenance.ts';
 import {
   choiceOf,
   type Findings,
@@ -22,7 +24,13 @@ import {
   requiredText,
   wrongType,
 } from './read-node.ts';
-import type { ComputedProfile, EventProfile, Profile, SensorProfile } from './tundish-profile.ts';
+import type {
+  ComputedProfile,
+  EventProfile,
+  FilesProfile,
+  Profile,
+  SensorProfile,
+} from './tundish-profile.ts';
 
 const eventKeys = [
   'class',
@@ -33,9 +41,13 @@ const eventKeys = [
   'change',
   'revision',
   'cancelled',
+  'result',
+  'derives',
+  'files',
   'compatibility',
   'drift',
 ];
+const filesKeys = ['class', 'folder', 'manifest', 'compatibility'];
 const sensorKeys = [
   'class',
   'topic',
@@ -64,7 +76,7 @@ function profileOf(at: NodeAt, findings: Findings): Profile | undefined {
   }
   if (memberNode(at, 'transform') !== undefined) return computed(at, findings);
   if (memberNode(at, 'class') === undefined) {
-    const keys = [...new Set([...eventKeys, ...sensorKeys, ...computedKeys])];
+    const keys = [...new Set([...eventKeys, ...sensorKeys, ...filesKeys, ...computedKeys])];
     knownKeys(at, keys, findings);
     const message = "the entry has neither 'class' nor 'transform'";
     note(
@@ -72,13 +84,21 @@ function profileOf(at: NodeAt, findings: Findings): Profile | undefined {
       'value-missing',
       at,
       message,
-      'write class: event, class: sensor or transform: <file>.sql',
+      'write class: event, class: sensor, class: files or transform: <file>.sql',
     );
     return undefined;
   }
-  const kind = choiceOf(at, 'class', ['event', 'sensor'] as const, findings);
-  if (kind === undefined) return undefined;
-  return kind === 'event' ? event(at, findings) : sensor(at, findings);
+  const kind = choiceOf(at, 'class', ['event', 'sensor', 'files'] as const, findings);
+  switch (kind) {
+    case undefined:
+      return undefined;
+    case 'event':
+      return event(at, findings);
+    case 'sensor':
+      return sensor(at, findings);
+    case 'files':
+      return files(at, findings);
+  }
 }
 
 function event(at: NodeAt, findings: Findings): EventProfile | undefined {
@@ -91,6 +111,9 @@ function event(at: NodeAt, findings: Findings): EventProfile | undefined {
   const pointer = versionPointerOf(at, findings);
   const revision = optionalText(at, 'revision', findings);
   const cancelled = cancelledOf(at, findings);
+  const result = resultOf(at, findings);
+  const derives = derivesOf(at, findings);
+  const files = fileReferencesOf(at, findings);
   if (topic === undefined || eventKey === undefined) return undefined;
   return {
     kind: 'event',
@@ -101,6 +124,9 @@ function event(at: NodeAt, findings: Findings): EventProfile | undefined {
     ...optional('versionPointer', pointer),
     ...optional('revision', revision),
     ...optional('cancelled', cancelled),
+    ...optional('result', result),
+    derives,
+    files,
   };
 }
 
@@ -160,4 +186,21 @@ function computed(at: NodeAt, findings: Findings): ComputedProfile | undefined {
     ...optional('change', change),
     ...optional('incremental', incremental),
   };
+}
+
+/** A folder beside the contract begins with a dot; anything else is a name that environments know. */
+const folderText = /^(\.\.?\/.*\S.*|[a-z][a-z0-9_-]{0,39})$/;
+
+function files(at: NodeAt, findings: Findings): FilesProfile | undefined {
+  knownKeys(at, filesKeys, findings);
+  const folder = requiredText(at, 'folder', findings);
+  if (folder !== undefined && !folderText.test(folder)) {
+    const message = `the folder '${shown(folder)}' is neither a path nor a name`;
+    const hint = `write ./${shown(folder)} for a folder beside the contract, or a lower case name that each environment gives a place`;
+    note(findings, 'value-not-allowed', memberNode(at, 'folder') ?? at, message, hint);
+  }
+  const manifest = requiredText(at, 'manifest', findings);
+  const compatibility = choiceOf(at, 'compatibility', compatibilities, findings);
+  if (folder === undefined || manifest === undefined) return undefined;
+  return { kind: 'files', at, folder, manifest, ...optional('compatibility', compatibility) };
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../source/json.ts';
 import type { SourceDocument } from '../source/source-document.ts';
+import type { StoredFile } from './dataset.ts';
 
 /**
  * The files that binding looks at, already read: the binder itself never waits and sees one state of
@@ -8,8 +9,12 @@ import type { SourceDocument } from '../source/source-document.ts';
 export interface RepositoryContent {
   /** YAML and JSON files that were read without an error. */
   readonly documents: ReadonlyMap<string, SourceDocument>;
-  /** Tag registers and transforms. */
+  /** Every file of the repository. */
+  readonly paths: ReadonlySet<string>;
+  /** Tables and transforms. */
   readonly bytes: ReadonlyMap<string, Uint8Array>;
+  /** What lies below the folders of file sets, by the folder's path. */
+  readonly folders: ReadonlyMap<string, readonly StoredFile[]>;
   /** Files that exist but were refused: their findings are told already. */
   readonly refused: ReadonlySet<string>;
 }

@@ -1,12 +1,18 @@
-import { memberNode, type NodeAt } from '../source/node-at.ts';
-import type { Change, CompatibilityMode } from './dataset.ts';
+import { itemNodes, memberNode, type NodeAt } from '../source/node-at.ts';
+import type {
+  Change,
+  CompatibilityMode,
+  Derivation,
+  FileReference,
+  ModelResult,
+} from './dataset.ts';
 
 /**
  * The `tundish` entry of a schema object as written: form is checked here, whether its paths and
  * files exist is not. `tundish-profile.schema.json` says the same for editors; a test holds both
  * together.
  */
-export type Profile = EventProfile | SensorProfile | ComputedProfile;
+export type Profile = EventProfile | SensorProfile | ComputedProfile | FilesProfile;
 
 export interface ProfileCommon {
   readonly at: NodeAt;
@@ -22,7 +28,13 @@ export interface EventProfile extends ProfileCommon {
   readonly versionPointer?: string;
   readonly revision?: string;
   readonly cancelled?: { readonly field: string; readonly equals: string };
+  readonly result?: ModelResult;
+  readonly derives: readonly DerivationProfile[];
+  readonly files: readonly FileReference[];
 }
+
+/** A derivation as written: the kinds of its identifiers stand at the fields. */
+export type DerivationProfile = Omit<Derivation, 'parentKind' | 'childKind'>;
 
 export interface SensorProfile extends ProfileCommon {
   readonly kind: 'sensor';
@@ -49,6 +61,13 @@ export interface ComputedProfile extends ProfileCommon {
   };
 }
 
+export interface FilesProfile extends ProfileCommon {
+  readonly kind: 'files';
+  /** `./surface`, or the name that environments give a folder. */
+  readonly folder: string;
+  readonly manifest: string;
+}
+
 export interface EventTimeProfile {
   readonly field: string;
   readonly zone?: string;
@@ -58,6 +77,6 @@ export interface EventTimeProfile {
 /** Where the profile's finding about one of its members stands. */
 export function profileMember(profile: Profile, ...names: readonly string[]): NodeAt {
   let at: NodeAt = profile.at;
-  for (const name of names) at = memberNode(at, name) ?? at;
+  for (const name of names) at = memberNode(at, name) ?? itemNodes(at)[Number(name)] ?? at;
   return at;
 }

@@ -6,6 +6,11 @@ export const limits = {
   contractBytes: 1024 * 1024,
   schemaBytes: 4 * 1024 * 1024,
   tableBytes: 4 * 1024 * 1024,
+  /** The manifest of a file set: a row has a path, a checksum and what a team adds. */
+  manifestBytes: 16 * 1024 * 1024,
+  /** One file of a set that lies in the repository, and all of them. */
+  storedFileBytes: 64 * 1024 * 1024,
+  storedFilesBytes: 512 * 1024 * 1024,
   sqlBytes: 64 * 1024,
   /** Objects and arrays inside one another. */
   depth: 64,

@@ -25,8 +25,9 @@ const longestCell = 4_096;
 export function parseCsv(
   path: string,
   bytes: Uint8Array,
+  maxBytes: number = limits.tableBytes,
 ): { readonly table?: CsvTable; readonly findings: readonly Finding[] } {
-  const decoded = decodeSource(path, bytes, limits.tableBytes);
+  const decoded = decodeSource(path, bytes, maxBytes);
   const findings = [...decoded.findings];
   if (decoded.source === undefined) return { findings };
   const read = readRows(decoded.source);
@@ -97,7 +98,7 @@ function readRows(source: SourceText): {
     at += 1;
     if (row.length > 1 || row[0]?.text !== '') rows.push(row);
     row = [];
-    if (rows.length > mostRows) {
+    if (rows.length > mostRows + 1) {
       return fail(start, `the table has more than ${mostRows} rows`, 'too-many-values');
     }
   }

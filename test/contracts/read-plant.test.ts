@@ -32,8 +32,8 @@ describe('a plant repository', () => {
       contact: 'mailto:melt-shop@smallworks.example',
       members: [{ username: 'a.ivanov', role: 'Data Product Owner' }],
     });
-    expect(plant.calendars).toEqual([
-      { name: 'production_day', zone: 'Europe/Berlin', dayStart: '06:00' },
+    expect(plant.calendars).toMatchObject([
+      { name: 'production_day', zone: 'Europe/Berlin', dayStart: '06:00', shifts: [] },
     ]);
   });
 

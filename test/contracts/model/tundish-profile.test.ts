@@ -45,6 +45,37 @@ const sensor = {
   tags: 'tags.csv',
   compatibility: 'BACKWARD',
 };
+const result = {
+  class: 'event',
+  topic: 'plant/models/defect/v1',
+  eventKey: ['slab_id', 'run_id'],
+  change: 'revise',
+  result: {
+    model: 'model_id',
+    modelVersion: 'model_version',
+    run: 'run_id',
+    inputFrom: 'input_from',
+    inputUntil: 'input_until',
+  },
+  derives: [
+    {
+      parent: 'heats.heat_id',
+      child: 'slab_id',
+      share: 'heats.share',
+      position: 'heats.position',
+    },
+    { parent: 'slab_id', child: 'plate_id' },
+  ],
+  files: [
+    {
+      uri: 'image.uri',
+      sha256: 'image.sha256',
+      bytes: 'image.bytes',
+      mediaType: 'image.media_type',
+    },
+  ],
+};
+const files = { class: 'files', folder: './surface', manifest: 'surface.csv' };
 const computed = {
   transform: 'heat_kpi.sql',
   change: 'revise',
@@ -61,6 +92,9 @@ const profiles = [
   event,
   sensor,
   computed,
+  result,
+  files,
+  { ...files, folder: 'surface-archive', compatibility: 'BACKWARD' },
   { ...event, eventKey: 'payload' },
   { transform: 'a.sql' },
 ];
@@ -98,11 +132,24 @@ describe('the profile of a dataset', () => {
         'P',
         'PT',
         'P1M',
+        'files',
+        './a',
+        '../',
+        './ ',
+        'A b',
         '/a',
         'a/b',
       ),
       fc.jsonValue({ maxDepth: 2, noUnicodeString: true } as object),
       fc.constantFrom([], [''], ['a', 'a'], ['a', 1], {}, null, true, 0),
+      fc.constantFrom(
+        [{}],
+        [null],
+        [{ parent: 'a', child: 'b' }],
+        [{ parent: 'a', child: 'b', share: null }],
+        [{ uri: 'a', sha256: 'b', size: 1 }],
+        Array.from({ length: 17 }, () => ({ parent: 'a', child: 'b' })),
+      ),
     );
     const key = fc.constantFrom(
       ...new Set(profiles.flatMap((profile) => Object.keys(profile))),
@@ -124,6 +171,9 @@ describe('the profile of a dataset', () => {
           'key',
           'changed_by',
           'extra',
+          'run',
+          'inputFrom',
+          '0',
         ),
         { nil: undefined },
       ),
