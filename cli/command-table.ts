@@ -15,6 +15,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/demo.ts')).demo,
   },
   {
+    name: 'import',
+    summary: 'Draft a contract from samples, a table or an instrument list',
+    load: async () => (await import('./commands/import.ts')).command,
+  },
+  {
     name: 'check',
     summary: 'Check the contracts of this repository',
     load: async () => (await import('./commands/check.ts')).command,

@@ -9,6 +9,8 @@ export interface OpenQuestion {
   readonly text: string;
 }
 
+const mostShown = 50;
+
 const asked = /(?:#|--|\/\/)\s*ASK:\s*(.*\S)|"\$comment":\s*("(?:[^"\\]|\\.)*")/;
 
 /** The questions that stand in a file, by line. */
@@ -29,8 +31,9 @@ function commentQuestion(quoted: string | undefined): string | undefined {
 }
 
 /**
- * Findings of the files that no question of their line, or of the line before, announces: they are
- * questions as well, since a draft is finished when `check` has nothing to say about it.
+ * Findings of the files that no question announces, by its line (or the one before) or by the rule
+ * and the field that it names: they are questions as well, since a draft is finished when `check`
+ * has nothing to say about it.
  */
 export function questionsOf(
   findings: readonly Finding[],
@@ -40,8 +43,10 @@ export function questionsOf(
   const lines = new Set(announced.map(({ file, line }) => `${file}:${line}`));
   return findings
     .filter(({ place, severity }) => paths.has(place.file) && severity !== 'info')
-    .filter(({ place: { file, line } }) => {
-      return !lines.has(`${file}:${line}`) && !lines.has(`${file}:${line - 1}`);
+    .filter((finding) => {
+      const { file, line } = finding.place;
+      const isNear = lines.has(`${file}:${line}`) || lines.has(`${file}:${line - 1}`);
+      return !isNear && !announced.some(({ text }) => names(text, finding));
     })
     .map(({ rule, message, hint, place }) => ({
       file: place.file,
@@ -50,11 +55,23 @@ export function questionsOf(
     }));
 }
 
+/** A question ends with the rule in brackets and holds the name of the field that the finding quotes. */
+function names(question: string, { rule, message }: Finding): boolean {
+  if (!question.includes(`(${rule})`)) return false;
+  const quoted = /'([^']+)'/.exec(message)?.[1]?.split('.').at(-1);
+  return quoted === undefined || question.includes(quoted);
+}
+
 /** `file:line question`, one a line. */
 export function renderQuestions(questions: readonly OpenQuestion[]): string {
   if (questions.length === 0) return 'No open questions.\n';
-  const lines = questions.map(
-    ({ file, line, text }) => `  ${visible(file)}:${line} ${visible(text)}\n`,
-  );
-  return `Open questions (${questions.length}):\n${lines.join('')}`;
+  const lines = questions
+    .slice(0, mostShown)
+    .map(({ file, line, text }) => `  ${visible(file)}:${line} ${visible(text)}\n`);
+  const more = questions.length - lines.length;
+  const rest =
+    more === 0
+      ? ''
+      : `  … and ${more} more; they stand in the files as ASK, or tundish check tells them\n`;
+  return `Open questions (${questions.length}):\n${lines.join('')}${rest}`;
 }

@@ -13,7 +13,13 @@ interface ImportKind {
 }
 
 /** What can be imported. */
-const kinds: readonly ImportKind[] = [];
+const kinds: readonly ImportKind[] = [
+  {
+    name: 'json',
+    summary: 'samples of messages: JSON, NDJSON, folders of them',
+    load: async () => (await import('../authoring/import-json.ts')).importer,
+  },
+];
 
 export const command: Command = {
   name: 'import',
