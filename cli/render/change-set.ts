@@ -12,7 +12,7 @@ export function renderChangeSet(changes: ChangeSet): string {
     const single = ofStore.filter((change) => change.kind !== 'partition');
     const partitions = ofStore.length - single.length;
     const lines = [
-      ...single.map((change) => `  + ${line(change)}`),
+      ...single.map((change) => `  ${change.kind === 'rows' ? '~' : '+'} ${line(change)}`),
       ...(partitions === 0
         ? []
         : [`  + adds ${plural(partitions, 'partition')} for the time to come`]),

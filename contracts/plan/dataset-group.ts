@@ -1,6 +1,6 @@
 import { compareText, type Place } from '../finding.ts';
 import type { Contract } from '../model/contract.ts';
-import type { Dataset, StreamSource, TransformSource } from '../model/dataset.ts';
+import type { Dataset, FilesSource, StreamSource, TransformSource } from '../model/dataset.ts';
 import type { Product } from '../model/product.ts';
 
 /** The majors of one dataset of a product, which share its tables. */
@@ -17,6 +17,7 @@ export interface Member {
 }
 
 export type StreamMember = Member & { readonly dataset: { readonly source: StreamSource } };
+export type FilesMember = Member & { readonly dataset: { readonly source: FilesSource } };
 export type TransformMember = Member & { readonly dataset: { readonly source: TransformSource } };
 
 /** One dataset declared twice for the same major: only the first counts. */
@@ -49,6 +50,10 @@ export function groupDatasets(product: Product, duplicates: Duplicate[]): readon
 
 export function isStreamMember(member: Member): member is StreamMember {
   return member.dataset.source.kind === 'stream';
+}
+
+export function isFilesMember(member: Member): member is FilesMember {
+  return member.dataset.source.kind === 'files';
 }
 
 export function isTransformMember(member: Member): member is TransformMember {

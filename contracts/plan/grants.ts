@@ -1,4 +1,5 @@
 import { compareText } from '../finding.ts';
+import type { Contract } from '../model/contract.ts';
 import type { Plant } from '../model/plant.ts';
 import type { Product } from '../model/product.ts';
 import { BUSINESS_ROLE, CURATED_ROLE, inputRole, readRole, WRITER_ROLE } from './names.ts';
@@ -13,12 +14,13 @@ type Privilege = Grant['privilege'];
  */
 export function planGrants(plant: Plant, datasets: readonly DatasetPlan[]): readonly Grant[] {
   const grants = [
-    ...datasets.flatMap((dataset) =>
-      dataset.views.map((view) => select(readRole(dataset.product), view)),
-    ),
+    ...datasets
+      .filter((dataset) => !isOpen(dataset))
+      .flatMap((dataset) => dataset.views.map((view) => select(readRole(dataset.product), view))),
     ...plant.products.flatMap((product) =>
       inputViews(plant, datasets, product).map((view) => select(inputRole(product.id), view)),
     ),
+    ...openGrants(plant, datasets),
     ...platformGrants(),
     ...datasets.flatMap(runtimeGrants),
   ];
@@ -47,6 +49,25 @@ function inputViews(
   });
 }
 
+/** Calendars and the genealogy belong to everybody: whoever reads any data may read them. */
+function openGrants(plant: Plant, datasets: readonly DatasetPlan[]): readonly Grant[] {
+  const views = datasets.filter(isOpen).flatMap((dataset) => dataset.views);
+  const owned = new Set(datasets.map((dataset) => dataset.product));
+  const roles = plant.products.flatMap(({ id, inputPorts, contracts }) => [
+    ...(owned.has(id) ? [readRole(id)] : []),
+    ...(inputPorts.length > 0 || contracts.some(hasTransform) ? [inputRole(id)] : []),
+  ]);
+  return roles.flatMap((role) => views.map((view) => select(role, view)));
+}
+
+function isOpen(dataset: DatasetPlan): boolean {
+  return dataset.kind === 'reference' && dataset.of !== 'files';
+}
+
+function hasTransform({ datasets }: Contract): boolean {
+  return datasets.some(({ source }) => source.kind === 'transform');
+}
+
 /** `1`, `v1` and `1.2.0` name major 1. */
 function majorOf(version: string): number | undefined {
   const digits = /^v?(\d{1,9})(?:$|\.)/.exec(version)?.[1];
@@ -67,7 +88,12 @@ function runtimeGrants(dataset: DatasetPlan): readonly Grant[] {
     }
     case 'sensor':
       return [
-        ...allow(WRITER_ROLE, ['SELECT', 'INSERT'], 'metrics', tables),
+        ...allow(
+          WRITER_ROLE,
+          ['SELECT', 'INSERT'],
+          'metrics',
+          dataset.tables.filter(({ rows }) => rows.kind === 'sample').map(({ name }) => name),
+        ),
         ...allow(BUSINESS_ROLE, ['SELECT'], 'metrics', [...tables, ...viewNames(dataset)]),
       ];
     case 'computed':
@@ -76,7 +102,10 @@ function runtimeGrants(dataset: DatasetPlan): readonly Grant[] {
         ...allow(BUSINESS_ROLE, ['SELECT'], 'business', viewNames(dataset)),
       ];
     case 'reference':
-      return allow(BUSINESS_ROLE, ['SELECT'], 'curated', [...tables, ...viewNames(dataset)]);
+      // Transforms cannot follow changes of the genealogy, so they do not read it.
+      return dataset.of === 'genealogy'
+        ? []
+        : allow(BUSINESS_ROLE, ['SELECT'], 'curated', [...tables, ...viewNames(dataset)]);
   }
 }
 

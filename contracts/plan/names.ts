@@ -27,6 +27,19 @@ export function childTableName(parent: string, path: readonly string[]): string 
   return fitName([parent, ...path.map(plainPart)].join('_'), TABLE_NAME_BYTES);
 }
 
+/** The tag register of a sensor dataset's table. */
+export function registerName(table: string): string {
+  return fitName(`${table}_tag`, TABLE_NAME_BYTES);
+}
+
+/** The planned stops of a calendar's table. */
+export function stopName(table: string): string {
+  return fitName(`${table}_stop`, TABLE_NAME_BYTES);
+}
+
+/** Ids that no product may have: names of what the platform itself makes begin with them. */
+export const RESERVED_PRODUCTS = ['calendar', 'genealogy'] as const;
+
 export function ledgerName(table: string): string {
   return fitName(`${table}_ledger`);
 }

@@ -1,14 +1,18 @@
 import { compareText } from '../finding.ts';
 import type { Plant } from '../model/plant.ts';
+import { planCalendars } from './calendar-dataset.ts';
 import { planComputedDataset } from './computed-dataset.ts';
 import {
   type DatasetGroup,
   type Duplicate,
   groupDatasets,
+  isFilesMember,
   isStreamMember,
   isTransformMember,
 } from './dataset-group.ts';
 import { planEventDataset, type Validators } from './event-dataset.ts';
+import { planFileSet } from './file-set.ts';
+import { type LostDerivation, planGenealogy } from './genealogy.ts';
 import { planGrants } from './grants.ts';
 import type { TypeClash } from './merge-majors.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
@@ -19,6 +23,7 @@ export interface PlanTrouble {
   readonly clashes: { readonly group: DatasetGroup; readonly clash: TypeClash }[];
   readonly series: { readonly group: DatasetGroup; readonly clash: SeriesClash }[];
   readonly duplicates: Duplicate[];
+  readonly lost: LostDerivation[];
   /** Groups whose majors arrive in different ways: only the newest's way is planned. */
   readonly mixed: DatasetGroup[];
 }
@@ -36,12 +41,22 @@ export function planWithTrouble(
   plant: Plant,
   validators: Validators,
 ): { readonly plan: Plan; readonly trouble: PlanTrouble } {
-  const trouble: PlanTrouble = { clashes: [], series: [], duplicates: [], mixed: [] };
-  const datasets = [...plant.products]
+  const trouble: PlanTrouble = {
+    clashes: [],
+    series: [],
+    duplicates: [],
+    lost: [],
+    mixed: [],
+  };
+  const groups = [...plant.products]
     .sort((a, b) => compareText(a.id, b.id))
-    .flatMap((product) => groupDatasets(product, trouble.duplicates))
-    .flatMap((group) => planGroup(group, validators, trouble))
-    .sort((a, b) => compareText(a.id, b.id));
+    .flatMap((product) => groupDatasets(product, trouble.duplicates));
+  const declared = groups.flatMap((group) => planGroup(group, validators, trouble));
+  const datasets = [
+    ...declared,
+    ...planCalendars(plant.calendars, declared),
+    ...planGenealogy(groups, declared, trouble.lost),
+  ].sort((a, b) => compareText(a.id, b.id));
   const plan: Plan = {
     formatVersion: 1,
     plant: plant.name,
@@ -64,6 +79,11 @@ function planGroup(
     const members = group.members.filter(isTransformMember);
     if (members.length < group.members.length) trouble.mixed.push(group);
     return members.map((member) => planComputedDataset(group, member));
+  }
+  if (isFilesMember(newest)) {
+    const members = group.members.filter(isFilesMember);
+    if (members.length < group.members.length) trouble.mixed.push(group);
+    return [planFileSet(group, members, newest)];
   }
   if (!isStreamMember(newest)) return [];
   const { stream } = newest.dataset.source;

@@ -1,8 +1,13 @@
 import { type Finding, type Place, sortFindings } from '../finding.ts';
 import type { Plant } from '../model/plant.ts';
 import type { SensorStream } from '../model/stream.ts';
+import type { Transform, ViewName } from '../model/transform.ts';
 import { findingsOf, type ReadingRule } from '../source/reading-rule.ts';
+import { unfitStops } from './calendar-dataset.ts';
+import { calendarSize, MOST_CALENDAR_ROWS } from './calendar-days.ts';
 import { isStreamMember, type StreamMember } from './dataset-group.ts';
+import { GENEALOGY_VIEW } from './genealogy.ts';
+import { RESERVED_PRODUCTS } from './names.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
 import { type PlanTrouble, planWithTrouble } from './plan-plant.ts';
 import { relationsOf } from './relations.ts';
@@ -42,6 +47,26 @@ export const planRules = {
     severity: 'error',
     why: 'The transform would fail at its first run, and its dataset would stay empty.',
   },
+  'transform-reads-genealogy': {
+    severity: 'error',
+    why: 'The genealogy joins datasets that change each on its own: no change of it can be followed, so what is computed from it would be stale without a trace.',
+  },
+  'product-id-reserved': {
+    severity: 'error',
+    why: 'Tables, views and roles of calendars and of the genealogy begin with these names.',
+  },
+  'calendar-too-long': {
+    severity: 'error',
+    why: `A calendar of more than ${MOST_CALENDAR_ROWS} rows is a typing error in its dates, and nobody could review it.`,
+  },
+  'calendar-stops-unfit': {
+    severity: 'error',
+    why: 'Figures per production time would count planned stops as losses, as nobody knows the stops.',
+  },
+  'derivation-not-shown': {
+    severity: 'error',
+    why: 'A trace from a complaint back to its heat would end here without a word.',
+  },
   'sensor-member-not-stored': {
     severity: 'warning',
     why: 'Samples are kept as rows of (dimensions, tag, time, value, quality) and nowhere else.',
@@ -59,6 +84,8 @@ export function planProblems(plant: Plant): readonly Finding[] {
     ...plan.datasets.flatMap((dataset) => widthFindings(dataset, placeOf(dataset))),
     ...unknownViews(plan),
     ...unstoredMembers(plant),
+    ...reservedIds(plant),
+    ...calendarFindings(plant, plan),
   ]);
 }
 
@@ -89,6 +116,15 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         '',
         `dataset ${name} of major ${major} is declared by two contracts of one product`,
         'rename one of them, or give one contract another major',
+      ),
+    ),
+    ...trouble.lost.map(({ group, derivation, why }) =>
+      problem(
+        'derivation-not-shown',
+        group.members.at(-1)?.dataset.place ?? NO_PLACE,
+        '',
+        `${group.name} derives ${derivation.child} from ${derivation.parent}, which the genealogy cannot show: ${why}`,
+        'let the paths lead to members of the record, or to those of one array of objects in it',
       ),
     ),
     ...trouble.mixed.map((group) =>
@@ -139,7 +175,17 @@ function unknownViews(plan: Plan): readonly Finding[] {
   return plan.datasets.flatMap((dataset) => {
     if (dataset.kind !== 'computed') return [];
     const { reads, path, place } = dataset.transform;
-    return reads
+    const genealogy = problem(
+      'transform-reads-genealogy',
+      place,
+      '',
+      `${path} reads curated.${GENEALOGY_VIEW}, which has no change tracking`,
+      'read the views of the datasets that say what came out of what, and join them here',
+    );
+    const readsGenealogy = viewsOf(dataset.transform).some(
+      ({ store, view }) => store === 'curated' && view === GENEALOGY_VIEW,
+    );
+    const unknown = reads
       .filter(({ store, view }) => !views.includes(`${store}.${view}`))
       .map(({ store, view }) => {
         const known = views.filter((name) => name.startsWith(`${store}.`)).join(', ');
@@ -151,6 +197,54 @@ function unknownViews(plan: Plan): readonly Finding[] {
           known === '' ? `no contract makes views in ${store}` : `the views of ${store}: ${known}`,
         );
       });
+    return readsGenealogy ? [genealogy, ...unknown] : unknown;
+  });
+}
+
+function viewsOf({ reads, refresh }: Transform): readonly ViewName[] {
+  return refresh.kind === 'full' ? reads : [...reads, ...refresh.changedBy.map(({ view }) => view)];
+}
+
+function reservedIds({ products }: Plant): readonly Finding[] {
+  return products
+    .filter(({ id }) => RESERVED_PRODUCTS.some((reserved) => reserved === id))
+    .map(({ id, place }) =>
+      problem(
+        'product-id-reserved',
+        place,
+        '',
+        `a product cannot have the id ${id}: the platform makes ${id === 'calendar' ? 'the tables of calendars' : 'the view of all derivations'} under it`,
+        `give it a longer id, such as plant_${id}`,
+      ),
+    );
+}
+
+function calendarFindings({ calendars }: Plant, { datasets }: Plan): readonly Finding[] {
+  return calendars.flatMap((calendar) => {
+    const rows = calendarSize(calendar);
+    const unfit = unfitStops(calendar, datasets);
+    const view = calendar.stops?.kind === 'view' ? calendar.stops.view : '';
+    const long = problem(
+      'calendar-too-long',
+      calendar.place,
+      '',
+      `the calendar ${calendar.name} from ${calendar.from} to ${calendar.until} would have ${rows} rows`,
+      'let it end some years ahead: a later end adds rows and changes none',
+    );
+    return [
+      ...(rows > MOST_CALENDAR_ROWS ? [long] : []),
+      ...(unfit === undefined
+        ? []
+        : [
+            problem(
+              'calendar-stops-unfit',
+              calendar.place,
+              '',
+              `the calendar ${calendar.name} takes its stops from ${view}, but ${unfit}`,
+              'name a view of the curated store with the columns starts_at, ends_at and reason, or a file of stops',
+            ),
+          ]),
+    ];
   });
 }
 

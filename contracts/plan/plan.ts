@@ -114,7 +114,7 @@ export interface ValidatorRef {
 /** Where a stream's messages travel between MQTT and its store. */
 export interface Channel {
   readonly class: 'event' | 'sensor';
-  /** All majors' filters, sorted. */
+  /** What all majors subscribe to, sorted: a level that names the major is `+`. */
   readonly topicFilters: readonly string[];
   readonly exchange: string;
   readonly routingKey: string;
@@ -162,9 +162,14 @@ export type RowSource =
   | { readonly kind: 'computed' }
   /**
    * Rows that the repository holds: one array per row, a text or null per column that is no
-   * provenance, in column order. `apply` makes the table hold exactly them.
+   * provenance, in column order; `key` tells them apart. `apply` makes the present rows of the table
+   * exactly them. A row that is no more stays, marked as gone, so that whoever read it can tell.
    */
-  | { readonly kind: 'reference'; readonly values: readonly (readonly (string | null)[])[] }
+  | {
+      readonly kind: 'reference';
+      readonly key: readonly string[];
+      readonly values: readonly (readonly (string | null)[])[];
+    }
   /** The platform's own row: raw messages, ledgers, counters, quarantine, checkpoints. */
   | { readonly kind: 'platform' };
 
@@ -240,7 +245,7 @@ export type Provenance =
   | 'transaction'
   /** Computed rows: the change that caused the recompute, as JSON. */
   | 'cause'
-  /** Computed rows: the key is no longer in the transform's result. */
+  /** The key is no longer in the transform's result, or the row no longer in the repository. */
   | 'gone'
   /** Samples: the judgement of a stream that declares no quality member. */
   | 'quality';
@@ -295,6 +300,10 @@ export type ViewDefinition =
       readonly nullableOrder?: readonly string[];
       readonly hidden?: HiddenWhen;
     }
+  /** The rows of a reference table that are not gone. */
+  | { readonly kind: 'present'; readonly table: string; readonly key: readonly string[] }
+  /** The same columns of another view of the store. */
+  | { readonly kind: 'of-view'; readonly view: string }
   /** Child rows whose parent row stands in the parent's newest view. */
   | {
       readonly kind: 'children-of-newest';
@@ -303,8 +312,14 @@ export type ViewDefinition =
       /** The parent's key columns and their copies in the child table. */
       readonly key: readonly { readonly child: string; readonly parent: string }[];
     }
-  /** All samples, each with unit and range of its tag as valid at its time. */
-  | { readonly kind: 'samples-with-register'; readonly table: string; readonly register: string }
+  /** All samples, each with name, unit and range of its tag as valid at its time. */
+  | {
+      readonly kind: 'samples-with-register';
+      readonly table: string;
+      readonly register: string;
+      /** Names of the view's columns whose `column` is one of the register. */
+      readonly fromRegister: readonly string[];
+    }
   /** Which identifier came out of which, of all datasets that say so. */
   | { readonly kind: 'genealogy'; readonly edges: readonly GenealogyEdge[] }
   /** Samples of good quality with a finite value. */
@@ -314,7 +329,13 @@ export type ViewDefinition =
 export interface GenealogyEdge {
   /** `<product>.<dataset>`. */
   readonly dataset: string;
+  /** The view of the records. */
   readonly view: string;
+  /** Where a path leads through an array: the view of its elements, and which members it has. */
+  readonly elements?: {
+    readonly view: string;
+    readonly members: readonly ('parent' | 'child' | 'share' | 'position')[];
+  };
   readonly parentKind: string;
   readonly parent: string;
   readonly childKind: string;

@@ -23,12 +23,22 @@ export function relationsOf(plan: Plan): readonly Relation[] {
     );
 }
 
+/** What changes on its own, whatever happens to the records of its dataset. */
+const OWN_ROOTS: ReadonlySet<View['definition']['kind']> = new Set([
+  'present',
+  'of-view',
+  'genealogy',
+  'samples-with-register',
+]);
+
 /** Of the views of one major, the root's stands first. */
 function viewRelation(view: View, dataset: string, views: readonly View[]): Relation {
   const { store, name, major } = view;
   const root = views.find((one) => one.store === store && one.major === major);
   const common = { store, name, dataset, kind: 'view' } as const;
-  return root === undefined || root === view ? common : { ...common, rootView: root.name };
+  return root === undefined || root === view || OWN_ROOTS.has(view.definition.kind)
+    ? common
+    : { ...common, rootView: root.name };
 }
 
 /** A name that two things of one name space have. */

@@ -7,7 +7,7 @@ import { datasetTexts, streamMajor, topicFilters, type Validators } from './even
 import { fieldTexts } from './field-text.ts';
 import { columnName, datasetId, historyViewName, indexName, tableName, viewName } from './names.ts';
 import { treatedFields } from './personal-fields.ts';
-import type { Column, SensorDatasetPlan, Table, View } from './plan.ts';
+import type { Column, SensorDatasetPlan, Table, View, ViewColumn } from './plan.ts';
 import {
   COMMITTED_AT,
   CONTRACT_VERSION,
@@ -16,6 +16,8 @@ import {
   RECEIVED_AT,
   TRANSACTION,
 } from './provenance-columns.ts';
+import { referenceView } from './reference-table.ts';
+import { REGISTERED, registerTable, sharedUnit, withUnit } from './tag-register.ts';
 import { viewColumns } from './views.ts';
 
 /** Tags sampled more often than this fill partitions of a day; slower ones of a month. */
@@ -49,15 +51,20 @@ export function planSensorDataset(
     if (refused !== kept) clashes.push({ member, kept, refused });
   }
   const table = sampleTable(tableName(group.product.id, group.name), lowest, newest, stream);
+  const { tags } = newest.dataset.source;
+  const register = tags.length === 0 ? undefined : registerTable(table.name, group.name, tags);
   return {
     kind: 'sensor',
     ...datasetTexts(group, newest),
     id,
-    tables: [table],
-    views: members.flatMap((member) => sampleViews(table, member.contract.major)),
+    tables: [table, ...(register === undefined ? [] : [register])],
+    views: members.flatMap(({ contract: { major } }) => [
+      ...sampleViews(table, major, register, sharedUnit(tags)),
+      ...(register === undefined ? [] : [referenceView(register, major)]),
+    ]),
     channel: channel('sensor', id, topicFilters(members)),
     majors: members.map((member) => streamMajor(id, member, validators)),
-    tags: newest.dataset.source.tags,
+    tags,
   };
 }
 
@@ -140,8 +147,15 @@ function sampleColumn(name: string, type: Column['type'], member: string): Colum
 }
 
 /** The default view leaves out what is no measurement; the history view shows every sample. */
-function sampleViews(table: Table, major: number): readonly View[] {
-  const columns = viewColumns(table, major);
+function sampleViews(
+  table: Table,
+  major: number,
+  register: Table | undefined,
+  unit: string | undefined,
+): readonly View[] {
+  const columns = viewColumns(table, major).map((column) =>
+    column.name === 'value' ? withUnit(column, unit) : column,
+  );
   return [
     {
       store: 'metrics',
@@ -156,8 +170,39 @@ function sampleViews(table: Table, major: number): readonly View[] {
       name: historyViewName(table.name, major),
       major,
       comment: `All samples, of any quality: ${table.comment}`,
-      definition: { kind: 'all', table: table.name },
-      columns,
+      ...(register === undefined
+        ? { definition: { kind: 'all', table: table.name }, columns }
+        : withRegister(table, columns, register)),
     },
   ];
+}
+
+/** A tag without a row for the time of a sample leaves the register's columns empty. */
+function withRegister(
+  table: Table,
+  columns: readonly ViewColumn[],
+  register: Table,
+): Pick<View, 'definition' | 'columns'> {
+  const taken = new Set(columns.map(({ name }) => name));
+  const registered = REGISTERED.flatMap((name) => {
+    const column = register.columns.find((one) => one.name === name);
+    if (column === undefined) return [];
+    const { type, comment } = column;
+    return {
+      name: taken.has(name) ? `tag_${name}` : name,
+      column: name,
+      type,
+      nullable: true,
+      comment: `${comment} As valid at the time.`,
+    };
+  });
+  return {
+    definition: {
+      kind: 'samples-with-register',
+      table: table.name,
+      register: register.name,
+      fromRegister: registered.map(({ name }) => name),
+    },
+    columns: [...columns, ...registered],
+  };
 }

@@ -12,5 +12,17 @@ export function tablesOf(plan: Plan, store: StoreName): readonly Table[] {
 
 /** All views that a plan has in one store; a view stands after the views that it reads. */
 export function viewsOf(plan: Plan, store: StoreName): readonly View[] {
-  return plan.datasets.flatMap((dataset) => dataset.views).filter((view) => view.store === store);
+  const views = plan.datasets
+    .flatMap((dataset) => dataset.views)
+    .filter((view) => view.store === store);
+  return [
+    ...views.filter((view) => !readsViews(view)),
+    // None of them reads another one of them.
+    ...views.filter(readsViews),
+  ];
+}
+
+/** True for views over views of any dataset; children only read their own dataset's. */
+function readsViews({ definition }: View): boolean {
+  return definition.kind === 'genealogy' || definition.kind === 'of-view';
 }

@@ -1,6 +1,8 @@
 import type { ViewDefinition } from './plan.ts';
 
-/** The table that a view's rows come from; undefined where it joins views of many datasets. */
+/** The table that a view's rows come from; undefined where it shows other views. */
 export function viewTable(definition: ViewDefinition): string | undefined {
-  return definition.kind === 'genealogy' ? undefined : definition.table;
+  return definition.kind === 'genealogy' || definition.kind === 'of-view'
+    ? undefined
+    : definition.table;
 }

@@ -9,6 +9,7 @@ import { introspect } from './introspect.ts';
 import { lockDatabase } from './lock-database.ts';
 import { type MissingRoles, missingRoles, missingRolesRefusal } from './missing-roles.ts';
 import { partitionDifferences } from './partition-differences.ts';
+import { rowDifferences } from './row-differences.ts';
 import { readServerFacts, serverDifferences } from './server-facts.ts';
 import { transformDifferences } from './transform-differences.ts';
 import { unitDifferences } from './unit-differences.ts';
@@ -74,10 +75,7 @@ export async function applyPlan(
       const changes = await compare(session, plan, store, stores, options);
       if (changes.refusals.length > 0) return changes;
       await session.query({ text: 'SET LOCAL search_path = pg_catalog' });
-      await runAll(
-        session,
-        changes.additions.flatMap((change) => change.statements),
-      );
+      await runAdditions(session, changes.additions);
       return changes;
     });
     sets.push(set);
@@ -85,6 +83,22 @@ export async function applyPlan(
     if (set.refusals.length > 0) return { kind: 'refused', ...joined(sets) };
   }
   return { kind: 'applied', ...joined(sets) };
+}
+
+/** In order; a fill is a round trip of its own, as it has parameters. */
+async function runAdditions(
+  session: StoreSession,
+  additions: readonly Difference[],
+): Promise<void> {
+  let waiting: string[] = [];
+  for (const { statements, fill } of additions) {
+    waiting.push(...statements);
+    if (fill === undefined) continue;
+    await runAll(session, waiting);
+    waiting = [];
+    await session.query(fill);
+  }
+  await runAll(session, waiting);
 }
 
 /** What one store would have changed. */
@@ -112,6 +126,13 @@ async function compare(
     actual,
     options.now,
   );
+  const refused = found.filter(({ action }) => action === 'refuse');
+  const rows = await rowDifferences(
+    session,
+    tablesOf(plan, store),
+    actual,
+    new Set(refused.map(({ object }) => object.split('.').slice(0, 2).join('.'))),
+  );
   const units = await unitDifferences(plan, store, actual, (name) =>
     name === store ? session : stores[name],
   );
@@ -124,6 +145,7 @@ async function compare(
     ...apart,
     ...transforms.refusals,
     ...partitions.additions,
+    ...rows,
   ]);
   return {
     additions: all.filter((difference) => difference.action === 'add'),

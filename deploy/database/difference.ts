@@ -12,6 +12,7 @@ export type DifferenceKind =
   | 'index'
   | 'partitioning'
   | 'partition'
+  | 'rows'
   | 'view'
   | 'transform'
   | 'comment'
@@ -31,6 +32,8 @@ export interface Difference {
   readonly message: string;
   /** What `apply` runs; empty for refusals. */
   readonly statements: readonly string[];
+  /** A statement with parameters, after the others. */
+  readonly fill?: { readonly text: string; readonly values: readonly string[] };
   /** Of a refusal: SQL for somebody who may run it. */
   readonly script?: readonly string[];
 }
@@ -48,6 +51,7 @@ const ORDER: readonly DifferenceKind[] = [
   'partitioning',
   'partition',
   'index',
+  'rows',
   'view',
   'transform',
   'comment',
@@ -87,6 +91,7 @@ const KIND_WORDS: Readonly<Record<DifferenceKind, string>> = {
   index: 'index',
   partitioning: 'partitioning',
   partition: 'partition',
+  rows: 'content',
   view: 'view',
   transform: 'transform',
   comment: 'comment',

@@ -5,7 +5,7 @@ import {
 } from '../../contracts/generate/sql/comment-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { createView } from '../../contracts/generate/sql/view-sql.ts';
-import type { View } from '../../contracts/plan/plan.ts';
+import type { View, ViewColumn } from '../../contracts/plan/plan.ts';
 import { commentMessage } from './comment-message.ts';
 import { addition, type Difference, refusal } from './difference.ts';
 import { sameComment } from './same-comment.ts';
@@ -44,6 +44,9 @@ export function viewDifferences(
   });
   if (refusals.length > 0) return refusals;
   if (expected?.definition !== actual.definition) {
+    if (REPLACED.has(view.definition.kind)) {
+      return [replacedView(view, actual), ...commentDifferences(view, actual)];
+    }
     return [
       refusal({
         store: view.store,
@@ -64,6 +67,48 @@ export function viewDifferences(
   ];
 }
 
+/**
+ * Views that may show more without breaking who reads them: all rows stay, and new derivations, other
+ * stops or what the tag register says come to them.
+ */
+const REPLACED: ReadonlySet<View['definition']['kind']> = new Set([
+  'genealogy',
+  'of-view',
+  'samples-with-register',
+]);
+
+function replacedView(view: View, actual: ViewShape): Difference {
+  const { columns, added } = inOrderOf(actual, view);
+  return addition({
+    store: view.store,
+    kind: 'view',
+    object: nameOf(view),
+    actual: oneLine(actual.definition),
+    planned: 'the same columns from other tables and views',
+    message: `replaces the view ${nameOf(view)}${added.length === 0 ? '' : `, with ${added.map(({ name }) => name).join(', ')}`}`,
+    statements: [createView({ ...view, columns }, ownSchema), ...commentsOf(view, added)],
+  });
+}
+
+function commentsOf(view: View, columns: readonly ViewColumn[]): readonly string[] {
+  return columns
+    .filter((column) => column.comment !== undefined)
+    .map((column) => commentColumn(view.store, view.name, column.name, column.comment));
+}
+
+/** The planned columns as CREATE OR REPLACE takes them: those that are there, then the new ones. */
+function inOrderOf(
+  actual: ViewShape,
+  view: View,
+): { readonly columns: readonly ViewColumn[]; readonly added: readonly ViewColumn[] } {
+  const position = (name: string) => {
+    const index = actual.columns.findIndex((there) => there.name === name);
+    return index === -1 ? actual.columns.length : index;
+  };
+  const columns = [...view.columns].sort((a, b) => position(a.name) - position(b.name));
+  return { columns, added: columns.slice(actual.columns.length) };
+}
+
 function columnRefusal(
   view: View,
   column: string,
@@ -81,12 +126,7 @@ function columnRefusal(
 }
 
 function widerView(view: View, actual: ViewShape): Difference {
-  const position = (name: string) => {
-    const index = actual.columns.findIndex((there) => there.name === name);
-    return index === -1 ? actual.columns.length : index;
-  };
-  const columns = [...view.columns].sort((a, b) => position(a.name) - position(b.name));
-  const added = columns.slice(actual.columns.length);
+  const { columns, added } = inOrderOf(actual, view);
   const names = added.map((column) => column.name).join(', ');
   return addition({
     store: view.store,
@@ -95,12 +135,7 @@ function widerView(view: View, actual: ViewShape): Difference {
     actual: `${actual.columns.length} columns`,
     planned: `also ${names}`,
     message: `adds ${names} to the view ${nameOf(view)}`,
-    statements: [
-      createView({ ...view, columns }, ownSchema),
-      ...added
-        .filter((column) => column.comment !== undefined)
-        .map((column) => commentColumn(view.store, view.name, column.name, column.comment)),
-    ],
+    statements: [createView({ ...view, columns }, ownSchema), ...commentsOf(view, added)],
   });
 }
 

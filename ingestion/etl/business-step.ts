@@ -14,7 +14,7 @@ import {
 } from './refused-keys.ts';
 import { defaultLoop, type LoopSettings, runStep } from './run-step.ts';
 import { attempt } from './savepoint.ts';
-import { findSourceView, growingTable, type SourceView } from './source-view.ts';
+import { findSourceView, growingTables, type SourceView } from './source-view.ts';
 import { statementName } from './statement-name.ts';
 import type { Step, StepContext, StepResult } from './step.ts';
 
@@ -197,7 +197,7 @@ function watchedSources(plan: Plan, dataset: ComputedDatasetPlan): Watched {
       : refresh.changedBy.map(({ view }) => findSourceView(plan, view));
   const names = [...new Set(sources.map((source) => source.dataset))];
   return {
-    tables: [...new Set(sources.map(growingTable))],
+    tables: [...new Set(sources.flatMap(growingTables))],
     queries:
       refresh.kind === 'full'
         ? undefined

@@ -1,4 +1,5 @@
 import type { Table, ViewDefinition } from '../../contracts/plan/plan.ts';
+import { registerJoin, validAt } from '../../contracts/plan/register-join.ts';
 import { qualifiedName, quoteIdentifier, quoteLiteral } from '../../contracts/plan/sql-text.ts';
 import { windowCondition } from './read-window.ts';
 import { growingTable, provenanceColumn, type SourceView } from './source-view.ts';
@@ -11,6 +12,7 @@ import { growingTable, provenanceColumn, type SourceView } from './source-view.t
  */
 export function changedRows(source: SourceView): string {
   const { view, table } = source;
+  if (source.register !== undefined) return changedSamples(source, source.register);
   const columns = view.columns.map(
     ({ name, column }) => `b.${quoteIdentifier(column)} AS ${quoteIdentifier(name)}`,
   );
@@ -27,8 +29,8 @@ function changedCondition(source: SourceView): string {
   const { definition } = view;
   switch (definition.kind) {
     case 'all':
+    case 'present':
     case 'good-samples':
-    case 'samples-with-register':
       return windowCondition(`b.${transactionOf(table)}`, 1);
     case 'newest':
       return sharesKey(table, definition.key, definition.key);
@@ -38,9 +40,37 @@ function changedCondition(source: SourceView): string {
         definition.key.map(({ child }) => child),
         definition.key.map(({ parent }) => parent),
       );
+    case 'samples-with-register':
+    case 'of-view':
     case 'genealogy':
-      throw new Error(`${view.store}.${view.name} joins many datasets and has no changed rows`);
+      throw new Error(`${view.store}.${view.name} has no table of which changed rows are rows`);
   }
+}
+
+/**
+ * New samples, and those in whose time a row of the register came or went. The second part reads no
+ * sample while the register stays as it is: its inner side is empty.
+ */
+function changedSamples({ view, table }: SourceView, register: Table): string {
+  const { definition } = view;
+  const registered = definition.kind === 'samples-with-register' ? definition.fromRegister : [];
+  const columns = view.columns.map(
+    ({ name, column }) =>
+      `${registered.includes(name) ? 'g' : 's'}.${quoteIdentifier(column)} AS ${quoteIdentifier(name)}`,
+  );
+  const isNew = windowCondition(`s.${transactionOf(table)}`, 1);
+  const from = `SELECT ${columns.join(', ')}
+  FROM ${tableSql(table)} AS s LEFT JOIN ${registerJoin(tableSql(register))}`;
+  return `changed AS (
+  ${from}
+  WHERE ${isNew}
+  UNION ALL
+  ${from}
+  WHERE NOT ${isNew} AND EXISTS (
+    SELECT FROM ${tableSql(register)} AS w
+    WHERE ${windowCondition(`w.${transactionOf(register)}`, 1)}
+      AND w."tag" = s."tag" AND ${validAt('w', 's')})
+)`;
 }
 
 function sharesKey(growing: Table, own: readonly string[], theirs: readonly string[]): string {

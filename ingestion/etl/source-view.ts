@@ -10,6 +10,8 @@ export interface SourceView {
   readonly table: Table;
   /** For children of newest rows: the table whose revisions decide which children are shown. */
   readonly parent?: Table;
+  /** For samples with what the tag register says of them: that register. */
+  readonly register?: Table;
 }
 
 /** Finds a view and its tables in the plan. @throws Error when the plan holds no such view. */
@@ -18,7 +20,13 @@ export function findSourceView(plan: Plan, name: ViewName): SourceView {
     const view = dataset.views.find((one) => one.store === name.store && one.name === name.view);
     if (view === undefined) continue;
     const { definition } = view;
+    if (definition.kind === 'of-view') return ofView(plan, view, definition.view);
+    if (definition.kind === 'genealogy') throw new Error(GENEALOGY_READ);
     const table = tableNamed(dataset.tables, viewTable(definition));
+    if (definition.kind === 'samples-with-register') {
+      const register = tableNamed(dataset.tables, definition.register);
+      return { dataset: dataset.id, view, table, register };
+    }
     if (definition.kind !== 'children-of-newest') return { dataset: dataset.id, view, table };
     const parentView = dataset.views.find((one) => one.name === definition.parentView);
     if (parentView === undefined) break;
@@ -26,6 +34,24 @@ export function findSourceView(plan: Plan, name: ViewName): SourceView {
     return { dataset: dataset.id, view, table, parent };
   }
   throw new Error(`the plan has no view ${name.store}.${name.view}, which a transform reads`);
+}
+
+const GENEALOGY_READ =
+  'a transform reads the genealogy, which joins datasets that change each on its own: its changes cannot be followed. Read the views of those datasets instead';
+
+/** Changes where the view below it does, in rows of its own columns. */
+function ofView(plan: Plan, view: View, below: string): SourceView {
+  const source = findSourceView(plan, { store: storeOf(view), view: below });
+  const columns = view.columns.map((column) => ({
+    ...column,
+    column: source.view.columns.find(({ name }) => name === column.column)?.column ?? column.column,
+  }));
+  return { ...source, view: { ...source.view, columns } };
+}
+
+function storeOf({ store, name }: View): ViewName['store'] {
+  if (store === 'raw') throw new Error(`the view ${name} is in raw, where there are no views`);
+  return store;
 }
 
 function tableNamed(tables: readonly Table[], name: string | undefined): Table {
@@ -37,6 +63,12 @@ function tableNamed(tables: readonly Table[], name: string | undefined): Table {
 /** The table whose new rows tell that a view changed. */
 export function growingTable(source: SourceView): Table {
   return source.parent ?? source.table;
+}
+
+/** All tables whose new rows tell that a view changed. */
+export function growingTables(source: SourceView): readonly Table[] {
+  const { register } = source;
+  return register === undefined ? [growingTable(source)] : [growingTable(source), register];
 }
 
 export function provenanceColumn(

@@ -1,3 +1,4 @@
+import { RESERVED_PRODUCTS } from '../../plan/names.ts';
 import {
   type DatasetPlan,
   type Grant,
@@ -12,6 +13,7 @@ import type { Artifact } from '../artifact.ts';
 import { commentTable, commentView } from './comment-sql.ts';
 import { createRole, grantStatements, rolesOf } from './grant-sql.ts';
 import { createHypertable } from './hypertable-sql.ts';
+import { fillTable, isReference } from './reference-sql.ts';
 import { ownSchema, type SchemaOf } from './schema-names.ts';
 import { createTable } from './table-sql.ts';
 import { createView } from './view-sql.ts';
@@ -22,14 +24,22 @@ export type FolderOf = (product: string) => string;
 /**
  * The SQL that a reviewer reads, one file per product and store and one platform file per store.
  * Each file can run again and again and changes nothing the second time. Run a store's platform
- * file first. Where TimescaleDB is installed, `metrics.timescaledb.sql` takes the place of
+ * file first, and the files of calendars and the genealogy last. Where TimescaleDB is installed, `metrics.timescaledb.sql` takes the place of
  * `metrics.sql`. Partitions for the time to come are not in the files: they depend on a clock.
  */
 export function generateSql(plan: Plan, folderOf: FolderOf): readonly Artifact[] {
   const products = [...new Set(plan.datasets.map((dataset) => dataset.product))];
   return [
     ...STORE_NAMES.map((store) => platformFile(plan, store)),
-    ...products.flatMap((product) => productFiles(plan, product, folderOf(product))),
+    ...products
+      .filter((product) => !isReserved(product))
+      .flatMap((product) =>
+        productFiles(plan, product, (file) => `${folderOf(product)}/generated/${file}`),
+      ),
+    // They read views of products.
+    ...products
+      .filter(isReserved)
+      .flatMap((product) => productFiles(plan, product, (file) => `generated/${product}.${file}`)),
   ];
 }
 
@@ -47,13 +57,21 @@ function platformFile(plan: Plan, store: StoreName): Artifact {
   };
 }
 
-function productFiles(plan: Plan, product: string, folder: string): readonly Artifact[] {
+function isReserved(product: string): boolean {
+  return RESERVED_PRODUCTS.some((reserved) => reserved === product);
+}
+
+function productFiles(
+  plan: Plan,
+  product: string,
+  pathOf: (file: string) => string,
+): readonly Artifact[] {
   const datasets = plan.datasets.filter((dataset) => dataset.product === product);
   return STORE_NAMES.flatMap((store) => {
     const parts = datasets.map((dataset) => ofStore(dataset, store));
     const tables = parts.flatMap((part) => part.tables);
     const views = parts.flatMap((part) => part.views);
-    if (tables.length === 0) return [];
+    if (tables.length === 0 && views.length === 0) return [];
     const objects = new Set([...tables, ...views].map((object) => object.name));
     const grants = plan.grants.filter(
       (grant) => grant.store === store && objects.has(grant.object),
@@ -63,12 +81,13 @@ function productFiles(plan: Plan, product: string, folder: string): readonly Art
       ...views.flatMap((view) => [createView(view, ownSchema), ...commentView(view, ownSchema)]),
       ...grantsWithRoles(grants),
     ];
-    const file = (name: string, text: string) => ({ path: `${folder}/generated/${name}`, text });
+    const file = (name: string, text: string) => ({ path: pathOf(name), text });
     const native = script(title, [...tableStatements(tables, ownSchema), ...rest]);
     if (store !== 'metrics') return [file(`${store}.sql`, native)];
     const hyper = tables.flatMap((table) => [
       ...createHypertable(table, ownSchema),
       ...commentTable(table, ownSchema),
+      ...(isReference(table) ? fillTable(table, ownSchema) : []),
     ]);
     return [
       file('metrics.sql', native),
@@ -97,6 +116,7 @@ function tableStatements(tables: readonly Table[], schemaOf: SchemaOf): readonly
   return tables.flatMap((table) => [
     ...createTable(table, schemaOf),
     ...commentTable(table, schemaOf),
+    ...(isReference(table) ? fillTable(table, schemaOf) : []),
   ]);
 }
 

@@ -1,5 +1,11 @@
-import type { HiddenWhen, View, ViewDefinition } from '../../plan/plan.ts';
-import { qualifiedName, quoteIdentifier, quoteLiteral } from '../../plan/sql-text.ts';
+import type { GenealogyEdge, HiddenWhen, View, ViewDefinition } from '../../plan/plan.ts';
+import { registerJoin } from '../../plan/register-join.ts';
+import {
+  qualifiedName,
+  quoteIdentifier,
+  quoteLiteral,
+  toStorableText,
+} from '../../plan/sql-text.ts';
 import type { SchemaOf } from './schema-names.ts';
 
 /**
@@ -13,12 +19,25 @@ export function createView(view: View, schemaOf: SchemaOf): string {
 
 function viewQuery(view: View, schemaOf: SchemaOf): string {
   const { definition } = view;
-  if (definition.kind === 'genealogy') throw new Error('genealogy views are not generated yet');
+  if (definition.kind === 'genealogy') {
+    return definition.edges.map((edge) => edgeQuery(view, edge, schemaOf)).join('\nUNION ALL\n');
+  }
+  if (definition.kind === 'of-view') {
+    const source = qualifiedName(schemaOf(view.store), definition.view);
+    return `SELECT${columns(view, 'v')}\nFROM ${source} v`;
+  }
   const table = qualifiedName(schemaOf(view.store), definition.table);
   switch (definition.kind) {
     case 'all':
-    case 'samples-with-register':
       return `SELECT${columns(view, 't')}\nFROM ${table} t`;
+    case 'present':
+      return `SELECT${columns(view, 't')}\nFROM ${table} t\nWHERE NOT t."_gone"`;
+    case 'samples-with-register':
+      return [
+        `SELECT${columns(view, (name) => (definition.fromRegister.includes(name) ? 'g' : 's'))}`,
+        `FROM ${table} s`,
+        `LEFT JOIN ${registerJoin(qualifiedName(schemaOf(view.store), definition.register))}`,
+      ].join('\n');
     case 'newest':
       // Not DISTINCT ON: that reads the whole table before any filter of a consumer; this flattens
       // into the consumer's query, and an index probe per row tells whether a newer one exists.
@@ -58,11 +77,47 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
   }
 }
 
+function edgeQuery(view: View, edge: GenealogyEdge, schemaOf: SchemaOf): string {
+  const { elements } = edge;
+  const member = (name: 'parent' | 'child' | 'share' | 'position', type: string) => {
+    const column = edge[name];
+    if (column === undefined) return `NULL::${type}`;
+    const alias = elements?.members.includes(name) ? 'e' : 'r';
+    return `${alias}.${quoteIdentifier(column)}::${type}`;
+  };
+  const [parent, child] = [member('parent', 'text'), member('child', 'text')];
+  const values: Readonly<Record<string, string>> = {
+    parent_kind: `${quoteLiteral(toStorableText(edge.parentKind))}::text`,
+    parent,
+    child_kind: `${quoteLiteral(toStorableText(edge.childKind))}::text`,
+    child,
+    share: member('share', 'numeric'),
+    position: member('position', 'numeric'),
+    dataset: `${quoteLiteral(edge.dataset)}::text`,
+    event_time: 'r."_event_time"',
+    _event_id: 'r."_event_id"',
+  };
+  const selected = view.columns.map(
+    ({ name }) => `\n  ${values[name] ?? 'NULL'} AS ${quoteIdentifier(name)}`,
+  );
+  return [
+    `SELECT${selected.join(',')}`,
+    `FROM ${qualifiedName(schemaOf(view.store), edge.view)} r`,
+    ...(elements === undefined
+      ? []
+      : [
+          `JOIN ${qualifiedName(schemaOf(view.store), elements.view)} e ON e."_event_id" = r."_event_id" AND e."_record" = r."_record"`,
+        ]),
+    `WHERE ${parent} IS NOT NULL AND ${child} IS NOT NULL`,
+  ].join('\n');
+}
+
 /** One line per column, so that a change of one is a change of one line. */
-function columns(view: View, alias: string): string {
+function columns(view: View, alias: string | ((name: string) => string)): string {
   return view.columns
     .map(({ name, column }) => {
-      const source = `\n  ${alias}.${quoteIdentifier(column)}`;
+      const from = typeof alias === 'string' ? alias : alias(name);
+      const source = `\n  ${from}.${quoteIdentifier(column)}`;
       return name === column ? source : `${source} AS ${quoteIdentifier(name)}`;
     })
     .join(',');

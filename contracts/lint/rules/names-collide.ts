@@ -13,8 +13,9 @@ export const namesCollide: Rule = {
     const bound = datasetsOf(context);
     const told = new Set<string>();
     for (const { space, name, datasets } of context.collisions) {
-      const owner = bound.find(
-        ({ product, dataset }) => `${product.id}.${dataset.name}` === datasets.at(-1),
+      // Calendars have no dataset that could be renamed, so the other one is told.
+      const owner = bound.findLast(({ product, dataset }) =>
+        datasets.includes(`${product.id}.${dataset.name}`),
       );
       const pair = datasets.join(' ');
       if (owner?.source === undefined || told.has(pair)) continue;

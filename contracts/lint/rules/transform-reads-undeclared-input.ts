@@ -29,8 +29,8 @@ function* checkView(
   const name = `${view.store}.${view.view}`;
   const of = owners.get(name);
   const at = { place: transform.place, pointer: '' };
-  // A view that nobody makes is the finding of the plan.
-  if (of === undefined) return;
+  // A view that nobody makes is the finding of the plan; what no product makes (calendars) is open.
+  if (of === undefined || of.length === 0) return;
   const granted = of.some(
     (source) =>
       source.product.id === bound.product.id ||

@@ -1,0 +1,175 @@
+import { compareText } from '../finding.ts';
+import type { Derivation } from '../model/dataset.ts';
+import type { DatasetGroup } from './dataset-group.ts';
+import { datasetId, tableName, viewName } from './names.ts';
+import type {
+  Column,
+  DatasetPlan,
+  EventDatasetPlan,
+  GenealogyEdge,
+  ReferenceDatasetPlan,
+  Table,
+  ViewColumn,
+} from './plan.ts';
+import type { PostgresType } from './postgres-type.ts';
+
+/** A derivation whose members are no columns that one SELECT could read. */
+export interface LostDerivation {
+  readonly group: DatasetGroup;
+  readonly derivation: Derivation;
+  readonly why: string;
+}
+
+export const GENEALOGY_VIEW = viewName(tableName('genealogy', 'genealogy'), 1);
+
+/**
+ * The view over all derivations of the plant; absent where no dataset says what came out of what.
+ * Derivations that no view can show are added to `lost`.
+ */
+export function planGenealogy(
+  groups: readonly DatasetGroup[],
+  datasets: readonly DatasetPlan[],
+  lost: LostDerivation[],
+): readonly ReferenceDatasetPlan[] {
+  const edges = groups.flatMap((group) => edgesOf(group, datasets, lost));
+  if (edges.length === 0) return [];
+  edges.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
+  const comment = 'Which identifier came out of which, as the newest records of all datasets say.';
+  return [
+    {
+      kind: 'reference',
+      of: 'genealogy',
+      id: datasetId('genealogy', 'genealogy'),
+      product: 'genealogy',
+      domain: 'plant',
+      dataset: 'genealogy',
+      description: comment,
+      tables: [],
+      views: [
+        {
+          store: 'curated',
+          name: GENEALOGY_VIEW,
+          major: 1,
+          comment,
+          definition: { kind: 'genealogy', edges },
+          columns: COLUMNS,
+        },
+      ],
+    },
+  ];
+}
+
+function edgesOf(
+  group: DatasetGroup,
+  datasets: readonly DatasetPlan[],
+  lost: LostDerivation[],
+): readonly GenealogyEdge[] {
+  const newest = group.members.at(-1);
+  if (newest === undefined) return [];
+  const id = datasetId(group.product.id, group.name);
+  const plan = datasets.find((one) => one.id === id);
+  return newest.dataset.derives.flatMap((derivation) => {
+    const edge =
+      plan?.kind === 'event'
+        ? edgeOf(plan, newest.contract.major, derivation)
+        : 'only records of an event stream are read for it';
+    if (typeof edge !== 'string') return [edge];
+    lost.push({ group, derivation, why: edge });
+    return [];
+  });
+}
+
+type Member = NonNullable<GenealogyEdge['elements']>['members'][number];
+
+/** The edge, or why there is none. */
+function edgeOf(
+  plan: EventDatasetPlan,
+  major: number,
+  derivation: Derivation,
+): GenealogyEdge | string {
+  const [root, ...children] = plan.tables;
+  if (root === undefined) return 'it has no table';
+  const columns = new Map<Member, string>();
+  const members: Member[] = [];
+  let elements: Table | undefined;
+  for (const member of ['parent', 'child', 'share', 'position'] as const) {
+    const path = derivation[member];
+    if (path === undefined) continue;
+    const found = locate(path, root, children);
+    if (found === undefined) return `${path} is no column of its own`;
+    if ((member === 'share' || member === 'position') && !NUMBERS.has(found.column.type)) {
+      return `${path} is ${found.column.type}, no number`;
+    }
+    if (found.table !== root) {
+      if (elements !== undefined && elements !== found.table) {
+        return 'its members stand in two different arrays';
+      }
+      elements = found.table;
+      members.push(member);
+    }
+    columns.set(member, found.column.name);
+  }
+  const [parent, child] = [columns.get('parent'), columns.get('child')];
+  if (parent === undefined || child === undefined) return 'it names no parent or no child';
+  const share = columns.get('share');
+  const position = columns.get('position');
+  return {
+    dataset: plan.id,
+    view: viewName(root.name, major),
+    ...(elements === undefined
+      ? {}
+      : { elements: { view: viewName(elements.name, major), members } }),
+    parentKind: derivation.parentKind,
+    parent,
+    childKind: derivation.childKind,
+    child,
+    ...(share === undefined ? {} : { share }),
+    ...(position === undefined ? {} : { position }),
+  };
+}
+
+const NUMBERS: ReadonlySet<PostgresType> = new Set(['numeric', 'bigint', 'double precision']);
+
+/** The column of a dotted path, in the records' table or in that of an array's elements. */
+function locate(
+  path: string,
+  root: Table,
+  children: readonly Table[],
+): { readonly table: Table; readonly column: Column } | undefined {
+  const tables = [
+    { table: root, around: '' },
+    ...children.flatMap((table) =>
+      table.rows.kind === 'elements' && table.rows.paths.length === 1
+        ? [{ table, around: `${table.rows.paths[0]?.join('.')}.` }]
+        : [],
+    ),
+  ];
+  for (const { table, around } of tables) {
+    const column = table.columns.find(
+      ({ source, type }) =>
+        source.kind === 'value' &&
+        source.of === undefined &&
+        around + source.path.join('.') === path &&
+        type !== 'jsonb' &&
+        !type.endsWith('[]'),
+    );
+    if (column !== undefined) return { table, column };
+  }
+  return undefined;
+}
+
+function column(name: string, type: PostgresType, nullable: boolean, comment: string): ViewColumn {
+  return { name, column: name, type, nullable, comment };
+}
+
+const COLUMNS: readonly ViewColumn[] = [
+  column('parent_kind', 'text', false, 'What the parent is: a kind of identifier.'),
+  column('parent', 'text', false, 'Identifier of what the child came out of.'),
+  column('child_kind', 'text', false, 'What the child is: a kind of identifier.'),
+  column('child', 'text', false, 'Identifier of what came out of it.'),
+  column('share', 'numeric', true, 'How much of the child the parent makes, 0 to 1.'),
+  column('position', 'numeric', true, "Where in the parent the child lay, in its dataset's unit."),
+  column('dataset', 'text', false, 'The dataset that says so.'),
+  column('event_time', 'timestamptz', false, 'When it happened.'),
+  column('_event_id', 'uuid', false, 'The event that says so.'),
+];
