@@ -143,6 +143,20 @@ export default {
       '^contracts/(model|plan|generate)/',
     ),
     only(
+      'draft-order',
+      'A draft is text for a person, drawn from samples; it knows no plan and no rule.',
+      '^contracts/draft/',
+      source,
+      '^contracts/(model|draft)/',
+    ),
+    only(
+      'exchange-order',
+      'exchange translates contracts from and into other formats, some of which are generated.',
+      '^contracts/exchange/',
+      source,
+      '^contracts/(model|generate|exchange)/',
+    ),
+    only(
       'connectors-alone',
       'A connector knows its protocol and the shared interfaces, no other connector.',
       '^connectors/([^/]+)/',
@@ -184,10 +198,18 @@ export default {
       'pg-protocol',
     ),
     libraries(
+      'spreadsheet-libraries',
+      'One format, its libraries.',
+      '^connectors/spreadsheet/',
+      undefined,
+      'read-excel-file',
+      'write-excel-file',
+    ),
+    libraries(
       'other-connector-libraries',
       'A connector without a line of its own needs no library.',
       '^connectors/',
-      '^connectors/(mqtt|amqp|postgres|memory)/',
+      '^connectors/(mqtt|amqp|postgres|memory|spreadsheet)/',
     ),
     only(
       'ingestion-order',
