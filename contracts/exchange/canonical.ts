@@ -1,0 +1,38 @@
+import type { Json } from '../source/json.ts';
+import { isJsonArray, isJsonObject, objectOf } from '../source/json-schema/json-object.ts';
+
+/** What ODCS takes for said where nothing is written. */
+const defaults: Readonly<Record<string, Json>> = {
+  required: false,
+  unique: false,
+  primaryKey: false,
+  primaryKeyPosition: -1,
+  partitioned: false,
+  partitionKeyPosition: -1,
+  criticalDataElement: false,
+};
+
+/** Members whose values belong to somebody else: nothing in them is a default of ODCS. */
+const opaque = new Set(['value', 'arguments', 'examples', 'implementation']);
+
+/**
+ * An ODCS document without what says nothing: members that repeat the standard's default, empty
+ * lists and empty mappings.
+ */
+export function canonicalContract(value: Json): Json {
+  if (isJsonArray(value)) return value.map(canonicalContract);
+  if (!isJsonObject(value)) return value;
+  return objectOf(
+    Object.entries(value).flatMap(([name, inner]) => {
+      if (opaque.has(name)) return [[name, inner] as const];
+      if (Object.hasOwn(defaults, name) && defaults[name] === inner) return [];
+      const canonical = canonicalContract(inner);
+      return isEmpty(canonical) ? [] : [[name, canonical] as const];
+    }),
+  );
+}
+
+function isEmpty(value: Json): boolean {
+  if (isJsonArray(value)) return value.length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
