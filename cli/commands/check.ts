@@ -1,74 +1,145 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
-import { type Finding, hasErrors } from '../../contracts/finding.ts';
+import type { Finding, Severity } from '../../contracts/finding.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
+import { applyFixes } from '../apply-fixes.ts';
+import { checkContract } from '../check-contract.ts';
 import { checkRepository } from '../check-repository.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
+import { heldFiles } from '../held-files.ts';
+import { packageVersion } from '../package-version.ts';
 import { parseOptions } from '../parse-options.ts';
 import { coloursFor } from '../render/colours.ts';
-import { countsText, plural } from '../render/counts.ts';
-import { renderGithub } from '../render/github.ts';
-import { renderJson } from '../render/json.ts';
-import { renderText } from '../render/text.ts';
-
-const formats = ['text', 'json', 'github'] as const;
+import { countsText, plural, reaches, severities } from '../render/counts.ts';
+import { type FindingFormat, findingFormats, renderFindings } from '../render/findings.ts';
+import { inLocale } from '../render/locale.ts';
+import { visible } from '../render/visible.ts';
+import { ruleById } from '../rule-catalog.ts';
 
 export const command: Command = {
   name: 'check',
-  usage: `Usage: tundish check [--format text|json|github] [path …]
+  usage: `Usage: tundish check [--format ${findingFormats.join('|')}] [--fail-on error|warning|info]
+                     [--fix] [--no-cache] [path …]
 
 Reads the whole plant in the current folder, because contracts refer to each other; paths only choose
-which findings are shown. Needs no network and no environment.
+which findings are shown. Needs no network and no environment. In a folder without a plant.yaml,
+contract files named as paths are judged alone, by the standard that they name.
 
-Exit codes: 0 nothing to change (warnings and remarks allowed), 1 errors, 2 usage, 3 there was
-nothing that could be checked.`,
+  --format     text for people; json, sarif, junit, github and gitlab for machines, with the verdict
+               on stderr
+  --fail-on    the mildest finding that ends with exit code 1; error where nothing is said
+  --fix        makes the changes that need nobody's judgement, then checks again
+  --no-cache   computes everything anew and leaves .tundish/check-cache alone
+
+Exit codes: 0 nothing to change (milder findings allowed), 1 findings, 2 usage, 3 there was nothing
+that could be checked.`,
   async run(args, context) {
     const { values, positionals } = parseOptions(args, {
       format: { type: 'string', default: 'text' },
+      'fail-on': { type: 'string', default: 'error' },
+      fix: { type: 'boolean', default: false },
+      'no-cache': { type: 'boolean', default: false },
     });
-    const format = formats.find((known) => known === values.format);
-    if (format === undefined) {
-      throw new UsageError(`'${values.format}' is not a format; choose ${formats.join(', ')}`);
-    }
+    const format = oneOf('format', findingFormats, values.format);
+    const failOn = oneOf('fail-on', severities, values['fail-on']);
     const chosen = positionals.map((path) => pathInside(context.cwd, path));
-    if (!existsSync(join(context.cwd, 'plant.yaml'))) {
+    const check = checkOf(context.cwd, chosen);
+    if (check === undefined) {
       context.stderr(
-        'tundish check: there is no plant.yaml in this folder, so there is no plant to check. Run it in the root of the repository.\n',
+        'tundish check: there is no plant.yaml in this folder, so there is no plant to check. Run it in the root of the repository, or name contract files to judge them alone.\n',
       );
       return exitCode.unchecked;
     }
-    const files = await diskFiles(context.cwd);
-    const checked = await checkRepository(files);
-    const findings = checked.findings.filter((finding) => isChosen(finding, chosen));
-    await print(format, findings, files, context);
-    if (hasErrors(findings)) return exitCode.findings;
-    return checked.plant === undefined ? exitCode.unchecked : exitCode.ok;
+    const checked = values.fix === true ? await fixAll(check, context) : await check();
+    await print(format, failOn, checked, context);
+    if (checked.findings.some(({ severity }) => reaches(severity, failOn))) {
+      return exitCode.findings;
+    }
+    return checked.isWhole ? exitCode.ok : exitCode.unchecked;
   },
 };
 
+interface Checked {
+  readonly files: RepositoryFiles;
+  readonly findings: readonly Finding[];
+  /** False where nothing could be judged. */
+  readonly isWhole: boolean;
+}
+
+type Check = () => Promise<Checked>;
+
+/** How to check what lies here; undefined where there is nothing to check. */
+function checkOf(root: string, chosen: readonly string[]): Check | undefined {
+  if (existsSync(join(root, 'plant.yaml'))) {
+    return async () => {
+      const files = heldFiles(await diskFiles(root));
+      const { plant, findings } = await checkRepository(files);
+      return {
+        files,
+        findings: findings.filter((finding) => isChosen(finding, chosen)),
+        isWhole: plant !== undefined,
+      };
+    };
+  }
+  if (chosen.length === 0 || !chosen.every((path) => /\.od[cp]s\.yaml$/.test(path))) {
+    return undefined;
+  }
+  return async () => {
+    const files = heldFiles(await diskFiles(root));
+    const findings: Finding[] = [];
+    for (const path of chosen) {
+      const bytes = await files.read(path);
+      if (bytes === undefined) throw new UsageError(`'${path}' cannot be read`);
+      findings.push(...(await checkContract(path, bytes)));
+    }
+    return { files, findings, isWhole: true };
+  };
+}
+
+const mostRounds = 5;
+
+/** Checks and fixes until no fix is left; fixes that overlap take one round each. */
+async function fixAll(check: Check, context: CommandContext): Promise<Checked> {
+  let checked = await check();
+  let count = 0;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const fixed = await applyFixes(context.cwd, checked.files, checked.findings);
+    if (fixed.length === 0) break;
+    count += fixed.length;
+    for (const { place, rule, fix } of fixed) {
+      context.stderr(
+        `fixed ${visible(place.file)}:${place.line} ${rule}: ${visible(fix?.title ?? '')}\n`,
+      );
+    }
+    checked = await check();
+  }
+  context.stderr(
+    count === 0 ? 'Nothing could be fixed.\n' : `${plural(count, 'finding')} fixed.\n`,
+  );
+  return checked;
+}
+
 async function print(
-  format: (typeof formats)[number],
-  findings: readonly Finding[],
-  files: RepositoryFiles,
+  format: FindingFormat,
+  failOn: Severity,
+  { findings, files }: Checked,
   context: CommandContext,
 ): Promise<void> {
+  const texts = format === 'text' ? await textsOf(findings, files) : new Map<string, string>();
+  const text = renderFindings(format, findings, {
+    sourceText: (file) => texts.get(file),
+    colours: coloursFor(context.isTerminal, context.env),
+    failOn,
+    ruleOf: ruleById,
+    version: packageVersion(),
+  });
   const summary = summaryOf(findings);
-  switch (format) {
-    case 'json':
-      context.stdout(renderJson(findings));
-      context.stderr(summary);
-      return;
-    case 'github':
-      context.stdout(renderGithub(findings));
-      context.stderr(summary);
-      return;
-    case 'text': {
-      const texts = await textsOf(findings, files);
-      const colours = coloursFor(context.isTerminal, context.env);
-      const text = renderText(findings, (file) => texts.get(file), colours);
-      context.stdout(`${text}${text === '' ? '' : '\n'}${summary}`);
-    }
+  if (format === 'text') {
+    context.stdout(inLocale(`${text}${text === '' ? '' : '\n'}${summary}`, context.env));
+  } else {
+    context.stdout(text);
+    context.stderr(summary);
   }
 }
 
@@ -77,8 +148,15 @@ function summaryOf(findings: readonly Finding[]): string {
   const first = findings.find((finding) => finding.severity === 'error') ?? findings[0];
   if (first === undefined) return 'Nothing to change.\nNext: tundish generate\n';
   const places = new Set(findings.map((finding) => finding.place.file)).size;
-  const next = hasErrors(findings) ? `tundish explain ${first.rule}` : 'tundish generate';
-  return `${countsText(findings)} in ${plural(places, 'file')}\nNext: ${next}\n`;
+  const fixable = findings.filter((finding) => finding.fix !== undefined).length;
+  const offer = fixable === 0 ? '' : `, ${fixable} with a fix`;
+  const next =
+    fixable > 0
+      ? 'tundish check --fix'
+      : first.severity === 'error'
+        ? `tundish explain ${first.rule}`
+        : 'tundish generate';
+  return `${countsText(findings)} in ${plural(places, 'file')}${offer}\nNext: ${next}\n`;
 }
 
 async function textsOf(
@@ -86,12 +164,21 @@ async function textsOf(
   files: RepositoryFiles,
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for (const { place } of findings) {
-    if (texts.has(place.file)) continue;
-    const bytes = await files.read(place.file);
-    if (bytes !== undefined) texts.set(place.file, new TextDecoder().decode(bytes));
+  const places = findings.flatMap(({ place, fix }) => [
+    place,
+    ...(fix?.edits ?? []).map((edit) => edit.place),
+  ]);
+  for (const file of new Set(places.map((place) => place.file))) {
+    const bytes = await files.read(file);
+    if (bytes !== undefined) texts.set(file, new TextDecoder().decode(bytes));
   }
   return texts;
+}
+
+function oneOf<T extends string>(option: string, known: readonly T[], given: string): T {
+  const found = known.find((each) => each === given);
+  if (found !== undefined) return found;
+  throw new UsageError(`'${given}' is not what --${option} takes; choose ${known.join(', ')}`);
 }
 
 /** A path of the command line as the repository names it. */

@@ -1,6 +1,12 @@
 import type { Finding, Severity } from '../../contracts/finding.ts';
 
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
+/** Worst first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** True for `threshold` and everything worse. */
+export function reaches(severity: Severity, threshold: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(threshold);
+}
 
 /** How many findings of each severity. */
 export function countFindings(findings: readonly Finding[]): Readonly<Record<Severity, number>> {

@@ -14,7 +14,7 @@ export function excerpt(
   severity: Severity,
   colours: Colours,
 ): readonly string[] {
-  const line = text.split(/\r\n|\r|\n/)[place.line - 1];
+  const line = text.split('\n')[place.line - 1]?.replace(/\r$/, '');
   if (line === undefined || line.trim() === '') return [];
   const start = place.column - 1;
   const endsHere = place.endLine === undefined || place.endLine === place.line;

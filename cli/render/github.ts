@@ -1,12 +1,36 @@
 import type { Finding } from '../../contracts/finding.ts';
+import { countsText } from './counts.ts';
 import { visible } from './visible.ts';
 
+/** GitHub shows as many annotations of each severity per step and drops the others. */
+const shownOfEach = 10;
+
 /**
- * Findings as workflow commands that GitHub shows beside the changed lines. Text from contracts is
- * escaped so that it can neither end the command nor start another one.
+ * Findings as workflow commands that GitHub shows beside the changed lines, ten of each severity;
+ * the others as lines of the log. Text from contracts is escaped so that it can neither end the
+ * command nor start another one.
  */
 export function renderGithub(findings: readonly Finding[]): string {
-  return findings.map((finding) => `${annotation(finding)}\n`).join('');
+  const seen = { error: 0, warning: 0, info: 0 };
+  const shown: Finding[] = [];
+  const left: Finding[] = [];
+  for (const finding of findings) {
+    seen[finding.severity] += 1;
+    (seen[finding.severity] <= shownOfEach ? shown : left).push(finding);
+  }
+  const lines = shown.map(annotation);
+  if (left.length > 0) {
+    lines.push(
+      `GitHub shows ${shownOfEach} annotations of each severity; ${countsText(left)} more:`,
+      ...left.map(logLine),
+    );
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The dash keeps a file name from starting a command. */
+function logLine({ severity, rule, place, message }: Finding): string {
+  return `- ${visible(place.file)}:${place.line}:${place.column} ${severity}[${rule}] ${visible(message)}`;
 }
 
 function annotation(finding: Finding): string {

@@ -17,12 +17,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(command: typeof check, args: readonly string[], isTerminal = false) {
+async function run(
+  command: typeof check,
+  args: readonly string[],
+  isTerminal = false,
+  env: Record<string, string> = {},
+) {
   let stdout = '';
   let stderr = '';
   const code = await command.run(args, {
     cwd: folder,
-    env: {},
+    env,
     stdout: (text) => {
       stdout += text;
     },
@@ -57,12 +62,16 @@ describe('tundish check', () => {
     expect(code).toBe(1);
     expect(
       stdout,
-    ).toBe(`${contract}:17:11 error[event-key-declared] dataset 'heat' is an event stream without an event key
+    ).toBe(`error[event-key-declared]: dataset 'heat' is an event stream without an event key
+  --> ${contract}:17:11
    |
 17 |           class: event
    |           ^^^^^
-  = why: Brokers and gateways send again after every restart; without a key a message sent twice is stored as two heats.
-  = do: add eventKey: [<field>, …] with the fields that a resend repeats, such as source and sequence, or eventKey: payload where the bytes are all there is
+   = because: Brokers and gateways send again after every restart; without a key a message sent
+        twice is stored as two heats.
+   help: add eventKey: [<field>, …] with the fields that a resend repeats, such as source and
+        sequence, or eventKey: payload where the bytes are all there is
+   more: tundish explain event-key-declared
 
 1 error in 1 file
 Next: tundish explain event-key-declared
@@ -109,7 +118,32 @@ Next: tundish explain event-key-declared
 
   it('refuses a format that it does not have', async () => {
     await expect(run(check, ['--format', 'sarif2'])).rejects.toThrow(UsageError);
+    await expect(run(check, ['--fail-on', 'never'])).rejects.toThrow('error, warning, info');
     await expect(run(check, ['--formt', 'json'])).rejects.toThrow('did you mean --format');
+  });
+
+  it('ends with 1 from the severity on that it is told', async () => {
+    edit(contract, 'description: One heat, from ladle open to ladle closed.', 'description: ""');
+    expect((await run(check, ['--fail-on', 'error'])).code).toBe(0);
+    expect((await run(check, ['--fail-on', 'warning'])).code).toBe(1);
+    expect((await run(check, ['--fail-on', 'info'])).code).toBe(1);
+  });
+
+  it('judges a contract without a plant by its standard alone', async () => {
+    rmSync(join(folder, 'plant.yaml'));
+    expect((await run(check, [contract])).code).toBe(0);
+    edit(contract, 'kind: DataContract', 'kind: DataContrakt');
+    const { code, stdout } = await run(check, [contract]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('error[official-schema]: kind is');
+    expect((await run(check, [contract, 'products'])).code).toBe(3);
+  });
+
+  it('shows ASCII alone in a locale that has nothing else', async () => {
+    edit(contract, '          eventKey: [source, sequence]\n', '');
+    const { stdout } = await run(check, [], false, { LANG: 'C' });
+    expect(stdout).toContain('eventKey: [<field>, ...]');
+    expect(stdout).toMatch(/^[\n -~]*$/);
   });
 
   it('shows escape sequences of a contract as text, on a terminal as well', async () => {

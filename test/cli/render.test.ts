@@ -34,12 +34,14 @@ describe('findings as text', () => {
   it('show place, rule, source line, reason and next step', () => {
     expect(renderText([finding], () => source)).toBe(
       [
-        `${file}:3:26 error[sla-unit-known] service level 'retention' has a value without a unit`,
+        "error[sla-unit-known]: service level 'retention' has a value without a unit",
+        ` --> ${file}:3:26`,
         '  |',
         '3 |   - { property: retention, value: 3 }',
         '  |                          ^^^^^',
-        '  = why: Three read as days instead of years deletes what was promised.',
-        '  = do: add unit: s, min, h, d, w, mo or y',
+        '  = because: Three read as days instead of years deletes what was promised.',
+        '  help: add unit: s, min, h, d, w, mo or y',
+        '  more: tundish explain sla-unit-known',
         '',
       ].join('\n'),
     );
@@ -47,8 +49,9 @@ describe('findings as text', () => {
 
   it('tell a reason once, however many findings share it', () => {
     const text = renderText([finding, finding, finding], () => undefined);
-    expect(text.match(/= why/g)).toHaveLength(1);
-    expect(text.match(/= do/g)).toHaveLength(3);
+    expect(text.match(/= because/g)).toHaveLength(1);
+    expect(text.match(/more:/g)).toHaveLength(1);
+    expect(text.match(/help:/g)).toHaveLength(3);
   });
 
   it('come without an excerpt where the file or the line is not at hand', () => {
@@ -59,7 +62,7 @@ describe('findings as text', () => {
   it('cut a long line to the neighbourhood of the caret', () => {
     const line = `${'a'.repeat(500)}VALUE${'b'.repeat(500)}`;
     const place = { file, line: 1, column: 501, endLine: 1, endColumn: 506 };
-    const [, , shown = '', caret = ''] = renderText([{ ...finding, place }], () => line).split(
+    const [, , , shown = '', caret = ''] = renderText([{ ...finding, place }], () => line).split(
       '\n',
     );
     expect(shown.length).toBeLessThan(100);
@@ -71,7 +74,7 @@ describe('findings as text', () => {
     const line = '\t\u0000温度: VALUE';
     const column = line.indexOf('VALUE') + 1;
     const place = { file, line: 1, column, endLine: 1, endColumn: column + 5 };
-    const [, , shown = '', caret = ''] = renderText([{ ...finding, place }], () => line).split(
+    const [, , , shown = '', caret = ''] = renderText([{ ...finding, place }], () => line).split(
       '\n',
     );
     expect(shown).toBe('1 | \\t\\u0000温度: VALUE');
@@ -81,9 +84,32 @@ describe('findings as text', () => {
 
   it('never send control characters of a contract to the terminal', () => {
     const text = renderText([hostile], () => `a\u001b[31mb\n\nc\u0007\u009d`);
-    expect(text.split('\n').filter((line) => line !== '')).toHaveLength(6);
+    expect(text.split('\n').filter((line) => line !== '')).toHaveLength(9);
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(text).toContain('x\\u001b[2J\\u001b]0;owned\\u0007\\nerror[x] forged\\r\\u202e');
+  });
+
+  it('keep within 100 columns, whatever a message holds', () => {
+    const long = { ...finding, message: `${'word '.repeat(60)}end`, why: `${'why '.repeat(80)}.` };
+    for (const line of renderText([long], () => source).split('\n')) {
+      expect(line.length).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('never start a line with what a build log takes for a command', () => {
+    const message = `${'x'.repeat(60)} ::add-mask::secret ##[error]forged`;
+    const text = renderText([{ ...finding, message, hint: message }], () => '##[error]');
+    expect(text).not.toMatch(/^\s*::/m);
+    expect(text).not.toContain('##[');
+  });
+
+  it('show the lines that a fix takes away and puts there', () => {
+    const place = { file, line: 3, column: 35, endLine: 3, endColumn: 36 };
+    const fix = { title: 'write the unit', edits: [{ place, text: '3, unit: y' }] };
+    const text = renderText([{ ...finding, hint: '', fix }], () => source);
+    expect(text).toContain(
+      '3 -   - { property: retention, value: 3 }\n3 +   - { property: retention, value: 3, unit: y }\n',
+    );
   });
 
   it('colour the severity and nothing of the contract', () => {
@@ -92,6 +118,10 @@ describe('findings as text', () => {
       '\u001b[33m',
       '\u001b[0m',
       '\u001b[1m',
+      '\u001b[0m',
+      '\u001b[1m',
+      '\u001b[0m',
+      '\u001b[2m',
       '\u001b[0m',
     ]);
     expect(text).not.toContain('\u001b[2J');
@@ -124,6 +154,19 @@ describe('findings as GitHub annotations', () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 
+  it('are ten of each severity, as GitHub shows no more, and then lines of the log', () => {
+    const place = { ...finding.place, file: '::error::x.yaml' };
+    const many = Array.from({ length: 13 }, () => ({ ...finding, place }));
+    const lines = renderGithub([...many, hostile])
+      .trimEnd()
+      .split('\n');
+    expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(10);
+    expect(lines.filter((line) => line.startsWith('::warning '))).toHaveLength(1);
+    expect(lines[11]).toBe('GitHub shows 10 annotations of each severity; 3 errors more:');
+    expect(lines.slice(12)).toHaveLength(3);
+    expect(lines[12]).toMatch(/^- ::error::x.yaml:3:26 error\[sla-unit-known\] service/);
+  });
+
   it('call remarks notices', () => {
     expect(renderGithub([{ ...finding, severity: 'info' }])).toMatch(/^::notice /);
   });
@@ -134,7 +177,10 @@ describe('findings as JSON', () => {
     expect(JSON.parse(renderJson([finding, hostile]))).toEqual({
       version: 1,
       counts: { error: 1, warning: 1, info: 0 },
-      findings: [finding, hostile],
+      findings: [
+        { ...finding, fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
+        { ...hostile, fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      ],
     });
   });
 

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { Parser } from 'saxen';
+import { describe, expect, it } from 'vitest';
+import { fingerprints } from '../../cli/render/fingerprint.ts';
+import { renderGitlab } from '../../cli/render/gitlab.ts';
+import { renderJunit } from '../../cli/render/junit.ts';
+import { renderSarif } from '../../cli/render/sarif.ts';
+import { ruleById } from '../../cli/rule-catalog.ts';
+import type { Finding } from '../../contracts/finding.ts';
+
+const file = 'products/casting/heat/Größe 1.v1.odcs.yaml';
+const place = { file, line: 3, column: 26, endLine: 3, endColumn: 31 };
+const finding: Finding = {
+  rule: 'sla-unit-known',
+  severity: 'error',
+  place,
+  pointer: '/slaProperties/0/value',
+  message: "service level 'retention' has a value without a unit",
+  why: 'Three read as days instead of years deletes what was promised.',
+  hint: 'add unit: s, min, h, d, w, mo or y',
+  fix: { title: 'write the unit', edits: [{ place, text: '3, unit: y' }] },
+};
+const hostile: Finding = {
+  rule: 'unknown-key',
+  severity: 'warning',
+  place: { file: 'a"><b>&\u0000.yaml', line: 1, column: 1 },
+  pointer: '',
+  message: `]]> <x a="1"> '&amp; [click](http://x) \u001b[2J \u0000 \ufffe \ud800 \u202e`,
+};
+const remark: Finding = { ...finding, severity: 'info', message: 'two lines 3 and 4' };
+const all = [finding, hostile, remark, finding];
+
+describe('findings as SARIF', () => {
+  // The schema is of draft 4 and uses nothing that later drafts read in another way.
+  const {
+    $schema: _draft,
+    id: _id,
+    ...schema
+  } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../official/sarif-2.1.0-rtm.5.json'), 'utf8'),
+  );
+  const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
+    schema,
+  );
+  const render = (findings: readonly Finding[]) =>
+    JSON.parse(renderSarif(findings, ruleById, '0.1.0'));
+
+  it('keep the official schema, whatever the contract says', () => {
+    for (const findings of [[], [finding], all]) {
+      validate(render(findings));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+
+  it('carry rules with help, places, fingerprints and fixes', () => {
+    const [run] = render(all).runs;
+    const rules = run.tool.driver.rules;
+    expect(rules.map((rule: { id: string }) => rule.id)).toEqual(['sla-unit-known', 'unknown-key']);
+    expect(rules[0].help.text).toContain('tundish explain sla-unit-known');
+    expect(run.results.map((result: { level: string }) => result.level)).toEqual([
+      'error',
+      'warning',
+      'note',
+      'error',
+    ]);
+    expect(run.results[0]).toMatchObject({
+      ruleIndex: 0,
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'products/casting/heat/Gr%C3%B6%C3%9Fe%201.v1.odcs.yaml' },
+            region: { startLine: 3, startColumn: 26, endLine: 3, endColumn: 31 },
+          },
+        },
+      ],
+      fixes: [
+        {
+          artifactChanges: [
+            {
+              replacements: [
+                {
+                  deletedRegion: { startLine: 3, startColumn: 26, endLine: 3, endColumn: 31 },
+                  insertedContent: { text: '3, unit: y' },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(run.results[1].message.text).not.toContain('](');
+  });
+});
+
+describe('findings as JUnit XML', () => {
+  /** Elements with their attributes and text; anything that is not well formed throws. */
+  const parse = (xml: string) => {
+    const elements: { name: string; attributes: Record<string, string>; text: string }[] = [];
+    const parser = new Parser();
+    const fail = (error: unknown) => {
+      throw error instanceof Error ? error : new Error(String(error));
+    };
+    parser.on('error', fail);
+    parser.on('warn', fail);
+    parser.on('openTag', (name, attributes, decode) => {
+      const decoded = Object.entries(attributes()).map(([key, value]) => [key, decode(value)]);
+      elements.push({ name, attributes: Object.fromEntries(decoded), text: '' });
+    });
+    parser.on('text', (text, decode) => {
+      const last = elements.at(-1);
+      if (last !== undefined) last.text += decode(text);
+    });
+    parser.parse(xml);
+    return elements;
+  };
+
+  it('are one case each, failed from the chosen severity on', () => {
+    const elements = parse(renderJunit(all, 'error'));
+    const [suites] = elements;
+    expect(suites?.attributes).toEqual({ tests: '4', failures: '2', errors: '0' });
+    expect(elements.filter(({ name }) => name === 'testcase')).toHaveLength(4);
+    const failures = elements.filter(({ name }) => name === 'failure');
+    expect(failures.map(({ attributes }) => attributes.message)).toEqual([
+      finding.message,
+      finding.message,
+    ]);
+    expect(parse(renderJunit(all, 'info')).filter(({ name }) => name === 'failure')).toHaveLength(
+      4,
+    );
+  });
+
+  it('are well-formed whatever the contract says', () => {
+    const xml = renderJunit([hostile], 'warning');
+    expect(xml).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/);
+    const failure = parse(xml).find(({ name }) => name === 'failure');
+    expect(failure?.attributes.message).toContain(`]]> <x a="1"> '&amp; [click](http://x)`);
+    expect(failure?.text).toContain(`<x a="1">`);
+  });
+
+  it('are a passed case where there is nothing', () => {
+    const elements = parse(renderJunit([], 'error'));
+    expect(elements.map(({ name }) => name)).toEqual(['testsuites', 'testsuite', 'testcase']);
+  });
+});
+
+describe('findings as GitLab code quality', () => {
+  it('have all that GitLab asks for, with a fingerprint of their own', () => {
+    const report = JSON.parse(renderGitlab(all));
+    expect(report[0]).toEqual({
+      description: `${finding.message}; ${finding.hint}`,
+      check_name: 'sla-unit-known',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+      severity: 'critical',
+      location: { path: file, lines: { begin: 3, end: 3 } },
+    });
+    const names = report.map((entry: { fingerprint: string }) => entry.fingerprint);
+    expect(new Set(names).size).toBe(all.length);
+    expect(report.map((entry: { severity: string }) => entry.severity)).toEqual([
+      'critical',
+      'minor',
+      'info',
+      'critical',
+    ]);
+  });
+});
+
+describe('the fingerprint of a finding', () => {
+  it('stays when lines move and changes with what is said', () => {
+    const moved = { ...remark, place: { ...place, line: 9 }, message: 'two lines 9 and 10' };
+    expect(fingerprints([moved])).toEqual(fingerprints([remark]));
+    expect(fingerprints([finding])).not.toEqual(fingerprints([remark]));
+  });
+});
