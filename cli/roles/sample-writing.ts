@@ -72,6 +72,8 @@ export async function writeSamples(
   await runPump({ worker, source, stages, sink: { ...sink, close } }, context);
 }
 
+/** At first often, while a rollout may be under way. */
+const RELEASE_FIRST_MS = 1_000;
 const RELEASE_EVERY_MS = 60_000;
 const RELEASE_RETRY_MS = 5_000;
 
@@ -84,8 +86,10 @@ async function keepReleasing(
   log: RoleContext['log'],
   signal: AbortSignal,
 ): Promise<void> {
+  let everyMs = RELEASE_FIRST_MS;
   while (!signal.aborted) {
-    let pauseMs = RELEASE_EVERY_MS;
+    let pauseMs = everyMs;
+    everyMs = Math.min(2 * everyMs, RELEASE_EVERY_MS);
     try {
       const { replayed, broken } = await releaseHeldSamples(context);
       if (replayed + broken > 0) log.info({ replayed, broken }, 'held samples were released');

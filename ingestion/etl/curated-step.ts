@@ -31,6 +31,8 @@ export interface CuratedSettings extends LoopSettings {
   readonly batchMessages: number;
 }
 
+/** At first often, while a rollout may be under way. */
+const RELEASE_FIRST_MS = 1_000;
 const RELEASE_EVERY_MS = 60_000;
 
 const CURATED_SCHEMA = 'curated';
@@ -69,13 +71,15 @@ export function curatedStep(options: CuratedStepOptions): Step {
   );
 
   let releaseAtMs = 0;
+  let releasePauseMs = RELEASE_FIRST_MS;
 
   async function runOnce(): Promise<StepResult> {
     // Validators only change with the process. A process of the plan before may still end meanwhile.
     if (Date.now() >= releaseAtMs) {
       const { replayed } = await releaseHeld({ plan, raw, curated, judge, writer });
       if (replayed > 0) log.info({ step: name, replayed }, 'held messages were curated');
-      releaseAtMs = Date.now() + RELEASE_EVERY_MS;
+      releaseAtMs = Date.now() + releasePauseMs;
+      releasePauseMs = Math.min(2 * releasePauseMs, RELEASE_EVERY_MS);
     }
     const from = await readCheckpoint<WindowPosition>(curated, CURATED_SCHEMA, name);
     const { rows, next, anew } = await readRaw(raw, from ?? beginning, settings.batchMessages);
