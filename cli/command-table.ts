@@ -15,6 +15,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/demo.ts')).demo,
   },
   {
+    name: 'init',
+    summary: 'Write a new plant repository: a domain, an example product, CI, editor settings',
+    load: async () => (await import('./commands/init.ts')).command,
+  },
+  {
     name: 'import',
     summary: 'Draft a contract from samples, a table or an instrument list',
     load: async () => (await import('./commands/import.ts')).command,

@@ -12,7 +12,8 @@ export interface DraftFile {
  */
 export interface Draft {
   readonly files: readonly DraftFile[];
-  readonly losses: readonly LossRow[];
+  /** Absent where nothing was translated from another format. */
+  readonly losses?: readonly LossRow[];
   /** Lines told before the files: evidence, a difference to what was there. */
   readonly notes: readonly string[];
   /** Files that may be replaced: what `--force` named. */

@@ -28,7 +28,7 @@ export async function placeDraft(draft: Draft, context: CommandContext): Promise
     await writeFile(target, text);
   }
   for (const note of draft.notes) context.stdout(`${visible(note)}\n`);
-  context.stdout(renderLossTable(draft.losses));
+  if (draft.losses !== undefined) context.stdout(renderLossTable(draft.losses));
   const same = draft.files.length - changed.length;
   context.stdout(
     `Files written (${changed.length})${same === 0 ? '' : `, ${plural(same, 'file')} as before`}:\n` +
