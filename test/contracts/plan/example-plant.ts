@@ -2,8 +2,9 @@ import type { Contract } from '../../../contracts/model/contract.ts';
 import type { Dataset } from '../../../contracts/model/dataset.ts';
 import type { Field } from '../../../contracts/model/field.ts';
 import type { FieldType } from '../../../contracts/model/field-type.ts';
-import type { Plant } from '../../../contracts/model/plant.ts';
+import type { Calendar, Plant } from '../../../contracts/model/plant.ts';
 import type { Product } from '../../../contracts/model/product.ts';
+import type { Tag } from '../../../contracts/model/tag.ts';
 import type { ValidatorRef } from '../../../contracts/plan/plan.ts';
 
 /** Builders of model values for tests of what is behind the model. */
@@ -57,7 +58,7 @@ export function eventDataset(
   };
 }
 
-export function sensorDataset(name: string, samplingMs = 1000): Dataset {
+export function sensorDataset(name: string, samplingMs = 1000, tags: readonly Tag[] = []): Dataset {
   const base = eventDataset(name, [
     field('caster', 'string'),
     field('tag', 'string'),
@@ -78,8 +79,43 @@ export function sensorDataset(name: string, samplingMs = 1000): Dataset {
         place,
       },
       payload: { path: `${name}.schema.json`, document: { type: 'object' }, records: 'array' },
-      tags: [],
+      tags,
     },
+  };
+}
+
+/** Rows are texts of path, bytes, sha256, media_type and then `more`. */
+export function filesDataset(
+  name: string,
+  more: readonly Field[],
+  entries: readonly (readonly (string | null)[])[],
+): Dataset {
+  const fields = [
+    field('path', 'string'),
+    field('bytes', { kind: 'integer', minimum: '0', maximum: '9007199254740991' }),
+    field('sha256', 'string'),
+    field('media_type', 'string'),
+    ...more,
+  ];
+  return {
+    ...eventDataset(name, fields, { key: ['path'], description: `Pictures of ${name}.` }),
+    source: { kind: 'files', folder: `./${name}`, manifest: `${name}.csv`, entries },
+  };
+}
+
+export function tag(id: string, more: Partial<Tag> = {}): Tag {
+  return { id, alias: id.toUpperCase(), place, ...more };
+}
+
+/** Production days from six to six in Berlin; dated where `more` says from and until. */
+export function calendar(more: Partial<Calendar>): Calendar {
+  return {
+    name: 'production_day',
+    zone: 'Europe/Berlin',
+    dayStart: '06:00',
+    shifts: [],
+    place,
+    ...more,
   };
 }
 
@@ -227,4 +263,59 @@ export function heatRecord(): readonly Field[] {
     optional('tags', { kind: 'array', items: { kind: 'string' } }),
     field('remarks', 'string', { nullable: true }),
   ];
+}
+
+/** Slabs that may mix two heats, and plates that come out of slabs; both are revised. */
+export function slabPlant(): Plant {
+  const slab = eventDataset(
+    'slab',
+    [
+      field('slab_id', 'string', { identifier: 'slab' }),
+      field('revision', { kind: 'integer', minimum: '1', maximum: '99' }),
+      field('heats', {
+        kind: 'array',
+        items: {
+          kind: 'object',
+          fields: [
+            field('heat_id', 'string', { identifier: 'heat' }),
+            field('share', 'number'),
+            optional('position', 'number'),
+          ],
+        },
+      }),
+    ],
+    {
+      key: ['slab_id'],
+      change: 'revise',
+      revision: 'revision',
+      derives: [
+        {
+          parent: 'heats.heat_id',
+          parentKind: 'heat',
+          child: 'slab_id',
+          childKind: 'slab',
+          share: 'heats.share',
+          position: 'heats.position',
+        },
+      ],
+    },
+  );
+  const plate = eventDataset(
+    'plate',
+    [
+      field('plate_id', 'string', { identifier: 'plate' }),
+      optional('slab_id', 'string'),
+      field('revision', { kind: 'integer', minimum: '1', maximum: '99' }),
+    ],
+    {
+      key: ['plate_id'],
+      change: 'revise',
+      revision: 'revision',
+      derives: [{ parent: 'slab_id', parentKind: 'slab', child: 'plate_id', childKind: 'plate' }],
+    },
+  );
+  return plant([
+    product('slab', [contract('slab', 1, [slab])]),
+    product('plate', [contract('plate', 1, [plate])]),
+  ]);
 }
