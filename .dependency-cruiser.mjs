@@ -206,10 +206,17 @@ export default {
       'write-excel-file',
     ),
     libraries(
+      'files-libraries',
+      'One format that is not written by hand, its library.',
+      '^connectors/files/',
+      undefined,
+      'hyparquet',
+    ),
+    libraries(
       'other-connector-libraries',
       'A connector without a line of its own needs no library.',
       '^connectors/',
-      '^connectors/(mqtt|amqp|postgres|memory|spreadsheet)/',
+      '^connectors/(mqtt|amqp|postgres|memory|files|spreadsheet)/',
     ),
     only(
       'ingestion-order',
