@@ -1,10 +1,15 @@
 import type { Rule } from './rule.ts';
 import { apiVersionUnderstated } from './rules/api-version-understated.ts';
+import { calendarKnown } from './rules/calendar-known.ts';
+import { componentDescribed } from './rules/component-described.ts';
+import { derivationIdentifiers } from './rules/derivation-identifiers.ts';
 import { descriptionPresent } from './rules/description-present.ts';
 import { duplicateProperty } from './rules/duplicate-property.ts';
 import { eventKeyDeclared } from './rules/event-key-declared.ts';
 import { eventTimeDeclared } from './rules/event-time-declared.ts';
 import { eventTimeZone } from './rules/event-time-zone.ts';
+import { fileChecksumDeclared } from './rules/file-checksum-declared.ts';
+import { fileSetIntact } from './rules/file-set-intact.ts';
 import { foreignKeyKnown } from './rules/foreign-key-known.ts';
 import { hostInContract } from './rules/host-in-contract.ts';
 import { invalidPattern } from './rules/invalid-pattern.ts';
@@ -18,7 +23,9 @@ import { orderForRevise } from './rules/order-for-revise.ts';
 import { ownerNamed } from './rules/owner-named.ts';
 import { personalDataTreatment } from './rules/personal-data-treatment.ts';
 import { qualityRuleRunnable } from './rules/quality-rule-runnable.ts';
+import { resultProvenance } from './rules/result-provenance.ts';
 import { sensorSeriesComplete } from './rules/sensor-series-complete.ts';
+import { slaCalendar } from './rules/sla-calendar.ts';
 import { slaUnitKnown } from './rules/sla-unit-known.ts';
 import { statusKnown } from './rules/status-known.ts';
 import { topicBelowRoot } from './rules/topic-below-root.ts';
@@ -35,11 +42,16 @@ import { versionAgrees } from './rules/version-agrees.ts';
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   apiVersionUnderstated,
+  calendarKnown,
+  componentDescribed,
+  derivationIdentifiers,
   descriptionPresent,
   duplicateProperty,
   eventKeyDeclared,
   eventTimeDeclared,
   eventTimeZone,
+  fileChecksumDeclared,
+  fileSetIntact,
   foreignKeyKnown,
   hostInContract,
   invalidPattern,
@@ -53,7 +65,9 @@ export const rules: readonly Rule[] = [
   ownerNamed,
   personalDataTreatment,
   qualityRuleRunnable,
+  resultProvenance,
   sensorSeriesComplete,
+  slaCalendar,
   slaUnitKnown,
   statusKnown,
   topicBelowRoot,

@@ -78,22 +78,18 @@ export function filesDataset(
   };
 }
 
-/** The declared fields, those that are always there first where they are not declared. */
+/** The fields that are always there, described by the contract where it does, and then the others. */
 function withAlways(declared: readonly Field[], at: NodeAt, findings: Findings): readonly Field[] {
-  const missing = always.filter(({ name }) => !declared.some((field) => field.name === name));
-  const own = declared.map((field) => {
-    const known = always.find(({ name }) => name === field.name);
-    if (known === undefined) return field;
-    if (field.type.kind !== known.type.kind) typeDiffers(field, known.type, at, findings);
-    return { ...known, ...field, type: known.type, required: true, nullable: false };
+  const first = always.map((known) => {
+    const own = declared.find(({ name }) => name === known.name);
+    if (own !== undefined && own.type.kind !== known.type.kind) {
+      typeDiffers(own, known.type, at, findings);
+    }
+    const place = placeOf(at);
+    return { place, ...known, ...own, type: known.type, required: true, nullable: false };
   });
-  const made = missing.map((known) => ({
-    ...known,
-    required: true,
-    nullable: false,
-    place: placeOf(at),
-  }));
-  return [...made, ...own];
+  const others = declared.filter(({ name }) => !always.some((known) => known.name === name));
+  return [...first, ...others];
 }
 
 function typeDiffers(field: Field, type: FieldType, at: NodeAt, findings: Findings): void {

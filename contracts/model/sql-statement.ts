@@ -1,5 +1,6 @@
 import { hasSqlDetails, loadModule, parseSync, scanSync } from 'libpg-query';
 import { limits } from '../source/limits.ts';
+import { remembered } from '../source/remembered.ts';
 import { Inspection, type SqlProblem } from './sql-inspection.ts';
 import type { ViewName } from './transform.ts';
 
@@ -10,6 +11,11 @@ export interface SqlStatement {
   readonly reads: readonly ViewName[];
   /** It reads the relation `changed`. */
   readonly readsChanged: boolean;
+}
+
+interface SelectReading {
+  readonly statement?: SqlStatement;
+  readonly problems: readonly SqlProblem[];
 }
 
 const mostTokens = 5_000;
@@ -24,10 +30,12 @@ export async function loadSqlParser(): Promise<void> {
  * but rows of versioned views, or reach beyond them. `changed` is the one relation without a store,
  * where it is allowed.
  */
-export function readSelect(
-  sql: string,
-  options: { readonly changed: boolean },
-): { readonly statement?: SqlStatement; readonly problems: readonly SqlProblem[] } {
+export function readSelect(sql: string, options: { readonly changed: boolean }): SelectReading {
+  const kind = options.changed ? 'select from changed' : 'select';
+  return remembered(kind, sql, () => readAnew(sql, options));
+}
+
+function readAnew(sql: string, options: { readonly changed: boolean }): SelectReading {
   const at = offsetsOf(sql);
   const failed = (rule: SqlProblem['rule'], offset: number, message: string, hint?: string) => ({
     problems: [{ rule, offset, message, ...(hint === undefined ? {} : { hint }) }],

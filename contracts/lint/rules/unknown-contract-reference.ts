@@ -1,10 +1,10 @@
 import type { Contract } from '../../model/contract.ts';
-import { itemNodes, memberNode, type NodeAt } from '../../source/node-at.ts';
+import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import type { LintContext } from '../lint-context.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { textOf } from '../written.ts';
+import { customPropertyOf, textOf } from '../written.ts';
 
 /** Ports name contracts that exist in the plant, in a major that exists. */
 export const unknownContractReference: Rule = {
@@ -24,6 +24,9 @@ export const unknownContractReference: Rule = {
         for (const input of itemNodes(memberNode(port, 'inputContracts'))) {
           yield* checkReference(context, input, 'id', 'input contract');
         }
+      }
+      for (const made of itemNodes(memberNode(customPropertyOf(product, 'tundish'), 'makes'))) {
+        yield* checkMade(context, made);
       }
     }
   },
@@ -56,6 +59,18 @@ function* checkReference(
     memberNode(port, 'version') ?? port,
     `${noun} '${textOf(port, 'name') ?? id}' names ${id} ${version}, but only major ${[...majors].join(', ')} exists`,
     `write a version of major ${[...majors].at(-1)}`,
+  );
+}
+
+function* checkMade(context: LintContext, made: NodeAt): Iterable<Problem> {
+  const id = plainText(made);
+  const contracts = writtenContracts(context);
+  if (id === undefined || contracts.has(id)) return;
+  const near = nearest(id, [...contracts.keys()]);
+  yield problemAt(
+    made,
+    `'makes' names the contract '${id}', which no product has`,
+    near === undefined ? 'name the id of a contract below products/' : `did you mean '${near}'?`,
   );
 }
 
