@@ -20,6 +20,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/init.ts')).command,
   },
   {
+    name: 'new',
+    summary: 'Write a product or contract by questions, with what stays open marked',
+    load: async () => (await import('./commands/new.ts')).command,
+  },
+  {
     name: 'import',
     summary: 'Draft a contract from samples, a table or an instrument list',
     load: async () => (await import('./commands/import.ts')).command,

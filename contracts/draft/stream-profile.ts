@@ -56,11 +56,13 @@ export function sensorProfile(
     }>;
     readonly sampling: Proposed<string> | undefined;
     readonly tags: boolean;
+    /** Where there is no register yet. */
+    readonly tagsAsk?: string;
   },
 ): readonly ProfileEntry[] {
-  const { eventTime, sampling } = stream;
+  const { eventTime, sampling, tagsAsk } = stream;
   return [
-    { key: 'class', value: 'sensor' },
+    { key: 'class', value: 'sensor', ...(tagsAsk === undefined ? {} : { ask: tagsAsk }) },
     entry('topic', stream.topic, yamlScalar),
     entry('series', stream.series, ({ dimensions, tag, value, quality }) => {
       const parts = [
