@@ -258,6 +258,8 @@ export interface Check {
 
 export interface Index {
   readonly name: string;
+  /** A B-tree where nothing is said. */
+  readonly using?: 'gist';
   /** Quoted SQL index elements, in order (`"heat_id"`, `"_tx"`, `"revision" DESC`). */
   readonly elements: readonly string[];
   readonly where?: string;

@@ -59,10 +59,11 @@ function checkDefinition(check: Check): string {
 
 export function createIndex(table: Table, index: Index, schemaOf: SchemaOf): string {
   const unique = index.unique === true ? 'UNIQUE ' : '';
+  const using = index.using === undefined ? '' : `USING ${index.using} `;
   const where = index.where === undefined ? '' : ` WHERE ${index.where}`;
   return (
     `CREATE ${unique}INDEX IF NOT EXISTS ${quoteIdentifier(index.name)} ` +
-    `ON ${qualifiedName(schemaOf(table.store), table.name)} (${index.elements.join(', ')})${where};`
+    `ON ${qualifiedName(schemaOf(table.store), table.name)} ${using}(${index.elements.join(', ')})${where};`
   );
 }
 
