@@ -26,18 +26,43 @@ export function tagRegister(tags: readonly Tag[]): TagRegister {
       return entry;
     };
   }
-  const byAlias = new Map<string, TagEntry[]>();
-  for (const tag of tags) {
-    const entries = byAlias.get(tag.alias) ?? [];
-    entries.push({
-      id: tag.id,
-      validFromMs:
-        tag.validFrom === undefined ? -Infinity : (readTime(tag.validFrom)?.ms ?? Infinity),
-      minimum: tag.minimum === undefined ? -Infinity : Number(tag.minimum),
-      maximum: tag.maximum === undefined ? Infinity : Number(tag.maximum),
-    });
-    byAlias.set(tag.alias, entries);
-  }
-  for (const entries of byAlias.values()) entries.sort((a, b) => b.validFromMs - a.validFromMs);
-  return (alias, timeMs) => byAlias.get(alias)?.find(({ validFromMs }) => validFromMs <= timeMs);
+  const rows = tags.map(rowOf);
+  const byAlias = newestFirst(rows, ({ alias }) => alias);
+  const byId = newestFirst(rows, ({ id }) => id);
+  const at = (found: readonly Row[] | undefined, timeMs: number) =>
+    found?.find(({ validFromMs }) => validFromMs <= timeMs);
+  return (alias, timeMs) => {
+    const named = at(byAlias.get(alias), timeMs);
+    const valid = named === undefined ? undefined : at(byId.get(named.id), timeMs);
+    // A source that still sends the old name means the same tag, unless the unit changed with the
+    // name: nobody knows then in which of the two the value is.
+    return valid?.unit === named?.unit ? valid : undefined;
+  };
+}
+
+interface Row extends TagEntry {
+  readonly alias: string;
+  readonly unit: string | undefined;
+}
+
+function rowOf(tag: Tag): Row {
+  return {
+    id: tag.id,
+    alias: tag.alias,
+    unit: tag.unit === undefined ? undefined : JSON.stringify(tag.unit),
+    validFromMs:
+      tag.validFrom === undefined ? -Infinity : (readTime(tag.validFrom)?.ms ?? Infinity),
+    minimum: tag.minimum === undefined ? -Infinity : Number(tag.minimum),
+    maximum: tag.maximum === undefined ? Infinity : Number(tag.maximum),
+  };
+}
+
+function newestFirst(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): ReadonlyMap<string, readonly Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(nameOf(row), [...(found.get(nameOf(row)) ?? []), row]);
+  for (const list of found.values()) list.sort((a, b) => b.validFromMs - a.validFromMs);
+  return found;
 }
