@@ -10,8 +10,8 @@ type Judged = Pick<Dataset, 'source' | 'fields' | 'key' | 'revision' | 'cancelle
   Partial<Pick<Dataset, 'result' | 'derives' | 'files'>>;
 
 /**
- * Judges every treatment that the properties of a schema object ask for: it is on a personal text of
- * a stream, and leaves what makes a record findable.
+ * Judges every treatment that the properties of a schema object ask for: it is on a personal
+ * value of a stream, and leaves what makes a record findable.
  */
 export function checkTreatments(schemaObject: NodeAt, dataset: Judged, findings: Findings): void {
   const asked = treatmentsBelow(schemaObject, '');
@@ -36,11 +36,6 @@ export function checkTreatments(schemaObject: NodeAt, dataset: Judged, findings:
         refuse(
           `is of type ${field.type.kind}; only single values are treated`,
           'classify and treat its members one by one',
-        );
-      } else if (treatment !== 'drop' && field.type.kind !== 'string') {
-        refuse(
-          `is of type ${field.type.kind}; ${treatment} makes a text of it`,
-          'drop it, or have the source send a text',
         );
       } else {
         const part = parts.get(path);

@@ -255,16 +255,6 @@ describe('the treatment of personal fields', () => {
       },
     ],
     [
-      'makes a text of a text only',
-      {
-        find: at,
-        put: personal('badge', 'pseudonymise') + at,
-        rule: 'treatment-refused',
-        says: 'pseudonymise makes a text of it',
-        line: 'name: badge',
-      },
-    ],
-    [
       'does not drop a key',
       {
         find: '        customProperties: [{ property: identifier, value: slab }]',
