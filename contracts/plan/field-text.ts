@@ -1,4 +1,4 @@
-import type { Field, Unit } from '../model/field.ts';
+import type { Field, Treatment, Unit } from '../model/field.ts';
 
 /** `m3 (volume, 0 Cel, 1.01325 bar)`: the code, and what the code alone does not say. */
 export function unitText(unit: Unit): string {
@@ -14,6 +14,7 @@ export function fieldTexts(field: Field | undefined): {
   readonly comment?: string;
   readonly unit?: string;
   readonly classification?: string;
+  readonly treatment?: Treatment;
 } {
   if (field === undefined) return {};
   const unit = field.unit === undefined ? undefined : unitText(field.unit);
@@ -28,5 +29,6 @@ export function fieldTexts(field: Field | undefined): {
     ...(comment === '' ? {} : { comment }),
     ...(unit === undefined ? {} : { unit }),
     ...(field.classification === undefined ? {} : { classification: field.classification }),
+    ...(field.treatment === undefined ? {} : { treatment: field.treatment }),
   };
 }

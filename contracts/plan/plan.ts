@@ -183,6 +183,8 @@ export interface Column {
   readonly comment?: string;
   readonly unit?: string;
   readonly classification?: string;
+  /** The value was personal: what was done with it before it came here. */
+  readonly treatment?: Treatment;
 }
 
 /** What the database fills in where an INSERT names no value. */
@@ -286,6 +288,7 @@ export interface ViewColumn {
   readonly comment?: string;
   readonly unit?: string;
   readonly classification?: string;
+  readonly treatment?: Treatment;
 }
 
 export type ViewDefinition =

@@ -106,7 +106,7 @@ function isVisible(column: Column, major: number): boolean {
 }
 
 function viewColumn(column: Column): ViewColumn {
-  const { name, type, nullable, comment, unit, classification } = column;
+  const { name, type, nullable, comment, unit, classification, treatment } = column;
   return {
     name,
     column: name,
@@ -115,5 +115,6 @@ function viewColumn(column: Column): ViewColumn {
     ...(comment === undefined ? {} : { comment }),
     ...(unit === undefined ? {} : { unit }),
     ...(classification === undefined ? {} : { classification }),
+    ...(treatment === undefined ? {} : { treatment }),
   };
 }

@@ -9,6 +9,7 @@ import { introspect } from './introspect.ts';
 import { lockDatabase } from './lock-database.ts';
 import { type MissingRoles, missingRoles, missingRolesRefusal } from './missing-roles.ts';
 import { partitionDifferences } from './partition-differences.ts';
+import { registerUnitDifferences } from './register-unit-differences.ts';
 import { rowDifferences } from './row-differences.ts';
 import { readServerFacts, serverDifferences } from './server-facts.ts';
 import { transformDifferences } from './transform-differences.ts';
@@ -136,12 +137,14 @@ async function compare(
   const units = await unitDifferences(plan, store, actual, (name) =>
     name === store ? session : stores[name],
   );
+  const registers = store === 'metrics' ? await registerUnitDifferences(session, plan, actual) : [];
   const transforms =
     store === 'business' ? await transformDifferences(session, plan) : { refusals: [], notes: [] };
   const apart = store === 'business' ? await storesApart(session, plan, stores) : [];
   const all = inRunningOrder([
     ...found.filter(({ kind, object }) => kind !== 'comment' || !units.refusedColumns.has(object)),
     ...units.refusals,
+    ...registers,
     ...apart,
     ...transforms.refusals,
     ...partitions.additions,

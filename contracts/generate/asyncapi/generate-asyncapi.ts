@@ -55,6 +55,8 @@ export function asyncapiOfContract(contract: Contract, product: Product, plan: P
       status: contract.status,
       domain: product.domain,
       product: product.id,
+      ...(contract.usage === undefined ? {} : { usage: contract.usage }),
+      ...(contract.limitations === undefined ? {} : { limitations: contract.limitations }),
     },
     streams: contract.datasets.flatMap((dataset) => {
       const { source } = dataset;

@@ -29,6 +29,10 @@ const LOGICAL: Readonly<Record<ScalarType, { readonly type: string; readonly opt
  */
 export function columnProperty(column: ViewColumn, keyPosition: number): Entry {
   const description = columnDescription(column);
+  const customProperties = [
+    ...(column.unit === undefined ? [] : [{ property: 'unit', value: column.unit }]),
+    ...(column.treatment === undefined ? [] : [{ property: 'personal', value: column.treatment }]),
+  ];
   return {
     name: column.name,
     ...(description === undefined ? {} : { description }),
@@ -37,9 +41,7 @@ export function columnProperty(column: ViewColumn, keyPosition: number): Entry {
     required: !column.nullable,
     ...(keyPosition === 0 ? {} : { primaryKey: true, primaryKeyPosition: keyPosition }),
     ...(column.classification === undefined ? {} : { classification: column.classification }),
-    ...(column.unit === undefined
-      ? {}
-      : { customProperties: [{ property: 'unit', value: column.unit }] }),
+    ...(customProperties.length === 0 ? {} : { customProperties }),
   };
 }
 

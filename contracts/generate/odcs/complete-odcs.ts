@@ -63,6 +63,9 @@ function contractEntry(contract: Contract, product: Product, plan: Plan): Entry 
             value: sla.value,
             ...(sla.unit === undefined ? {} : { unit: sla.unit }),
             ...(sla.element === undefined ? {} : { element: sla.element }),
+            ...(sla.calendar === undefined
+              ? {}
+              : { scheduler: 'calendar', schedule: sla.calendar }),
           })),
         }),
     customProperties: [

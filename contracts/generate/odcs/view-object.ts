@@ -46,8 +46,16 @@ function isMainView(view: View, plan: DatasetPlan): boolean {
 /** The columns that tell rows apart, in order; of those, only what the view shows. */
 function keyOf(view: View, table: Table | undefined): readonly string[] {
   const { definition } = view;
-  const columns = definition.kind === 'newest' ? definition.key : (table?.primaryKey ?? []);
-  const shown = new Map(view.columns.map(({ name, column }) => [column, name]));
+  const columns =
+    definition.kind === 'newest' || definition.kind === 'present'
+      ? definition.key
+      : (table?.primaryKey ?? []);
+  const foreign = definition.kind === 'samples-with-register' ? definition.fromRegister : [];
+  const shown = new Map(
+    view.columns
+      .filter(({ name }) => !foreign.includes(name))
+      .map(({ name, column }) => [column, name]),
+  );
   const names = columns.map((column) => shown.get(column));
   // A key that is shown in part would promise what its rows do not keep.
   return names.every((name) => name !== undefined) ? names : [];

@@ -1,4 +1,5 @@
 import type { Column, Table } from '../../plan/plan.ts';
+import { validAt } from '../../plan/register-join.ts';
 import {
   identifierList,
   lineComment,
@@ -67,6 +68,24 @@ export function countChanges(
     'SELECT ((SELECT count(*) FROM added) - (SELECT count(*) FROM changed))::text AS added,',
     '  ((SELECT count(*) FROM gone) - (SELECT count(*) FROM changed))::text AS gone,',
     '  (SELECT count(*) FROM changed)::text AS changed',
+  ].join('\n');
+}
+
+/**
+ * Periods of a tag register whose unit the plan would change under samples of `samples` that are
+ * there, as text columns `tag`, `actual` and `planned`. `$1` is the text of `rowsAsJson`.
+ */
+export function otherUnits(register: ReferenceTable, samples: Table, schemaOf: SchemaOf): string {
+  return [
+    `WITH planned (${columnList(register)}) AS (`,
+    `  ${jsonRows(register)}`,
+    ')',
+    'SELECT g."tag", g."unit" AS actual, p."unit" AS planned',
+    `FROM ${tableName(register, schemaOf)} g JOIN planned p ON p."tag" = g."tag"`,
+    '  AND p."valid_from" IS NOT DISTINCT FROM g."valid_from"',
+    'WHERE NOT g."_gone" AND g."unit" IS NOT NULL AND p."unit" IS DISTINCT FROM g."unit"',
+    `  AND EXISTS (SELECT FROM ${tableName(samples, schemaOf)} s WHERE s."tag" = g."tag" AND ${validAt('g', 's')})`,
+    'ORDER BY g."tag", g."position"',
   ].join('\n');
 }
 

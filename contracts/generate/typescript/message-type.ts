@@ -41,6 +41,7 @@ function memberOf(field: Field, indent: string): string {
       field.description ?? field.businessName,
       field.unit === undefined ? undefined : `Unit: ${unitText(field.unit)}`,
       field.classification === undefined ? undefined : `Classification: ${field.classification}`,
+      field.treatment === undefined ? undefined : `Before it is stored: ${field.treatment}.`,
       ...constraints(field.type),
     ],
     indent,

@@ -1,3 +1,4 @@
+import type { Treatment } from '../../model/field.ts';
 import type { View, ViewColumn } from '../../plan/plan.ts';
 import type { PostgresType, ScalarType } from '../../plan/postgres-type.ts';
 import { docComment, memberName } from './ts-text.ts';
@@ -19,6 +20,12 @@ const SCALARS: Readonly<Record<ScalarType, string>> = {
   date: 'Date',
   jsonb: 'Json',
   bytea: 'Uint8Array',
+};
+
+const TREATED: Readonly<Record<Treatment, string>> = {
+  drop: 'Left out before it was stored.',
+  pseudonymise: 'A keyed hash of the value, the same for the same value.',
+  encrypt: 'Encrypted: only holders of the key can read it.',
 };
 
 /** `pg` parses numeric elements of arrays as doubles. */
@@ -43,6 +50,7 @@ function rowMember(column: ViewColumn): string {
       column.comment,
       unitShown || column.unit === undefined ? undefined : `Unit: ${column.unit}`,
       column.classification === undefined ? undefined : `Classification: ${column.classification}`,
+      column.treatment === undefined ? undefined : TREATED[column.treatment],
       precision(column.type),
     ],
     '  ',

@@ -134,6 +134,17 @@ for (const [server, newDatabase] of [
       ).toEqual([row('CS_NEW', 3, 'm/min', '0', '42', 'good')]);
     });
 
+    test('is refused where a unit would change under samples that are there', async () => {
+      const { store, send } = await runningPlant();
+      await send('CS_OLD', '2026-06-01T05:59:58Z', 1.2);
+      const stores = { raw: store, metrics: store, curated: store, business: store };
+      const other = before.map((one) => ({ ...one, unit: { code: 'mm/s' } }));
+      const result = await applyPlan(planOf(other), stores, { now: Date.parse(T) });
+      expect(result.refusals.map(({ message }) => message)).toEqual([
+        'metrics.strand_tag, tag casting_speed: the unit in the database is m/min, the plan says mm/s. Samples that are there were written in m/min and nothing converts them. Put m/min back; where the gauge has changed, add a row with the same id and valid_from.',
+      ]);
+    });
+
     test('is described in the database: the unit stands at the value while all rows agree', async () => {
       const { store } = await runningPlant();
       const comment = async () => {

@@ -13,14 +13,16 @@ import type { Json } from '../../../../contracts/source/json.ts';
 import { upgradeSchema } from '../../../../contracts/source/json-schema/upgrade-schema.ts';
 import { loadModule } from '../../../support/load-module.ts';
 import {
-  castingPlant,
   computedDataset,
   contract,
   eventDataset,
   field,
+  filesDataset,
   optional,
   plant,
   product,
+  sensorDataset,
+  tag,
   validators,
 } from '../../plan/example-plant.ts';
 
@@ -41,6 +43,8 @@ function fullPlant(): Plant {
     optional('done', 'boolean'),
     optional('anything', { kind: 'json', reason: 'untyped' }),
     optional('big', 'integer'),
+    field('operator', 'integer', { classification: 'personal', treatment: 'pseudonymise' }),
+    field('phone', 'string', { classification: 'personal', treatment: 'drop' }),
     optional('list', { kind: 'array', items: { kind: 'number' } }),
     field('rows', { kind: 'array', items: { kind: 'object', fields: [field('n', 'number')] } }),
   ];
@@ -91,7 +95,7 @@ function fullPlant(): Plant {
           purpose: 'Know each heat.',
           roles: [{ role: 'quality', access: 'read' }],
           slas: [
-            { property: 'latency', value: '15', unit: 'min' },
+            { property: 'latency', value: '15', unit: 'min', calendar: 'production_day' },
             { property: 'retention', value: '3', unit: 'y', element: 'heat' },
           ],
         },
@@ -100,7 +104,16 @@ function fullPlant(): Plant {
       { owner: { team: 'casting', members: [] } },
     ),
     product('heat_kpi', [contract('heat_kpi', 1, [kpi])]),
-    ...castingPlant().products.filter(({ id }) => id === 'strand'),
+    product('strand', [
+      contract('strand', 1, [
+        sensorDataset('strand', 1000, [tag('a', { unit: { code: 'm/min' } })]),
+      ]),
+    ]),
+    product('surface', [
+      contract('surface', 1, [
+        filesDataset('surface', [optional('width', 'number')], [['a.png', '1', 'ab', 'x', null]]),
+      ]),
+    ]),
   ]);
 }
 
@@ -132,6 +145,7 @@ describe('complete ODCS documents', () => {
       'products/casting/heat/generated/heat.v2.odcs.yaml',
       'products/casting/heat_kpi/generated/heat_kpi.v1.odcs.yaml',
       'products/casting/strand/generated/strand.v1.odcs.yaml',
+      'products/casting/surface/generated/surface.v1.odcs.yaml',
     ]);
   });
 
@@ -199,6 +213,45 @@ describe('complete ODCS documents', () => {
         .sort()
         .map((role) => ({ role, access: 'read' })),
     ]);
+  });
+
+  it('show a personal member as it is stored, and one that is left out not at all', () => {
+    const { schema } = parse(artifacts[0]?.text ?? '') as Written;
+    const properties = schema[0]?.properties ?? [];
+    expect(properties).toContainEqual({
+      name: 'operator',
+      logicalType: 'string',
+      physicalType: 'text',
+      required: true,
+      classification: 'personal',
+      customProperties: [{ property: 'personal', value: 'pseudonymise' }],
+    });
+    expect(properties.map(({ name }) => name)).not.toContain('phone');
+  });
+
+  it('name the calendar by which a service level is measured', () => {
+    const { slaProperties } = parse(artifacts[0]?.text ?? '') as {
+      readonly slaProperties: unknown;
+    };
+    expect(slaProperties).toMatchObject([
+      { property: 'latency', scheduler: 'calendar', schedule: 'production_day' },
+      { property: 'retention' },
+    ]);
+  });
+
+  it('have the tag register and the manifest of files with their keys', () => {
+    const keys = artifacts
+      .flatMap(({ text }) => (parse(text) as Written).schema)
+      .filter(({ name }) => /tag_v1|surface_v1/.test(name))
+      .map(({ name, properties }) => [
+        name,
+        properties.filter(({ primaryKey }) => primaryKey).map((property) => property.name),
+      ]);
+    expect(keys).toEqual([
+      ['strand_tag_v1', ['tag', 'position']],
+      ['surface_v1', ['path']],
+    ]);
+    expect(artifacts.at(-1)?.text).toContain('description: Pictures of surface.');
   });
 
   it('say that a number is stored as a double', () => {

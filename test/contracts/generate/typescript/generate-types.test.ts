@@ -3,14 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { generateTypes } from '../../../../contracts/generate/typescript/generate-types.ts';
 import { planPlant } from '../../../../contracts/plan/plan-plant.ts';
 import {
+  calendar,
   castingPlant,
   contract,
   eventDataset,
   field,
+  filesDataset,
   heatRecord,
   optional,
   plant,
   product,
+  sensorDataset,
+  slabPlant,
+  tag,
   validators,
 } from '../../plan/example-plant.ts';
 
@@ -84,6 +89,39 @@ export const number: number = row.weight;
 `,
     );
     expect(complaints(files)).toEqual([]);
+  });
+
+  it('have the rows of calendars, tag registers, file sets and the genealogy', () => {
+    const slabs = slabPlant();
+    const tags = [tag('a', { unit: { code: 'm/min' } })];
+    const written = filesOf(
+      planPlant(
+        {
+          ...slabs,
+          calendars: [calendar({ from: '2026-01-01', until: '2026-01-02' })],
+          products: [
+            ...slabs.products,
+            product('strand', [contract('strand', 1, [sensorDataset('strand', 1000, tags)])]),
+            product('surface', [
+              contract('surface', 1, [filesDataset('surface', [field('width', 'number')], [])]),
+            ]),
+          ],
+        },
+        validators,
+      ),
+    );
+    written.set(
+      'use.ts',
+      `import type { Database } from './types/database.js';
+export const day: Date = ({} as Database['curated.calendar_production_day_v1']).day;
+export const shift: string | null = ({} as Database['curated.calendar_production_day_v1']).shift;
+export const from: Date | null = ({} as Database['metrics.strand_tag_v1']).valid_from;
+export const unit: string | null = ({} as Database['metrics.strand_history_v1']).unit;
+export const path: string = ({} as Database['curated.surface_v1']).path;
+export const share: string | null = ({} as Database['curated.genealogy_v1']).share;
+`,
+    );
+    expect(complaints(written)).toEqual([]);
   });
 
   it('carry description, unit and classification', () => {
