@@ -14,6 +14,10 @@ const fileSchema = z.strictObject({
   amqp: z.string().optional(),
   /** Port of the Prometheus endpoint; 0 takes a free one. */
   metricsPort: z.number().int().min(0).max(65_535).default(0),
+  /** Keys of personal fields: 32 random bytes each, in base64 or hexadecimal. */
+  personal: z
+    .strictObject({ pseudonymKey: z.string().optional(), encryptionKey: z.string().optional() })
+    .optional(),
   /** The catalog service of `tundish up`; absent: none is started. */
   catalog: z.strictObject({ port: z.number().int().min(0).max(65_535) }).optional(),
   /** Folders of file sets on this machine, by dataset id. */
@@ -24,6 +28,7 @@ const knownKeys: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(fileSchema.shape),
   stores: Object.keys(fileSchema.shape.stores.shape),
   mqtt: Object.keys(fileSchema.shape.mqtt.shape),
+  personal: ['pseudonymKey', 'encryptionKey'],
   catalog: ['port'],
 };
 

@@ -15,10 +15,21 @@ export interface Environment {
   readonly amqp?: string | undefined;
   /** Port of the Prometheus endpoint; 0 takes a free one. */
   readonly metricsPort: number;
+  /** Asked for only where the plan has personal fields. */
+  readonly personal?: PersonalKeySources | undefined;
   /** Port of the catalog service, where one is wanted. */
   readonly catalogPort?: number | undefined;
   /** Folders of file sets on this machine, by dataset id. */
   readonly files?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Keys for the treatment of personal fields, 32 bytes each. Asking throws a UsageError that names
+ * file, line, key and variable where one is missing or no key.
+ */
+export interface PersonalKeySources {
+  readonly pseudonymKey: Uint8Array;
+  readonly encryptionKey: Uint8Array;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -56,6 +67,7 @@ export async function readEnvironmentFile(root: string, name: string): Promise<E
 export function environmentOf(file: EnvironmentFile, env: Variables): Environment {
   const url = (template: string, kind: UrlKind, ...keys: readonly string[]): string =>
     resolvedUrl(template, kind, { file, keys, env });
+  const key = (name: keyof PersonalKeySources): Uint8Array => resolvedKey(name, file, env);
   const { stores, mqtt, amqp, metricsPort, catalog, files } = file.content;
   return {
     stores: {
@@ -84,6 +96,14 @@ export function environmentOf(file: EnvironmentFile, env: Variables): Environmen
       return amqp === undefined ? undefined : url(amqp, 'amqp', 'amqp');
     },
     metricsPort,
+    personal: {
+      get pseudonymKey() {
+        return key('pseudonymKey');
+      },
+      get encryptionKey() {
+        return key('encryptionKey');
+      },
+    },
     catalogPort: catalog?.port,
     files,
   };
@@ -96,6 +116,58 @@ const urlKinds = {
 } as const;
 
 type UrlKind = keyof typeof urlKinds;
+
+interface Origin {
+  readonly file: EnvironmentFile;
+  readonly keys: readonly string[];
+  readonly env: Variables;
+}
+
+function resolvedText(
+  template: string,
+  { file, keys, env }: Origin,
+): { readonly text: string; readonly variables: readonly string[] } {
+  const variables: string[] = [];
+  const text = template.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable: string) => {
+    const found = env[variable];
+    if (found === undefined) {
+      throw new UsageError(
+        `${file.placeOf(keys)}: ${keys.join('.')} needs the environment variable ${variable}, which is not set`,
+      );
+    }
+    variables.push(variable);
+    return found;
+  });
+  return { text, variables };
+}
+
+const KEY_FORM = '32 random bytes in base64 or hexadecimal; openssl rand -base64 32 makes some';
+
+function resolvedKey(
+  name: keyof PersonalKeySources,
+  file: EnvironmentFile,
+  env: Variables,
+): Uint8Array {
+  const keys = ['personal', name];
+  const template = file.content.personal?.[name];
+  if (template === undefined) {
+    const variable = name === 'pseudonymKey' ? 'PSEUDONYM_KEY' : 'ENCRYPTION_KEY';
+    throw new UsageError(
+      `${file.placeOf(keys)}: the key ${keys.join('.')} is missing; write personal: { ${name}: \${${variable}} } and put ${KEY_FORM} into that variable`,
+    );
+  }
+  const { text, variables } = resolvedText(template, { file, keys, env });
+  const bytes = /^[0-9a-fA-F]{64}$/.test(text)
+    ? Buffer.from(text, 'hex')
+    : /^[A-Za-z0-9+/_-]{43}=?$/.test(text)
+      ? Buffer.from(text, 'base64')
+      : undefined;
+  if (bytes?.byteLength !== 32) {
+    const from = variables.length === 0 ? '' : ` (from ${variables.join(', ')})`;
+    throw new UsageError(`${file.placeOf(keys)}: ${keys.join('.')}${from} must be ${KEY_FORM}`);
+  }
+  return bytes;
+}
 
 function resolvedUrl(
   template: string,
@@ -111,17 +183,7 @@ function resolvedUrl(
   },
 ): string {
   const key = keys.join('.');
-  const variables: string[] = [];
-  const url = template.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable: string) => {
-    const found = env[variable];
-    if (found === undefined) {
-      throw new UsageError(
-        `${file.placeOf(keys)}: ${key} needs the environment variable ${variable}, which is not set`,
-      );
-    }
-    variables.push(variable);
-    return found;
-  });
+  const { text: url, variables } = resolvedText(template, { file, keys, env });
   const { pattern, form } = urlKinds[kind];
   const from = variables.length === 0 ? '' : ` (from ${variables.join(', ')})`;
   if (!pattern.test(url)) {

@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Store } from '../../connectors/connector.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
 import { didYouMean } from '../../contracts/source/suggestion.ts';
 import { compileJudge } from '../../ingestion/etl/judge-row.ts';
 import { messageWriter } from '../../ingestion/etl/write-messages.ts';
+import type { PersonalKeys } from '../../ingestion/personal/personal-keys.ts';
 import { discardIncident } from '../../ingestion/quarantine/discard.ts';
 import {
   type Incident,
@@ -16,6 +18,7 @@ import { readEnvironment } from '../environment.ts';
 import { parseOptions } from '../parse-options.ts';
 import { plural } from '../render/counts.ts';
 import { renderIncident, renderIncidents, statesText } from '../render/incidents.ts';
+import { personalKeysIfAny } from '../roles/personal-keys.ts';
 import { eventDatasets } from '../roles/role.ts';
 import { validatorsByMajor } from '../roles/validators.ts';
 import { buildOrFindings } from '../runtime/build-or-findings.ts';
@@ -61,7 +64,8 @@ answer, 5 the plan is not applied yet.`,
     const environment = await readEnvironment(context.cwd, name, context.env);
     const { stores, close } = openStores(environment);
     const places: Places = { curated: stores.curated, metrics: stores.metrics, raw: stores.raw };
-    const desk: Desk = { context, places, environment: name };
+    const keysOf = (plan: Plan) => personalKeysIfAny(plan, environment);
+    const desk: Desk = { context, places, keysOf, environment: name };
     const work = (): Promise<number> => {
       switch (verb) {
         case 'ls':
@@ -121,6 +125,7 @@ function now(): string {
 interface Desk {
   readonly context: CommandContext;
   readonly places: Places;
+  readonly keysOf: (plan: Plan) => PersonalKeys | undefined;
   /** The environment's name, for what comes next. */
   readonly environment: string;
 }
@@ -254,7 +259,7 @@ async function replayIncident(desk: Desk, fingerprint: string): Promise<number> 
       plan,
       raw: places.raw,
       curated: places.curated,
-      judge: compileJudge(plan, validators),
+      judge: compileJudge(plan, validators, desk.keysOf(built.plan)),
       writer: messageWriter(plan.tables),
     },
     { states: ['open', 'held'], fingerprint },

@@ -2,6 +2,7 @@ import { nearest } from '../../contracts/source/suggestion.ts';
 import { type Command, exitCode, UsageError } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
 import { parseOptions } from '../parse-options.ts';
+import { requirePersonalKeys } from '../roles/personal-keys.ts';
 import { requireServers } from '../roles/require-servers.ts';
 import { type RoleName, roleNames, runRole } from '../roles/roles.ts';
 import { buildFromDisk, ContractsRefused, loadPlan } from '../runtime/built-plant.ts';
@@ -37,10 +38,12 @@ Ends gracefully at SIGTERM: intake stops, what is held is written and acknowledg
     requireServers(role, environment);
     const build = values.build ?? (await buildHere(context.cwd, context.stderr));
     if (build === undefined) return exitCode.findings;
+    const plan = await loadPlan(build);
+    if (role === 'pump' || role === 'reader' || role === 'all')
+      requirePersonalKeys(plan, environment);
     const log = processLog(role, context.env);
     const { counters, registry } = prometheusCounters(role);
     const metrics = await serveMetrics(registry, environment.metricsPort);
-    const plan = await loadPlan(build);
     log.info({ instance, metrics: metrics.url, plant: plan.plant }, `${role} is at work`);
     try {
       await runRole(role, {

@@ -2,6 +2,7 @@ import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import { businessStep } from '../../ingestion/etl/business-step.ts';
 import { curatedStep } from '../../ingestion/etl/curated-step.ts';
 import { computedInOrder } from '../../ingestion/etl/dependency-order.ts';
+import { personalKeysIfAny } from './personal-keys.ts';
 import { eventDatasets, type RoleContext, type RunRole } from './role.ts';
 import { validatorsByMajor } from './validators.ts';
 
@@ -9,6 +10,7 @@ import { validatorsByMajor } from './validators.ts';
 export const curate: RunRole = async (context) => {
   const { plan, build, environment, log, counters, signal } = context;
   const events = eventDatasets(plan);
+  const keys = personalKeysIfAny(plan, environment);
   const raw = postgresStore(environment.stores.raw, storeOptions(context, 'curated'));
   const curated = postgresStore(environment.stores.curated, storeOptions(context, 'curated'));
   try {
@@ -19,6 +21,7 @@ export const curate: RunRole = async (context) => {
           raw,
           curated,
           validators: await validatorsByMajor(build, dataset.majors),
+          keys,
           log,
           counters,
         }),

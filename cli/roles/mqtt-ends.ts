@@ -1,9 +1,11 @@
 import type { Message, Source } from '../../connectors/connector.ts';
 import { mqttEventSource } from '../../connectors/mqtt/mqtt-event-source.ts';
 import { mqttSensorSource } from '../../connectors/mqtt/mqtt-sensor-source.ts';
-import type { Stage } from '../../ingestion/pump/stage.ts';
+import { treatPersonal } from '../../ingestion/personal/treat-message.ts';
+import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { passByOthers } from '../../ingestion/reader/pass-by.ts';
 import { type StreamDatasetPlan, streamRouter } from '../../ingestion/stream-router.ts';
+import { requirePersonalKeys } from './personal-keys.ts';
 import { eventDatasets, type RoleContext, sensorDatasets, streamDatasets } from './role.ts';
 
 /** All event streams of the plan, over a session that outlives the process. */
@@ -36,13 +38,19 @@ export function samplesFromMqtt(
   });
 }
 
-/** What comes from MQTT to the loop of a class, before anything else sees it. */
+/**
+ * What comes from MQTT to the loop of a class, before anything else sees it: without what is
+ * personal, so that no queue, table or log ever holds it.
+ * @throws UsageError where a key is missing.
+ */
 export function receivedFromMqtt(
   kind: 'event' | 'sensor',
-  { plan, counters }: RoleContext,
+  { plan, counters, environment }: RoleContext,
 ): Stage<Message, Message> {
   const claimsOf = streamRouter(streamDatasets(plan));
-  return passByOthers(kind, claimsOf, counters);
+  const own = passByOthers(kind, claimsOf, counters);
+  const keys = requirePersonalKeys(plan, environment);
+  return keys === undefined ? own : chain(own, treatPersonal(claimsOf, keys));
 }
 
 /**

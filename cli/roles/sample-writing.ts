@@ -13,6 +13,7 @@ import { metricsSink } from '../../ingestion/writer/metrics-sink.ts';
 import { readSamples } from '../../ingestion/writer/read-samples.ts';
 import { samplesIn } from '../../ingestion/writer/samples-in.ts';
 import { sensorRouter, sensorRoutes } from '../../ingestion/writer/sensor-streams.ts';
+import { personalKeysIfAny } from './personal-keys.ts';
 import { type RoleContext, sensorDatasets, streamDatasets } from './role.ts';
 import { runPump } from './run-pump.ts';
 import { loadValidators } from './validators.ts';
@@ -58,7 +59,7 @@ export async function writeSamples(
   const routes = sensorRoutes(sensors, validatorOf);
   const ended = new AbortController();
   const releasing = keepReleasing(
-    { store, worker, counters, routes },
+    { store, worker, counters, routes, keys: personalKeysIfAny(plan, environment) },
     log,
     AbortSignal.any([signal, ended.signal]),
   );

@@ -7,9 +7,11 @@ import { type Finding, hasErrors } from '../../contracts/finding.ts';
 import { generateValidator } from '../../contracts/generate/validator/generate-validator.ts';
 import type { Validate } from '../../contracts/generate/validator/violation.ts';
 import type { Plant } from '../../contracts/model/plant.ts';
+import { personalMembers } from '../../contracts/plan/personal-fields.ts';
 import type { Plan, ValidatorRef } from '../../contracts/plan/plan.ts';
 import { planPlant } from '../../contracts/plan/plan-plant.ts';
 import { serialisePlan } from '../../contracts/plan/serialise-plan.ts';
+import { treatedSchema } from '../../contracts/plan/treated-schema.ts';
 import { readPlant } from '../../contracts/read-plant.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 
@@ -49,9 +51,9 @@ export async function buildPlant(files: RepositoryFiles): Promise<BuiltPlant> {
       for (const dataset of contract.datasets) {
         if (dataset.source.kind !== 'stream') continue;
         const name = `${dataset.source.stream.id}.v${contract.major}`;
-        const { source, problems } = generateValidator(dataset.source.payload.document, {
-          formats: 'assert',
-        });
+        const { payload } = dataset.source;
+        const schema = treatedSchema(payload, personalMembers(dataset.fields));
+        const { source, problems } = generateValidator(schema, { formats: 'assert' });
         const [problem] = problems;
         if (problem !== undefined) {
           throw new ContractsRefused([

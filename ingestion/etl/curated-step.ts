@@ -2,6 +2,7 @@ import type { Store, StoreSession } from '../../connectors/connector.ts';
 import { Failure } from '../../connectors/failure.ts';
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
+import type { PersonalKeys } from '../personal/personal-keys.ts';
 import { addToQuarantine, type QuarantineEntry } from '../quarantine/quarantine-rows.ts';
 import { releaseHeld } from '../quarantine/replay.ts';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
@@ -23,6 +24,8 @@ export interface CuratedStepOptions extends StepContext {
   readonly raw: Store;
   readonly curated: Store;
   readonly validators: Validators;
+  /** Open messages that were encrypted whole; without them such messages wait. */
+  readonly keys?: PersonalKeys | undefined;
   readonly settings?: Partial<CuratedSettings>;
 }
 
@@ -59,7 +62,7 @@ export function curatedStep(options: CuratedStepOptions): Step {
   const settings: CuratedSettings = { ...defaultLoop, batchMessages: 1000, ...options.settings };
   const name = curatedStepName(plan.id);
   const writer = messageWriter(plan.tables);
-  const judge = compileJudge(plan, options.validators);
+  const judge = compileJudge(plan, options.validators, options.keys);
   const readRaw = windowReader<RawRow>(
     {
       name: qualifiedName('raw', plan.raw.name),

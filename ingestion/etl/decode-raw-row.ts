@@ -36,7 +36,7 @@ export function decodeRawRow(row: RawRow): DecodedRow {
 }
 
 /** Reads a message from its bytes, refusing what the stores could not hold unchanged. */
-function decodeBytes(body: Uint8Array): DecodedRow {
+export function decodeBytes(body: Uint8Array): DecodedRow {
   const decoded = decodeJson(body);
   if (decoded.kind === 'unreadable') {
     const text = Buffer.from(body).toString(decoded.reason === 'not-utf8' ? 'latin1' : 'utf8');

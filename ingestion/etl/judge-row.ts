@@ -1,10 +1,11 @@
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { mayHoldInexactNumbers, parseExact } from '../json/exact-json.ts';
+import type { PersonalKeys } from '../personal/personal-keys.ts';
 import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
-import { decodeRawRow, type RawRow } from './decode-raw-row.ts';
+import type { RawRow } from './decode-raw-row.ts';
 import type { RecordTime, RecordToMap } from './map-record.ts';
-import { namedMajor } from './named-major.ts';
+import { compileReadRow } from './read-row.ts';
 import { recordTime } from './record-time.ts';
 
 /** A validator of one stream major: null where a message keeps its contract. */
@@ -27,8 +28,16 @@ export type Verdict =
 
 export type JudgeRow = (row: RawRow, options?: { readonly acceptConflict: boolean }) => Verdict;
 
-/** Compiles the way from a raw row to its records or its reasons. Pure and deterministic. */
-export function compileJudge(plan: EventDatasetPlan, validators: Validators): JudgeRow {
+/**
+ * Compiles the way from a raw row to its records or its reasons. Pure and deterministic. `keys` open
+ * messages that were encrypted whole.
+ */
+export function compileJudge(
+  plan: EventDatasetPlan,
+  validators: Validators,
+  keys?: PersonalKeys,
+): JudgeRow {
+  const read = compileReadRow(plan, keys);
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
   const times = new Map(plan.majors.map((major) => [major.major, recordTime(major)]));
 
@@ -42,25 +51,25 @@ export function compileJudge(plan: EventDatasetPlan, validators: Validators): Ju
       kind: state === 'held' ? 'held' : 'quarantined',
       entry: quarantineEntry(plan.id, row, { reasons, text, contractVersion, state }),
     });
-    const decoded = decodeRawRow(row);
-    const { text } = decoded;
-    if ('reason' in decoded) return refuse([decoded.reason], text, null);
-    const number = row.contract_major ?? namedMajor(plan, decoded.value);
+    const message = read(row);
+    const { shown } = message;
+    if (message.kind === 'unreadable') return refuse([message.reason], shown, null);
+    const { text, major: number } = message;
     if (row.conflict && options?.acceptConflict !== true) {
-      return refuse([platformReason('event-conflict')], text, versionText(number));
+      return refuse([platformReason('event-conflict')], shown, versionText(number));
     }
     if (number === undefined)
-      return refuse([platformReason('contract-version-missing')], text, null);
+      return refuse([platformReason('contract-version-missing')], shown, null);
     const major = majors.get(number);
     const validate = validators(number);
     if (major === undefined || validate === undefined) {
-      return refuse([platformReason('contract-version-unknown')], text, String(number), 'held');
+      return refuse([platformReason('contract-version-unknown')], shown, String(number), 'held');
     }
     const timeOf = times.get(number) ?? timeOfMessage;
-    const violations = validate(decoded.value);
+    const violations = validate(message.value);
     if (violations !== null) return refuse(violations, text, major.version);
     const value =
-      row.payload === null || mayHoldInexactNumbers(text) ? parseExact(text) : decoded.value;
+      row.payload === null || mayHoldInexactNumbers(text) ? parseExact(text) : message.value;
     const found: readonly unknown[] =
       major.payload.records === 'array' ? (Array.isArray(value) ? value : []) : [value];
     if (found.length === 0) return refuse([platformReason('no-record')], text, major.version);

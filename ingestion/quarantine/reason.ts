@@ -32,5 +32,9 @@ const messages = {
     'The message names no contract version where its contract says it would.',
   'contract-version-unknown':
     'No contract of this major version is known yet; it is held until one is.',
+  'personal-sealed':
+    'Nobody could tell which of the message is personal, so it is encrypted whole. Its key is needed to read it.',
+  'personal-misplaced':
+    'The message has not the form that its contract says, so nobody can tell which of it is personal: it is encrypted whole.',
   'no-record': 'The message holds no record.',
 } as const;

@@ -2,6 +2,10 @@ import type { Row, Store, StoreSession } from '../../connectors/connector.ts';
 import type { Counters } from '../counters.ts';
 import { attempt } from '../etl/savepoint.ts';
 import { slices } from '../etl/slices.ts';
+import { decrypt } from '../personal/decrypt.ts';
+import { isSealed } from '../personal/encrypt.ts';
+import type { PersonalKeys } from '../personal/personal-keys.ts';
+import { treatment } from '../personal/treat-message.ts';
 import { addMetricsFlow, type SampleFlow } from '../writer/metrics-statements.ts';
 import { readSamples, type SensorMessage } from '../writer/read-samples.ts';
 import { samplesIn } from '../writer/samples-in.ts';
@@ -17,6 +21,8 @@ export interface ReleaseContext {
   readonly worker: string;
   readonly counters: Counters;
   readonly routes: readonly KnownSensorRoute[];
+  /** Open messages that were encrypted whole; without them such messages go on waiting. */
+  readonly keys?: PersonalKeys | undefined;
 }
 
 export interface ReleaseResult {
@@ -67,12 +73,16 @@ FROM metrics.quarantine AS q JOIN unnest($1::text[], $2::text[]) AS r(stream, ma
   ON q.stream = r.stream AND q.contract_version = r.major
 WHERE q.state = 'held' AND q.body IS NOT NULL AND q.id > $3::bigint
 ORDER BY q.id LIMIT ${BATCH} FOR UPDATE OF q SKIP LOCKED`,
-      values: [routes.map(({ stream }) => stream), routes.map(({ major }) => String(major)), after],
+      values: [
+        routes.map(({ stream }) => stream),
+        routes.map(({ major }) => String(major.major)),
+        after,
+      ],
     });
     const [waiting] = slices(found, BATCH_BYTES, ({ bytes }) => bytes);
     const last = waiting?.at(-1)?.id;
     if (waiting === undefined || last === undefined) return undefined;
-    const held = await heldMessages(session, waiting, routes);
+    const held = await heldMessages(session, waiting, context);
     return { last, ...(await settle(session, context, held)) };
   });
   if (outcome === undefined) return undefined;
@@ -90,7 +100,7 @@ interface HeldMessage {
 async function heldMessages(
   session: StoreSession,
   waiting: readonly HeldRow[],
-  routes: readonly KnownSensorRoute[],
+  { routes, keys }: ReleaseContext,
 ): Promise<readonly HeldMessage[]> {
   const rows = await session.query<Row & { id: string; body: Uint8Array; received_at: string }>({
     text: `SELECT id, body, raw_received_at AS received_at FROM metrics.quarantine WHERE id = ANY($1::bigint[])`,
@@ -99,16 +109,32 @@ async function heldMessages(
   const byId = new Map(rows.map((row) => [row.id, row]));
   return waiting.flatMap(({ id, stream, major }) => {
     const row = byId.get(id);
-    const route = routes.find((one) => one.stream === stream && String(one.major) === major);
+    const route = routes.find((one) => one.stream === stream && String(one.major.major) === major);
     if (row === undefined || route === undefined) return [];
     const receivedAtMs = Date.parse(row.received_at);
-    const message = { topic: '', body: row.body, receivedAtMs, redelivered: false };
+    const opened = openSealed(row.body, route, keys);
+    if (opened === undefined) return [];
+    const message = { topic: '', body: opened, receivedAtMs, redelivered: false };
     return readSamples(() => route)([message]).map((item) => ({
       id,
       item,
       counted: samplesIn(row.body),
     }));
   });
+}
+
+/** A body as it would have come in, had its contract been known; undefined without its key. */
+function openSealed(
+  body: Uint8Array,
+  { major }: KnownSensorRoute,
+  keys: PersonalKeys | undefined,
+): Uint8Array | undefined {
+  if (!isSealed(body)) return body;
+  if (keys === undefined) return undefined;
+  const opened = decrypt(Buffer.from(body).toString('latin1'), [keys.encryptionKey]);
+  if (opened === undefined) return body;
+  const treat = treatment(major, keys);
+  return treat === undefined ? opened : (treat(opened) ?? body);
 }
 
 interface Settled {

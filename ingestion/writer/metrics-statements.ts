@@ -1,5 +1,6 @@
 import type { ColumnArray, Statement } from '../../connectors/connector.ts';
 import { qualifiedName, quoteIdentifier, toStorableText } from '../../contracts/plan/sql-text.ts';
+import { isSealed } from '../personal/encrypt.ts';
 import { incidentFingerprint } from '../quarantine/fingerprint.ts';
 import type { Reason } from '../quarantine/reason.ts';
 import type { Sample } from './read-samples.ts';
@@ -185,7 +186,9 @@ function reasonsText(reasons: readonly Reason[]): string {
   );
 }
 
+/** Of a message that was encrypted whole nothing is shown. */
 function beginningOf(body: Uint8Array): string {
+  if (isSealed(body)) return '';
   const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, SAMPLE_BYTES));
   return toStorableText(head.toString('utf8'));
 }

@@ -2,6 +2,7 @@ import type { Message } from '../../connectors/connector.ts';
 import { pointerTo } from '../../contracts/source/json-pointer.ts';
 import { eventTime } from '../event-time.ts';
 import { decodeJson } from '../json/decode-json.ts';
+import { isSealed } from '../personal/encrypt.ts';
 import type { Stage } from '../pump/stage.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { readMember } from '../read-member.ts';
@@ -51,6 +52,7 @@ function readMessage(message: Message, route: SensorRoute | undefined): SensorMe
     refused,
     reasons,
   });
+  if (isSealed(message.body)) return refuseAll([platformReason('personal-sealed')]);
   const decoded = decodeJson(message.body);
   if (decoded.kind === 'unreadable') return refuseAll([platformReason(decoded.reason)]);
   // A number beyond every double is stored as infinite, of bad quality; the rest would be a guess.

@@ -22,7 +22,7 @@ export interface HeldSensorRoute {
 export interface KnownSensorRoute {
   readonly kind: 'known';
   readonly stream: string;
-  readonly major: number;
+  readonly major: StreamMajor;
   readonly version: string;
   readonly records: 'one' | 'array';
   readonly validate: ValidateMessage;
@@ -62,7 +62,7 @@ export function sensorRouter(
     sensorRoutes(
       streams.filter((stream) => stream.kind === 'sensor'),
       validatorOf,
-    ).map((route) => [routeKey(route.stream, route.major), route]),
+    ).map((route) => [routeKey(route.stream, route.major.major), route]),
   );
   return (topic) => {
     const { claim } = claimsOf(topic);
@@ -124,7 +124,7 @@ function sensorRoute(
   return {
     kind: 'known',
     stream,
-    major: major.major,
+    major,
     version: major.version,
     records: major.payload.records,
     validate,
