@@ -1,4 +1,4 @@
-import type { Feature } from 'write-excel-file/node';
+import type writeWorkbook from 'write-excel-file/node';
 import {
   getCellAddress,
   getOrderOfSiblings,
@@ -6,6 +6,9 @@ import {
   sanitizeTextContent,
 } from 'write-excel-file/utility';
 import type { SpreadsheetSheet } from './spreadsheet.ts';
+
+type Options = NonNullable<Parameters<typeof writeWorkbook>[1]>;
+type SheetFeature = NonNullable<Options['features']>[number];
 
 const sheetFile = 'xl/worksheets/sheet{id}.xml';
 const lastRow = 2_000;
@@ -16,12 +19,12 @@ const longestList = 255;
  * Drop-downs for the columns of sheets that have choices. Another value stays allowed: the lists
  * suggest, `check` judges. The library offers no validations, but a hook into a sheet's XML.
  */
-export function choiceLists(sheets: readonly SpreadsheetSheet[]): Feature<never> {
+export function choiceLists(sheets: readonly SpreadsheetSheet[]): SheetFeature {
   return {
     files: {
       transform: {
         [sheetFile]: {
-          transform: (xml: string, _options: unknown, { sheetIndex }: { sheetIndex: number }) => {
+          transform: (xml, _options, { sheetIndex }) => {
             const validations = (sheets[sheetIndex]?.choices ?? [])
               .map(({ column, values }) => validation(column, values.join(',')))
               .filter((markup) => markup !== '');
@@ -36,7 +39,7 @@ export function choiceLists(sheets: readonly SpreadsheetSheet[]): Feature<never>
         },
       },
     },
-  } as unknown as Feature<never>;
+  };
 }
 
 function validation(column: number, list: string): string {

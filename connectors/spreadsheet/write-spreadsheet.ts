@@ -1,4 +1,4 @@
-import writeWorkbook, { type Cell, type Sheet } from 'write-excel-file/node';
+import writeWorkbook, { type Cell } from 'write-excel-file/node';
 import { choiceLists } from './choice-lists.ts';
 import { SpreadsheetRefused, type SpreadsheetSheet, spreadsheetLimits } from './spreadsheet.ts';
 
@@ -9,15 +9,13 @@ import { SpreadsheetRefused, type SpreadsheetSheet, spreadsheetLimits } from './
  * @throws SpreadsheetRefused where a cell or the workbook is larger than a spreadsheet program reads.
  */
 export async function writeSpreadsheet(sheets: readonly SpreadsheetSheet[]): Promise<Uint8Array> {
-  const written = sheets.map(
-    ({ name, rows }): Sheet<Buffer> => ({
-      sheet: name,
-      data: rows.map((row, index) => row.map((cell) => cellOf(cell, index === 0))),
-      columns: widths(rows),
-      stickyRowsCount: 1,
-    }),
-  );
-  return writeWorkbook(written as Sheet<never>[], { features: [choiceLists(sheets)] }).toBuffer();
+  const written: Parameters<typeof writeWorkbook>[0] = sheets.map(({ name, rows }) => ({
+    sheet: name,
+    data: rows.map((row, index) => row.map((cell) => cellOf(cell, index === 0))),
+    columns: widths(rows),
+    stickyRowsCount: 1,
+  }));
+  return writeWorkbook(written, { features: [choiceLists(sheets)] }).toBuffer();
 }
 
 function cellOf(value: string | number | boolean | null, isHeader: boolean): Cell {

@@ -25,6 +25,8 @@ export function canonicalContract(value: Json): Json {
   return objectOf(
     Object.entries(value).flatMap(([name, inner]) => {
       if (opaque.has(name)) return [[name, inner] as const];
+      if (name === 'schema')
+        return [[name, objectsOf(inner)] as const].filter(([, list]) => !isEmpty(list));
       if (Object.hasOwn(defaults, name) && defaults[name] === inner) return [];
       const canonical = canonicalContract(inner);
       return isEmpty(canonical) ? [] : [[name, canonical] as const];
@@ -35,4 +37,15 @@ export function canonicalContract(value: Json): Json {
 function isEmpty(value: Json): boolean {
   if (isJsonArray(value)) return value.length === 0;
   return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+/** A schema object is an object, whether it says so or not. */
+function objectsOf(schema: Json): Json {
+  const objects = canonicalContract(schema);
+  if (!isJsonArray(objects)) return objects;
+  return objects.map((object) => {
+    if (!isJsonObject(object) || object.logicalType !== 'object') return object;
+    const { logicalType: _type, ...rest } = object;
+    return rest;
+  });
 }

@@ -48,7 +48,10 @@ function compare(before: Json, after: Json, path: readonly Step[], found: Differ
     for (const name of names) {
       const [a, b] = [member(before, name), member(after, name)];
       const step = [...path, { name }];
-      if (a === undefined || b === undefined) found.push(oneSided(a, b, step));
+      // A dataset that is gone is told by its name, also where none is left.
+      const isDatasets = name === 'schema' && [a, b].every((each) => isListed(each));
+      if (isDatasets) compareLists(name, (a ?? []) as Items, (b ?? []) as Items, path, found);
+      else if (a === undefined || b === undefined) found.push(oneSided(a, b, step));
       else if (isListOfObjects(a) && isListOfObjects(b)) compareLists(name, a, b, path, found);
       else compare(a, b, step, found);
     }
@@ -67,6 +70,10 @@ function oneSided(
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   };
+}
+
+function isListed(value: Json | undefined): boolean {
+  return value === undefined || (isJsonArray(value) && value.every(isJsonObject));
 }
 
 function isListOfObjects(value: Json): value is readonly { readonly [name: string]: Json }[] {

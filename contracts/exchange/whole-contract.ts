@@ -41,7 +41,7 @@ function wholeDataset(object: JsonObject, payload: Json, style: PropertyStyle): 
   const custom = member(object, 'customProperties');
   const carried = sameJson(splitProperties(properties).schema, withoutNames(payload))
     ? []
-    : [{ property: payloadEntry, value: payload }];
+    : [{ property: payloadEntry, value: withoutNames(payload) }];
   return {
     ...object,
     properties,
