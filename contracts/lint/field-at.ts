@@ -15,6 +15,14 @@ export function fieldAt(fields: readonly Field[], path: string): Field | undefin
     : fieldAt(fieldsOf(field.type), rest.join('.'));
 }
 
+/** The fields along a dotted path, outermost first; those that exist. */
+export function fieldChain(fields: readonly Field[], path: string): readonly Field[] {
+  const [name, ...rest] = path.split('.');
+  const field = fields.find((candidate) => candidate.name === name);
+  if (field === undefined) return [];
+  return rest.length === 0 ? [field] : [field, ...fieldChain(fieldsOf(field.type), rest.join('.'))];
+}
+
 /** A field and all fields below it, with their dotted paths; array items do not show. */
 export function fieldsBelow(
   fields: readonly Field[],

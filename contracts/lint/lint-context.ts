@@ -128,10 +128,11 @@ export interface BoundDataset {
 }
 
 /** All datasets that could be bound. */
-export function datasetsOf(context: LintContext): readonly BoundDataset[] {
+export const datasetsOf = oncePerContext((context): readonly BoundDataset[] => {
+  const writtenBy = new Map(context.contracts.map((written) => [written.path, written]));
   return context.plant.products.flatMap((product) =>
     product.contracts.flatMap((contract) => {
-      const written = context.contracts.find((candidate) => candidate.path === contract.path);
+      const written = writtenBy.get(contract.path);
       return contract.datasets.map((dataset) => ({
         product,
         contract,
@@ -140,4 +141,16 @@ export function datasetsOf(context: LintContext): readonly BoundDataset[] {
       }));
     }),
   );
+});
+
+/** Computes what many rules ask of the same plant once. */
+export function oncePerContext<Result>(
+  compute: (context: LintContext) => Result,
+): (context: LintContext) => Result {
+  const known = new WeakMap<LintContext, { readonly result: Result }>();
+  return (context) => {
+    const found = known.get(context) ?? { result: compute(context) };
+    known.set(context, found);
+    return found.result;
+  };
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../finding.ts';
+import type { Fix, Place } from '../finding.ts';
 import { keyPlaceOf, type NodeAt, placeOf } from '../source/node-at.ts';
 
 /** What one rule found, before the registry adds the rule's name, severity and reason. */
@@ -10,11 +10,16 @@ export interface Problem {
   readonly message: string;
   /** The next step that removes the problem. */
   readonly hint?: string;
+  /** An edit that removes the problem and needs nobody's judgement. */
+  readonly fix?: Fix;
 }
 
 /** A problem with a value: it points at the value. */
-export function problemAt(at: NodeAt, message: string, hint?: string): Problem {
-  return problem(placeOf(at), at.pointer, message, hint);
+export function problemAt(at: NodeAt, message: string, hint?: string, fix?: Fix): Problem {
+  return {
+    ...problem(placeOf(at), at.pointer, message, hint),
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 /** A problem with the presence or the name of a member: it points at its key. */

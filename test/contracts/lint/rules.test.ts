@@ -9,6 +9,7 @@ import { rules } from '../../../contracts/lint/rules.ts';
 import { memoryFiles } from '../../../contracts/source/repository-files.ts';
 import { caseFiles, caseFolder } from './case-files.ts';
 import { emptyPlant, noNames } from './empty-plant.ts';
+import { told } from './told.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -58,7 +59,7 @@ describe('cases', () => {
     const files = caseFiles(folder);
     const { findings } = await checkRepository(memoryFiles(files));
     const own = findings.filter((finding) => finding.rule === id);
-    const text = renderText(own, (file) => files[file]);
+    const text = told(own, files);
     expect(own).not.toEqual([]);
     const golden = join(folder, 'expected.txt');
     if (!existsSync(golden) && process.env.CI === undefined) writeFileSync(golden, text);

@@ -1,0 +1,2 @@
+SELECT h.heat_id, h.superheat, h.superheat AS ladle_kg
+FROM curated.heat_v1 AS h

@@ -1,0 +1,2 @@
+SELECT h.*
+FROM curated.heat_v1 AS h

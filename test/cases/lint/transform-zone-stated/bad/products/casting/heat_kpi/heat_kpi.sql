@@ -1,0 +1,2 @@
+SELECT h.heat_id, extract(hour FROM h.cast_end) AS superheat
+FROM curated.heat_v1 AS h
