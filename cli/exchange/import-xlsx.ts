@@ -1,0 +1,30 @@
+import { readSpreadsheet } from '../../connectors/spreadsheet/read-spreadsheet.ts';
+import { SpreadsheetRefused, spreadsheetLimits } from '../../connectors/spreadsheet/spreadsheet.ts';
+import { contractOfWorkbook } from '../../contracts/exchange/workbook/read-workbook.ts';
+import { UsageError } from '../command.ts';
+import { plural } from '../render/counts.ts';
+import { documentImporter } from './document-importer.ts';
+
+export const importer = documentImporter({
+  name: 'xlsx',
+  what: 'a workbook with the sheets that `tundish export xlsx` writes',
+  mostBytes: spreadsheetLimits.bytes,
+  async read(file, bytes) {
+    const { sheets, formulas } = await readSpreadsheet(bytes).catch((error: unknown) => {
+      if (error instanceof SpreadsheetRefused) throw new UsageError(`${file}: ${error.message}`);
+      throw error;
+    });
+    const found = contractOfWorkbook(sheets);
+    if (found === undefined)
+      throw new UsageError(
+        `${file} has none of the sheets Contract, Datasets and Fields; tundish export xlsx <contract> -o <file> shows them`,
+      );
+    const told = {
+      what: plural(formulas, 'formula'),
+      where: file,
+      became: 'their last results',
+      why: 'nothing in a workbook is run',
+    };
+    return { ...found, losses: [...found.losses, ...(formulas === 0 ? [] : [told])], notes: [] };
+  },
+});
