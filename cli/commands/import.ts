@@ -19,13 +19,33 @@ const kinds: readonly ImportKind[] = [
     summary: 'samples of messages: JSON, NDJSON, folders of them',
     load: async () => (await import('../authoring/import-json.ts')).importer,
   },
+  {
+    name: 'odcs',
+    summary: 'a contract of Bitol ODCS 3.0 to 3.2 from any tool',
+    load: async () => (await import('../exchange/import-odcs.ts')).importer,
+  },
+  {
+    name: 'xlsx',
+    summary: 'a workbook, as export xlsx writes it',
+    load: async () => (await import('../exchange/import-xlsx.ts')).importer,
+  },
+  {
+    name: 'asyncapi',
+    summary: 'an AsyncAPI 3 document: a stream per channel',
+    load: async () => (await import('../exchange/import-asyncapi.ts')).importer,
+  },
+  {
+    name: 'jsonschema',
+    summary: 'a JSON Schema of messages',
+    load: async () => (await import('../exchange/import-jsonschema.ts')).importer,
+  },
 ];
 
 export const command: Command = {
   name: 'import',
   usage: `Usage: tundish import <kind> <source …> [options]
 
-${kinds.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join('\n')}
+${kinds.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`).join('\n')}
 
 Writes drafts below products/<domain>/<product>/ and ends with what was lost, the files written and
 the open questions with their lines; each stands in its file as ASK. No file is replaced unless
