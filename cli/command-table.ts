@@ -30,6 +30,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/import.ts')).command,
   },
   {
+    name: 'export',
+    summary: 'Write a contract for other tools: ODCS, AsyncAPI, JSON Schema, a workbook',
+    load: async () => (await import('./commands/export.ts')).command,
+  },
+  {
     name: 'check',
     summary: 'Check the contracts of this repository',
     load: async () => (await import('./commands/check.ts')).command,
