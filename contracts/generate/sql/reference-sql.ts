@@ -17,7 +17,7 @@ import type { SchemaOf } from './schema-names.ts';
  */
 
 /** More rows than this make a file that nobody reads. */
-export const MOST_ROWS_IN_A_FILE = 1_000;
+const MOST_ROWS_IN_A_FILE = 1_000;
 
 export type ReferenceTable = Table & { readonly rows: { readonly kind: 'reference' } };
 

@@ -99,7 +99,13 @@ export function filesDataset(
   ];
   return {
     ...eventDataset(name, fields, { key: ['path'], description: `Pictures of ${name}.` }),
-    source: { kind: 'files', folder: `./${name}`, manifest: `${name}.csv`, entries },
+    source: {
+      kind: 'files',
+      folder: `./${name}`,
+      manifest: `${name}.csv`,
+      entries,
+      places: entries.map(() => place),
+    },
   };
 }
 
