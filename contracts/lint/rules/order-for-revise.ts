@@ -23,9 +23,11 @@ export const orderForRevise: Rule = {
   },
 };
 
-function isLeftToChance({ change, key, revision, source, fields }: Dataset): boolean {
+function isLeftToChance({ change, key, revision, result, source, fields }: Dataset): boolean {
   // Without a key nothing is revised, which key-for-revise tells.
   if (change !== 'revise' || revision !== undefined || key.length === 0) return false;
+  // A run's event time is its own end, not that of what it corrects.
+  if (result !== undefined) return false;
   if (source.kind !== 'stream' || source.stream.class !== 'event') return false;
   const { eventKey } = source.stream;
   if (eventKey === 'payload') return true;

@@ -12,6 +12,6 @@ FROM (
   SELECT
     p.*,
     ((p.inspected_at AT TIME ZONE 'Europe/Berlin') - interval '6 hours')::date AS production_day
-  FROM curated.plate_inspection_v1 AS p
+  FROM curated.plate_inspection_v2 AS p
 ) AS i
 GROUP BY i.production_day, i.grade
