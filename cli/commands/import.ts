@@ -20,6 +20,21 @@ const kinds: readonly ImportKind[] = [
     load: async () => (await import('../authoring/import-json.ts')).importer,
   },
   {
+    name: 'csv',
+    summary: 'a CSV export: rows of messages, or samples in wide or long form',
+    load: async () => (await import('../authoring/import-csv.ts')).importer,
+  },
+  {
+    name: 'table',
+    summary: 'a table of a PostgreSQL database, by its catalog',
+    load: async () => (await import('../authoring/import-table.ts')).importer,
+  },
+  {
+    name: 'taglist',
+    summary: 'an instrument list (CSV): a sensor contract with its tag register',
+    load: async () => (await import('../authoring/import-taglist.ts')).importer,
+  },
+  {
     name: 'odcs',
     summary: 'a contract of Bitol ODCS 3.0 to 3.2 from any tool',
     load: async () => (await import('../exchange/import-odcs.ts')).importer,

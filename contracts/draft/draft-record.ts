@@ -221,7 +221,7 @@ function numberQuestions(
 }
 
 const personal =
-  /(^|_)(operator|user|username|employee|person|worker|email|e_mail|phone|first_?name|last_?name|bediener|mitarbeiter|personal_?(no|nr)|schichtfuehrer)($|_)/i;
+  /(^|_)(operator|user|username|employee|person|worker|email|e_mail|phone|first_?name|last_?name|inspector|bediener|mitarbeiter|personal_?(no|nr)|schichtfuehrer)($|_)/i;
 
 function personalQuestion(name: string): readonly string[] {
   return personal.test(name)

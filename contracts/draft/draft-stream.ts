@@ -35,6 +35,8 @@ export interface StreamWishes {
   /** UCUM codes by dotted path. */
   readonly units: ReadonlyMap<string, string>;
   readonly purpose?: string | undefined;
+  /** What the source calls members, by dotted path. */
+  readonly businessNames?: ReadonlyMap<string, string>;
 }
 
 export interface StreamDraft {
@@ -66,9 +68,17 @@ export function draftStream(
   const series = wishes.class === 'event' ? undefined : candidates.series;
   const key = wishes.key ?? (series === undefined ? candidates.key : []);
   const schemaFile = `${wishes.id}.v1.schema.json`;
-  const asked =
-    series === undefined ? drafted.fields : withoutQuestion(drafted.fields, series.value);
-  const fields = asked.map((field) => finished(field, '', wishes, key, wishes.key === undefined));
+  const time = eventTimeOf(series === undefined ? candidates.times : [series.time], wishes);
+  const known = {
+    wishes,
+    key,
+    // The unit of a sample's value stands in the tag register; a zone has been asked for.
+    answered: new Set([
+      series?.value,
+      time?.value.zone === undefined ? undefined : time.value.field,
+    ]),
+  };
+  const fields = drafted.fields.map((field) => finished(field, '', known));
   const many = unseen === 0 ? [] : [tooMany(unseen, wishes.source)];
   return {
     contract: {
@@ -81,8 +91,8 @@ export function draftStream(
         name: wishes.id,
         profile:
           series === undefined
-            ? eventEntries(candidates, key, wishes)
-            : sensorEntries(series, candidates, wishes),
+            ? eventEntries(candidates, key, time, wishes)
+            : sensorEntries(series, time, wishes),
         schemaFile,
         fields,
         ask: datasetQuestions(messages, schemaFile),
@@ -113,13 +123,14 @@ function datasetQuestions(messages: Observation, schemaFile: string): readonly s
 function eventEntries(
   candidates: Candidates,
   key: readonly string[],
+  eventTime: Proposed<EventTimeProposal> | undefined,
   wishes: StreamWishes,
 ): readonly ProfileEntry[] {
   const { revision } = candidates;
   return eventProfile({
     topic: topicOf(wishes),
     eventKey: eventKeyOf(candidates, wishes),
-    eventTime: eventTimeOf(candidates.times, wishes),
+    eventTime,
     revise: key.length > 0,
     ...(revision === undefined || key.length === 0 ? {} : { revision }),
   });
@@ -127,7 +138,7 @@ function eventEntries(
 
 function sensorEntries(
   series: Series,
-  candidates: Candidates,
+  eventTime: Proposed<EventTimeProposal> | undefined,
   wishes: StreamWishes,
 ): readonly ProfileEntry[] {
   return sensorProfile({
@@ -139,7 +150,7 @@ function sensorEntries(
           ? 'which members tell one series from another?'
           : 'the records look like samples of sensors, where bounded loss is accepted; is that right? Else import again with --class event',
     },
-    eventTime: eventTimeOf([series.time, ...candidates.times], wishes),
+    eventTime,
     sampling: undefined,
     tags: true,
   });
@@ -195,39 +206,32 @@ function eventTimeOf(
   return { value, ...(questions.length === 0 ? {} : { ask: questions.join(' ') }) };
 }
 
-/** Lays what is known over a drafted field: its unit and its place in the key. */
-function finished(
-  field: DraftField,
-  prefix: string,
-  wishes: StreamWishes,
-  key: readonly string[],
-  isGuess: boolean,
-): DraftField {
-  const path = `${prefix}${field.name}`;
-  const unit = wishes.units.get(path);
-  const position = key.indexOf(path) + 1;
-  const ask =
-    unit === undefined
-      ? field.ask
-      : field.ask.filter((each) => !/which unit|is that the unit/.test(each));
-  return {
-    ...field,
-    ...(unit === undefined ? {} : { unit }),
-    ...(position === 0 ? {} : { keyPosition: position }),
-    ask:
-      position > 0 && isGuess
-        ? [
-            ...ask,
-            `is ${path} the key of what the record is about? Then a record with the same ${path} replaces the older one`,
-          ]
-        : ask,
-    fields: field.fields.map((each) => finished(each, `${path}.`, wishes, key, isGuess)),
-  };
+interface Known {
+  readonly wishes: StreamWishes;
+  readonly key: readonly string[];
+  /** Paths about which nothing is left to ask. */
+  readonly answered: ReadonlySet<string | undefined>;
 }
 
-/** The unit of a sample's value stands in the tag register. */
-function withoutQuestion(fields: readonly DraftField[], name: string): readonly DraftField[] {
-  return fields.map((field) => (field.name === name ? { ...field, ask: [] } : field));
+/** Lays what is known over a drafted field: its unit, its name for people, its place in the key. */
+function finished(field: DraftField, prefix: string, known: Known): DraftField {
+  const { wishes, key, answered } = known;
+  const path = `${prefix}${field.name}`;
+  const unit = wishes.units.get(path);
+  const businessName = wishes.businessNames?.get(path);
+  const position = key.indexOf(path) + 1;
+  const asked = answered.has(path) ? [] : field.ask;
+  const ask =
+    unit === undefined ? asked : asked.filter((each) => !/which unit|is that the unit/.test(each));
+  const keyAsk = `is ${path} the key of what the record is about? Then a record with the same ${path} replaces the older one`;
+  return {
+    ...field,
+    ...(businessName === undefined ? {} : { businessName }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(position === 0 ? {} : { keyPosition: position }),
+    ask: position > 0 && wishes.key === undefined ? [...ask, keyAsk] : ask,
+    fields: field.fields.map((each) => finished(each, `${path}.`, known)),
+  };
 }
 
 function registerOf(record: Observation, series: Series): string {

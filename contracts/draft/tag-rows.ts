@@ -40,6 +40,9 @@ function freeId(wanted: string, taken: ReadonlySet<string>): string {
 
 /** RFC 4180; line breaks of a description become spaces, since one tag is one line of a review. */
 function csvCell(text: string | undefined): string {
-  const line = (text ?? '').replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  const line = (text ?? '')
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, 4_000);
   return /[",]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
 }

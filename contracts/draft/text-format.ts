@@ -14,7 +14,7 @@ const forms: readonly (readonly [TextFormat, RegExp])[] = [
   ['date', new RegExp(`^${day}$`)],
   ['time', new RegExp(`^${clock}${offset}$`)],
   ['uuid', /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/],
-  ['number', /^[-+]?\d{1,40}(?:[.,]\d{1,40})?$/],
+  ['number', /^[-+]?(?!0\d)\d{1,40}(?:[.,]\d{1,40})?$/],
 ];
 
 export function textFormat(text: string): TextFormat | undefined {
