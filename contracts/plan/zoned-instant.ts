@@ -1,5 +1,7 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** No zone changes its clocks twice in so short a time: equal ends mean the same all through. */
+const BLOCK_MS = 4 * DAY_MS;
 
 /**
  * The instant at which a zone's clocks first show a local time, both in milliseconds (`localMs`
@@ -20,10 +22,16 @@ export function zonedInstant(zone: string): InstantOf {
     hour: 'numeric',
     minute: 'numeric',
   });
-  // Days share their neighbours' offsets: about one look at the zone per local time.
+  // Asking Intl takes longer than all the rest, so years of days ask it once per block.
   const offsets = new Map<number, number>();
 
   function offsetAt(instant: number): number {
+    const start = Math.floor(instant / BLOCK_MS) * BLOCK_MS;
+    const before = askedOffset(start);
+    return before === askedOffset(start + BLOCK_MS) ? before : askedOffset(instant);
+  }
+
+  function askedOffset(instant: number): number {
     const known = offsets.get(instant);
     if (known !== undefined) return known;
     const shown = new Map(
