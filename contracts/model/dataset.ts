@@ -64,7 +64,7 @@ export interface TransformSource {
 /** A set of files that lies somewhere; its manifest is what the contract knows of it. */
 export interface FilesSource {
   readonly kind: 'files';
-  /** Folder relative to the contract, or the name that an environment gives a folder. */
+  /** Folder relative to the contract, or the name of a place outside the repository. */
   readonly folder: string;
   readonly manifest: string;
   /** One row per file: a cell per field of the dataset, in field order; null where empty. */

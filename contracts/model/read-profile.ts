@@ -188,7 +188,7 @@ function computed(at: NodeAt, findings: Findings): ComputedProfile | undefined {
   };
 }
 
-/** A folder beside the contract begins with a dot; anything else is a name that environments know. */
+/** A folder beside the contract begins with a dot; anything else is a name of a place outside the repository. */
 const folderText = /^(\.\.?\/.*\S.*|[a-z][a-z0-9_-]{0,39})$/;
 
 function files(at: NodeAt, findings: Findings): FilesProfile | undefined {
@@ -196,7 +196,7 @@ function files(at: NodeAt, findings: Findings): FilesProfile | undefined {
   const folder = requiredText(at, 'folder', findings);
   if (folder !== undefined && !folderText.test(folder)) {
     const message = `the folder '${shown(folder)}' is neither a path nor a name`;
-    const hint = `write ./${shown(folder)} for a folder beside the contract, or a lower case name that each environment gives a place`;
+    const hint = `write ./${shown(folder)} for a folder beside the contract, or a lower case name of a place outside the repository`;
     note(findings, 'value-not-allowed', memberNode(at, 'folder') ?? at, message, hint);
   }
   const manifest = requiredText(at, 'manifest', findings);

@@ -63,7 +63,7 @@ export interface ComputedProfile extends ProfileCommon {
 
 export interface FilesProfile extends ProfileCommon {
   readonly kind: 'files';
-  /** `./surface`, or the name that environments give a folder. */
+  /** `./surface`, or the name of a place outside the repository. */
   readonly folder: string;
   readonly manifest: string;
 }

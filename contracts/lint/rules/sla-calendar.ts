@@ -24,7 +24,9 @@ export const slaCalendar: Rule = {
         const [calendar] = context.plant.calendars;
         yield problemAtKey(
           memberNode(sla, 'property') ?? sla,
-          `service level '${property}' counts planned stops and free shifts as failures`,
+          isLatency(property)
+            ? `service level '${property}' is measured around the clock, in planned stops too`
+            : `service level '${property}' counts planned stops and free shifts as failures`,
           calendar === undefined
             ? 'add a calendar to plant.yaml, and here: scheduler: calendar, schedule: <its name>'
             : `add scheduler: calendar, schedule: ${calendar.name}`,
@@ -33,6 +35,10 @@ export const slaCalendar: Rule = {
     }
   },
 };
+
+function isLatency(property: string): boolean {
+  return ['latency', 'ly'].includes(property.toLowerCase());
+}
 
 /** Contracts with a dataset that arrives on a stream. */
 function streamContracts({ plant }: LintContext): ReadonlySet<string> {

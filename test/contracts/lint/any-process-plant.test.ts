@@ -6,7 +6,7 @@ import { memoryFiles } from '../../../contracts/source/repository-files.ts';
 import { processPlant } from '../model/process-plant.ts';
 import { branchesOf, mutate, randomOf } from './mutate.ts';
 
-const rounds = 120;
+const rounds = 60;
 
 /** A text with a few characters removed, doubled or replaced: what a slip of the hand leaves. */
 function slip(text: string, random: () => number): string {
@@ -59,5 +59,5 @@ describe('a check of results, derivations, file sets, calendars, components and 
       }
     }
     expect(withErrors).toBeGreaterThan(rounds / 2);
-  });
+  }, 120_000);
 });
