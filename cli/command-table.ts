@@ -70,6 +70,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/up.ts')).command,
   },
   {
+    name: 'replay',
+    summary: 'Send the rows of a file as messages of a stream',
+    load: async () => (await import('./commands/replay.ts')).command,
+  },
+  {
     name: 'quarantine',
     summary: 'List what waits in quarantine, show it, replay or discard it',
     load: async () => (await import('./commands/quarantine.ts')).command,

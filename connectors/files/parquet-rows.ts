@@ -111,6 +111,12 @@ async function metadataOf(file: AsyncBuffer, path: string): Promise<FileMetaData
 function readProblem(error: unknown, path: string): FileProblem {
   if (error instanceof FileProblem) return error;
   const reason = error instanceof Error ? error.message : 'unknown';
+  const codec = /unsupported compression codec: (\w+)/.exec(reason)?.[1];
+  if (codec !== undefined) {
+    return new FileProblem(
+      `${path} is compressed with ${codec}, which this Node cannot read: write it with Snappy or gzip${codec === 'ZSTD' ? ', or use Node 22.15 or newer' : ''}`,
+    );
+  }
   return new FileProblem(`${path} cannot be read as Parquet: ${reason}`);
 }
 

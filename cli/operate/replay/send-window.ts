@@ -1,0 +1,71 @@
+/** Most messages, and most of their bytes, that may wait for the broker at a time. */
+const MOST_MESSAGES = 1_000;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Hands messages to a broker as fast as it takes them; what waits is bounded. */
+export interface SendWindow {
+  /** Resolves when there is room for the next one, not when this one has arrived. */
+  send(line: number, bytes: number, deliver: () => Promise<void>): Promise<void>;
+  /** Resolves when nothing waits any more. Rejects with the first failure. */
+  settled(): Promise<void>;
+  readonly acknowledged: number;
+  /** The first line that the broker has not acknowledged yet. */
+  readonly firstWaiting: number | undefined;
+}
+
+export function sendWindow(): SendWindow {
+  const waiting = new Map<number, number>();
+  let sequence = 0;
+  let bytesWaiting = 0;
+  let acknowledged = 0;
+  let failure: { readonly error: unknown } | undefined;
+  let wake: () => void = () => undefined;
+  const change = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
+  const check = (): void => {
+    if (failure !== undefined) throw failure.error;
+  };
+  return {
+    get acknowledged() {
+      return acknowledged;
+    },
+    get firstWaiting() {
+      const [line] = waiting.values();
+      return line;
+    },
+    send: async (line, bytes, deliver) => {
+      while (
+        waiting.size >= MOST_MESSAGES ||
+        (bytesWaiting + bytes > MOST_BYTES && waiting.size > 0)
+      ) {
+        check();
+        await change();
+      }
+      check();
+      sequence += 1;
+      const id = sequence;
+      waiting.set(id, line);
+      bytesWaiting += bytes;
+      void deliver()
+        .then(
+          () => {
+            acknowledged += 1;
+            waiting.delete(id);
+          },
+          (error: unknown) => {
+            failure ??= { error };
+          },
+        )
+        .finally(() => {
+          bytesWaiting -= bytes;
+          wake();
+        });
+    },
+    settled: async () => {
+      while (waiting.size > 0 && failure === undefined) await change();
+      check();
+    },
+  };
+}
