@@ -21,6 +21,17 @@ export const MOST_CALENDAR_ROWS = 50_000;
  * whole has no row. Empty where dates or times mean nothing, or are too many.
  */
 export function calendarRows(calendar: Calendar): readonly CalendarRow[] {
+  const known = remembered.get(calendar);
+  if (known !== undefined) return known;
+  const rows = madeRows(calendar);
+  remembered.set(calendar, rows);
+  return rows;
+}
+
+/** One reading of a plant is planned several times: for its problems, its relations, its plan. */
+const remembered = new WeakMap<Calendar, readonly CalendarRow[]>();
+
+function madeRows(calendar: Calendar): readonly CalendarRow[] {
   const days = productionDays(calendar);
   if (days === undefined || !isTimeZone(calendar.zone)) return [];
   const parts = dayParts(calendar);
