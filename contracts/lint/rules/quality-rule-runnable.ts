@@ -2,6 +2,7 @@ import { qualityOperators } from '../../model/quality-rule.ts';
 import { readSelect } from '../../model/sql-statement.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
+import { replaceText } from '../edit.ts';
 import type { DatasetSource } from '../lint-context.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
@@ -74,6 +75,7 @@ function* checkMetric(rule: NodeAt, name: string): Iterable<Problem> {
       metric,
       `'${writtenText(metric)}' is not a metric of the ODCS library`,
       near === undefined ? `write one of ${metrics.join(', ')}` : `did you mean '${near}'?`,
+      near === undefined ? undefined : replaceText(metric, near),
     );
   }
 }

@@ -7,7 +7,7 @@ import { textOf } from '../written.ts';
 /** A rule about invalid values says which values are valid. */
 export const qualityValuesListed: Rule = {
   id: 'quality-values-listed',
-  severity: 'error',
+  severity: 'warning',
   summary: 'A rule with the metric invalidValues lists the valid values or gives their pattern.',
   why: 'Without the list nothing is invalid: the check is green on the day on which the source sends the first wrong grade.',
   *check(context) {

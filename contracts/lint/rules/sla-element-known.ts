@@ -10,7 +10,7 @@ import { textOf } from '../written.ts';
 /** Service levels are about datasets and fields of their contract. */
 export const slaElementKnown: Rule = {
   id: 'sla-element-known',
-  severity: 'error',
+  severity: 'warning',
   summary: 'The element of a service level is a dataset of the contract, or a field of it.',
   why: 'Latency is measured at the named time: with a name that leads nowhere nothing is measured, and the delay of last night stays unseen.',
   *check(context) {

@@ -5,6 +5,9 @@ import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { slaEntries, slaLevels } from '../sla-entries.ts';
 
+/** Examples of the standard use it, though its text does not name it. */
+const alsoUsed = new Set(['timeOfAvailability']);
+
 /** Service levels are called as ODCS calls them. */
 export const slaPropertyKnown: Rule = {
   id: 'sla-property-known',
@@ -14,7 +17,13 @@ export const slaPropertyKnown: Rule = {
   *check(context) {
     for (const { node, property, level } of slaEntries(context)) {
       const at = memberNode(node, 'property');
-      if (at === undefined || property === '' || slaLevels.includes(level)) continue;
+      if (
+        at === undefined ||
+        property === '' ||
+        slaLevels.includes(level) ||
+        alsoUsed.has(property)
+      )
+        continue;
       const near = nearest(property, slaLevels);
       if (near === undefined) continue;
       yield problemAt(

@@ -1,5 +1,6 @@
 import { itemNodes, memberNode, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
+import { replaceText } from '../edit.ts';
 import { problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { textOf } from '../written.ts';
@@ -42,6 +43,8 @@ export const slaUnitKnown: Rule = {
             unit,
             `'${text}' of service level '${property}' is not a unit of time`,
             near === undefined ? 'write s, min, h, d, w, mo or y' : `did you mean '${near}'?`,
+            // A short word is near to several units: mn may be min, and mo.
+            near === undefined || text.length < 4 ? undefined : replaceText(unit, near),
           );
         }
       }

@@ -1,5 +1,6 @@
 import { memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
+import { replaceText } from '../edit.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
@@ -29,5 +30,6 @@ function* checkStatus(root: NodeAt): Iterable<Problem> {
     near === undefined
       ? 'write status: active, or draft while it may still change'
       : `did you mean '${near}'?`,
+    near === undefined ? undefined : replaceText(status, near),
   );
 }

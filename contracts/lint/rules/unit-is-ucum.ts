@@ -1,5 +1,7 @@
+import type { Fix } from '../../finding.ts';
 import { doubtfulCodes, isUcumCode, nearestUcumCode } from '../../model/ucum.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
+import { replaceText, replaceValue } from '../edit.ts';
 import { datasetsOf } from '../lint-context.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
@@ -23,7 +25,8 @@ export const unitIsUcum: Rule = {
               normalVolume === undefined
                 ? fault.hint
                 : `did you mean { code: ${normalVolume}, reference: "0 Cel, 1.01325 bar" }?`;
-            yield problemAt(memberNode(node, 'code') ?? node, message, hint);
+            const at = memberNode(node, 'code') ?? node;
+            yield problemAt(at, message, hint, fixOf(node, at, fault));
           }
         }
       }
@@ -56,10 +59,27 @@ function* unitNodes(property: NodeAt): Iterable<NodeAt> {
   if (items !== undefined) yield* unitNodes(items);
 }
 
+/** Words that are units of more than one quantity, or of several sizes. */
+const ambiguous = new Set(
+  'grad,ton,tons,mt,c,y,st.,gr,nm,unit,units,none,-,in,m,mw,mpa'.split(','),
+);
+
+/** A normal cubic metre becomes a mapping with its state; Sm3 has another one in each country. */
+function fixOf(node: NodeAt, at: NodeAt, { sure, normalVolume }: Fault): Fix | undefined {
+  if (sure === undefined) return undefined;
+  if (normalVolume === undefined) return replaceText(at, sure);
+  const isNormal = plainText(at)?.toLowerCase().startsWith('nm3') === true;
+  if (!isNormal || node !== at) return undefined;
+  const unit = `{ code: ${sure}, reference: "0 Cel, 1.01325 bar" }`;
+  return replaceValue(at, unit, `write ${unit}`);
+}
+
 interface Fault {
   readonly message: string;
   /** The code that was probably meant, or where to find it. */
   readonly hint: string;
+  /** The code, where the written one can mean nothing else. */
+  readonly sure: string | undefined;
   /** A volume at a reference state, which a code alone does not say. */
   readonly normalVolume: string | undefined;
 }
@@ -79,6 +99,7 @@ function faultOf(code: string): Fault | undefined {
       near === undefined
         ? 'look the code up at ucum.org, case sensitive: Cel, m/min, kW.h, [ppm]; what is counted has the unit "1" or "{pieces}"'
         : `did you mean '${near}'?`,
+    sure: doubtful === undefined && !ambiguous.has(code.toLowerCase()) ? near : undefined,
     normalVolume: /^(n|s|st)m3/i.test(code) ? near : undefined,
   };
 }
