@@ -79,4 +79,9 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'List what waits in quarantine, show it, replay or discard it',
     load: async () => (await import('./commands/quarantine.ts')).command,
   },
+  {
+    name: 'completion',
+    summary: 'Print a script that completes commands, flags and ids in bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).completionOf(commandTable),
+  },
 ];
