@@ -3,10 +3,14 @@ import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Replaces a file's content in one step: a reader and a machine that loses power see the old text or
- * the new one. Permissions stay.
+ * Replaces a file's content in one step: a reader sees the old text or the new one, and so does, with
+ * `durable`, a machine that loses power. Permissions stay.
  */
-export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(
+  file: string,
+  content: string | Uint8Array,
+  speed: 'durable' | 'fast' = 'durable',
+): Promise<void> {
   const mode = await stat(file).then(
     (found) => found.mode & 0o777,
     () => undefined,
@@ -16,7 +20,7 @@ export async function writeAtomically(file: string, content: string | Uint8Array
     const handle = await open(written, 'wx');
     try {
       await handle.writeFile(content);
-      await handle.sync();
+      if (speed === 'durable') await handle.sync();
     } finally {
       await handle.close();
     }

@@ -1,12 +1,11 @@
 import type { Finding, Place } from './finding.ts';
 import type { StoredFile } from './model/dataset.ts';
-import { patternFindings } from './model/pattern-findings.ts';
 import type { RepositoryContent } from './model/repository-content.ts';
 import type { Json } from './source/json.ts';
 import { limits } from './source/limits.ts';
 import { itemNodes, memberNode, type NodeAt, plainText, rootNode } from './source/node-at.ts';
-import { parseJson } from './source/parse-json.ts';
-import { parseYaml } from './source/parse-yaml.ts';
+import { kept, recalled } from './source/remembered.ts';
+import { parseRemembered } from './source/remembered-parse.ts';
 import type { RepositoryFiles } from './source/repository-files.ts';
 import { resolveRepositoryPath } from './source/repository-path.ts';
 import { sha256Of } from './source/sha256.ts';
@@ -72,6 +71,12 @@ function linkFinding(path: string): Finding {
   );
 }
 
+/** The examination of patterns is loaded only where there is a text that it has not seen. */
+async function patternsOf(document: SourceDocument): Promise<readonly Finding[]> {
+  const { patternFindings } = await import('./model/pattern-findings.ts');
+  return patternFindings(rootNode(document));
+}
+
 class Reading {
   readonly findings: Finding[] = [];
   readonly #files: RepositoryFiles;
@@ -94,6 +99,7 @@ class Reading {
       paths: this.#listing,
       bytes: this.#bytes,
       folders: this.#folders,
+      manifests: new Map(),
       refused: this.#refused,
     };
   }
@@ -102,14 +108,17 @@ class Reading {
   async documents(paths: readonly string[]): Promise<readonly SourceDocument[]> {
     const found: SourceDocument[] = [];
     for (const [path, bytes] of await this.#read(paths, limits.schemaBytes)) {
-      const isJson = path.endsWith('.json');
-      const parsed = isJson ? parseJson(path, bytes) : parseYaml(path, bytes);
+      const parsed = await parseRemembered(path, bytes);
       this.findings.push(...parsed.findings);
       if (parsed.document === undefined) {
         this.#refused.add(path);
         continue;
       }
-      if (isJson) this.findings.push(...patternFindings(rootNode(parsed.document)));
+      if (path.endsWith('.json')) {
+        const kind = `patterns ${path}`;
+        const known = recalled<readonly Finding[]>(kind, bytes);
+        this.findings.push(...(known ?? kept(kind, bytes, await patternsOf(parsed.document))));
+      }
       this.#documents.set(path, parsed.document);
       found.push(parsed.document);
     }

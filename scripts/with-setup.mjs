@@ -94,6 +94,7 @@ function build() {
   for (const command of [
     ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
     ['scripts/copy-assets.mjs'],
+    ['scripts/bundle-check.mjs'],
   ]) {
     const done = spawnSync(process.execPath, command, { cwd: root, stdio: ['ignore', 2, 2] });
     if (done.status !== 0) {

@@ -4,18 +4,18 @@ import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import type { Finding, Severity } from '../../contracts/finding.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 import { applyFixes } from '../apply-fixes.ts';
-import { checkContract } from '../check-contract.ts';
-import { checkRepository } from '../check-repository.ts';
+import { type CheckResult, checkRemembering, withoutCache } from '../check-remembering.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { heldFiles } from '../held-files.ts';
 import { packageVersion } from '../package-version.ts';
 import { parseOptions } from '../parse-options.ts';
+import { programId } from '../program-id.ts';
 import { coloursFor } from '../render/colours.ts';
 import { countsText, plural, reaches, severities } from '../render/counts.ts';
 import { type FindingFormat, findingFormats, renderFindings } from '../render/findings.ts';
 import { inLocale } from '../render/locale.ts';
+import type { RuleText } from '../render/sarif.ts';
 import { visible } from '../render/visible.ts';
-import { ruleById } from '../rule-catalog.ts';
 
 export const command: Command = {
   name: 'check',
@@ -44,7 +44,8 @@ that could be checked.`,
     const format = oneOf('format', findingFormats, values.format);
     const failOn = oneOf('fail-on', severities, values['fail-on']);
     const chosen = positionals.map((path) => pathInside(context.cwd, path));
-    const check = checkOf(context.cwd, chosen);
+    const program = values['no-cache'] === true ? undefined : programId();
+    const check = checkOf(context.cwd, chosen, program);
     if (check === undefined) {
       context.stderr(
         'tundish check: there is no plant.yaml in this folder, so there is no plant to check. Run it in the root of the repository, or name contract files to judge them alone.\n',
@@ -60,26 +61,34 @@ that could be checked.`,
   },
 };
 
-interface Checked {
+interface Checked extends CheckResult {
   readonly files: RepositoryFiles;
-  readonly findings: readonly Finding[];
-  /** False where nothing could be judged. */
-  readonly isWhole: boolean;
 }
 
 type Check = () => Promise<Checked>;
 
-/** How to check what lies here; undefined where there is nothing to check. */
-function checkOf(root: string, chosen: readonly string[]): Check | undefined {
+async function checkPlant(files: RepositoryFiles): Promise<CheckResult> {
+  const { checkRepository } = await import('../check-repository.ts');
+  const { plant, findings } = await checkRepository(files);
+  return { findings, isWhole: plant !== undefined };
+}
+
+/**
+ * How to check what lies here, with a cache where the program has an id; undefined where there is
+ * nothing to check.
+ */
+function checkOf(
+  root: string,
+  chosen: readonly string[],
+  program: string | undefined,
+): Check | undefined {
   if (existsSync(join(root, 'plant.yaml'))) {
     return async () => {
-      const files = heldFiles(await diskFiles(root));
-      const { plant, findings } = await checkRepository(files);
-      return {
-        files,
-        findings: findings.filter((finding) => isChosen(finding, chosen)),
-        isWhole: plant !== undefined,
-      };
+      const files = heldFiles(withoutCache(await diskFiles(root)));
+      const { findings, isWhole } = await (program === undefined
+        ? checkPlant(files)
+        : checkRemembering(root, program, files, checkPlant));
+      return { files, findings: findings.filter((each) => isChosen(each, chosen)), isWhole };
     };
   }
   if (chosen.length === 0 || !chosen.every((path) => /\.od[cp]s\.yaml$/.test(path))) {
@@ -87,6 +96,7 @@ function checkOf(root: string, chosen: readonly string[]): Check | undefined {
   }
   return async () => {
     const files = heldFiles(await diskFiles(root));
+    const { checkContract } = await import('../check-contract.ts');
     const findings: Finding[] = [];
     for (const path of chosen) {
       const bytes = await files.read(path);
@@ -127,11 +137,13 @@ async function print(
   context: CommandContext,
 ): Promise<void> {
   const texts = format === 'text' ? await textsOf(findings, files) : new Map<string, string>();
+  // The catalog loads all rules, which a check that the cache answers does without.
+  const rules = format === 'sarif' ? await import('../rule-catalog.ts') : undefined;
   const text = renderFindings(format, findings, {
     sourceText: (file) => texts.get(file),
     colours: coloursFor(context.isTerminal, context.env),
     failOn,
-    ruleOf: ruleById,
+    ruleOf: (id): RuleText | undefined => rules?.ruleById(id),
     version: packageVersion(),
   });
   const summary = summaryOf(findings);

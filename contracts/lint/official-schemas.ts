@@ -5,6 +5,7 @@ import odcs310 from '../official/odcs-json-schema-v3.1.0.json' with { type: 'jso
 import odcs320 from '../official/odcs-json-schema-v3.2.0.json' with { type: 'json' };
 import odps100 from '../official/odps-json-schema-v1.0.0.json' with { type: 'json' };
 import type { Json } from '../source/json.ts';
+import { remembered } from '../source/remembered.ts';
 import { type SchemaIssue, validateBySchema2019 } from './schema-2019.ts';
 
 /** The schemas of the standards, unchanged, by what a document's `apiVersion` says. */
@@ -51,6 +52,20 @@ export interface Verdict {
 
 /** Undefined where the schemas do not know the document's `apiVersion`. */
 export function judgeByStandard(document: Json, schemas: OfficialSchemas): Verdict | undefined {
+  if (typeof document !== 'object' || document === null) return judge(document, schemas);
+  let verdict = judged.get(document);
+  if (verdict === undefined) {
+    const text = JSON.stringify(document);
+    verdict = remembered(schemas.standard, text, () => ({ verdict: judge(document, schemas) }));
+    judged.set(document, verdict);
+  }
+  return verdict.verdict;
+}
+
+/** Two rules ask about each document. */
+const judged = new WeakMap<object, { readonly verdict?: Verdict | undefined }>();
+
+function judge(document: Json, schemas: OfficialSchemas): Verdict | undefined {
   const version = apiVersionOf(document) ?? schemas.preferred;
   const versions = [...schemas.byVersion];
   const index = versions.findIndex(([known]) => known === version);

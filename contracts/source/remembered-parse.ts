@@ -74,7 +74,12 @@ function nodeOf([kind, start, end, content, numberText]: Flat): SourceNode {
     default: {
       const value = typeof content === 'object' && content !== null ? -0 : content;
       const text = numberText === undefined ? {} : { numberText: numberText as string };
-      return { kind: 'scalar', value: value as null | boolean | number | string, ...text, ...range };
+      return {
+        kind: 'scalar',
+        value: value as null | boolean | number | string,
+        ...text,
+        ...range,
+      };
     }
   }
 }

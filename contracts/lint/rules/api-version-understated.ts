@@ -1,4 +1,4 @@
-import { jsonOf, memberNode, type NodeAt } from '../../source/node-at.ts';
+import { memberNode, type NodeAt } from '../../source/node-at.ts';
 import { issueProblem } from '../issue-problem.ts';
 import {
   judgeByStandard,
@@ -22,7 +22,7 @@ export const apiVersionUnderstated: Rule = {
 };
 
 function* checkDocument(root: NodeAt, schemas: OfficialSchemas): Iterable<Problem> {
-  const verdict = judgeByStandard(jsonOf(root), schemas);
+  const verdict = judgeByStandard(root.document.value, schemas);
   const first = verdict?.issues[0];
   if (verdict?.acceptedBy === undefined || first === undefined) return;
   const { message } = issueProblem(first, root, `${schemas.standard} ${verdict.version}`);

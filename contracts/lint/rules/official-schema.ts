@@ -1,4 +1,4 @@
-import { jsonOf, memberNode, type NodeAt } from '../../source/node-at.ts';
+import { memberNode, type NodeAt } from '../../source/node-at.ts';
 import { issueProblem } from '../issue-problem.ts';
 import {
   judgeByStandard,
@@ -35,7 +35,7 @@ function* checkDocument(root: NodeAt, schemas: OfficialSchemas): Iterable<Proble
     );
     return;
   }
-  const verdict = judgeByStandard(jsonOf(root), schemas);
+  const verdict = judgeByStandard(root.document.value, schemas);
   // A document ahead of its apiVersion is the finding of api-version-understated.
   if (verdict === undefined || verdict.acceptedBy !== undefined) return;
   for (const issue of verdict.issues) {

@@ -1,0 +1,137 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../cli/check-cache.ts';
+import { type CheckResult, checkRemembering, withoutCache } from '../../cli/check-remembering.ts';
+import { checkRepository } from '../../cli/check-repository.ts';
+import { diskFiles } from '../../connectors/repository/disk-files.ts';
+import { memoryFiles, type RepositoryFiles } from '../../contracts/source/repository-files.ts';
+
+const small = join(import.meta.dirname, '../plants/small');
+const plant: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(small, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((file) => [file.slice(small.length + 1), readFileSync(file, 'utf8')]),
+);
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tundish-cache-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+async function check(files: RepositoryFiles): Promise<CheckResult> {
+  const { plant: bound, findings } = await checkRepository(files);
+  return { findings, isWhole: bound !== undefined };
+}
+
+async function noCheck(): Promise<CheckResult> {
+  throw new Error('the plant is checked anew');
+}
+
+const cached = (files: RepositoryFiles, program = 'p1') =>
+  checkRemembering(root, program, files, check);
+
+const cacheFile = (name: string) => join(root, cacheFolder, name);
+
+/** One change of a repository, as a hand or a merge makes it. */
+const change = fc.record({
+  file: fc.nat(),
+  kind: fc.constantFrom('delete line', 'repeat line', 'swap character', 'add text', 'remove file'),
+  at: fc.nat(),
+  text: fc.constantFrom('x', ' ', '-0', '1e3', ': ', '"', '\n', '#', 'ü', '[', '&a '),
+});
+
+function changed(
+  files: Readonly<Record<string, string>>,
+  { file, kind, at, text }: { file: number; kind: string; at: number; text: string },
+): Record<string, string> {
+  const paths = Object.keys(files).sort();
+  const path = paths[file % paths.length] ?? '';
+  const old = files[path] ?? '';
+  const lines = old.split('\n');
+  const line = at % lines.length;
+  const offset = at % (old.length + 1);
+  const { [path]: _old, ...rest } = files;
+  switch (kind) {
+    case 'remove file':
+      return rest;
+    case 'delete line':
+      return { ...rest, [path]: lines.toSpliced(line, 1).join('\n') };
+    case 'repeat line':
+      return { ...rest, [path]: lines.toSpliced(line, 0, lines[line] ?? '').join('\n') };
+    case 'swap character':
+      return { ...rest, [path]: old.slice(0, offset) + text + old.slice(offset + 1) };
+    default:
+      return { ...rest, [path]: old.slice(0, offset) + text + old.slice(offset) };
+  }
+}
+
+describe('a check with a cache', () => {
+  it('says what a check without one says, after any changes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        let files: Record<string, string> = { ...plant };
+        for (const each of changes) {
+          files = changed(files, each);
+          const expected = await check(memoryFiles(files));
+          expect(await cached(memoryFiles(files))).toEqual(expected);
+          expect(await cached(memoryFiles(files))).toEqual(expected);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
+  it('does not compute again where nothing has changed', async () => {
+    const files = memoryFiles(plant);
+    const first = await cached(files);
+    expect(await checkRemembering(root, 'p1', files, noCheck)).toEqual(first);
+    const more = memoryFiles({ ...plant, 'products/casting/heat/note.md': 'new' });
+    await expect(checkRemembering(root, 'p1', more, noCheck)).rejects.toThrow('anew');
+  });
+
+  it('takes nothing from another program and nothing that is damaged', async () => {
+    const files = memoryFiles(plant);
+    const first = await cached(files);
+    await expect(checkRemembering(root, 'p2', files, noCheck)).rejects.toThrow('anew');
+    for (const damage of [
+      (text: string) => text.slice(0, -20),
+      (text: string) => text.replace('heat', 'haet'),
+      (text: string) => text.split('\n').slice(1).join('\n'),
+      () => '',
+      () => '\u0000',
+    ]) {
+      for (const name of ['last', 'results']) {
+        writeFileSync(cacheFile(name), damage(readFileSync(cacheFile(name), 'utf8')));
+      }
+      await expect(checkRemembering(root, 'p1', files, noCheck)).rejects.toThrow('anew');
+      expect(await cached(files)).toEqual(first);
+    }
+  });
+
+  it('stands beside others at the same time', async () => {
+    const expected = await check(memoryFiles(plant));
+    const runs = Array.from({ length: 8 }, () => cached(memoryFiles(plant)));
+    for (const result of await Promise.all(runs)) expect(result).toEqual(expected);
+    expect(await checkRemembering(root, 'p1', memoryFiles(plant), noCheck)).toEqual(expected);
+    expect(readdirSync(join(root, cacheFolder)).sort()).toEqual(['.gitignore', 'last', 'results']);
+  });
+
+  it('checks where it cannot write', async () => {
+    writeFileSync(join(root, '.tundish'), 'a file where the folder should be');
+    expect(await cached(memoryFiles(plant))).toEqual(await check(memoryFiles(plant)));
+  });
+
+  it('is no part of the repository', async () => {
+    for (const [path, text] of Object.entries(plant).slice(0, 1))
+      writeFileSync(join(root, path), text);
+    await cached(memoryFiles(plant));
+    const files = withoutCache(await diskFiles(root));
+    expect((await files.list()).filter((path) => path.startsWith('.tundish'))).toEqual([]);
+    expect(await files.read(`${cacheFolder}/last`)).toBeUndefined();
+  });
+});
