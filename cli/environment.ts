@@ -141,7 +141,7 @@ function resolvedText(
   return { text, variables };
 }
 
-const KEY_FORM = '32 random bytes in base64 or hexadecimal; openssl rand -base64 32 makes some';
+const KEY_FORM = '32 random bytes in base64 or hexadecimal (openssl rand -base64 32)';
 
 function resolvedKey(
   name: keyof PersonalKeySources,
@@ -153,7 +153,7 @@ function resolvedKey(
   if (template === undefined) {
     const variable = name === 'pseudonymKey' ? 'PSEUDONYM_KEY' : 'ENCRYPTION_KEY';
     throw new UsageError(
-      `${file.placeOf(keys)}: the key ${keys.join('.')} is missing; write personal: { ${name}: \${${variable}} } and put ${KEY_FORM} into that variable`,
+      `${file.placeOf(keys)}: the key ${keys.join('.')} is missing; write personal: { ${name}: \${${variable}} }, and set that variable to ${KEY_FORM}`,
     );
   }
   const { text, variables } = resolvedText(template, { file, keys, env });
