@@ -139,7 +139,8 @@ function semanticVersion(version: string | undefined): string {
 
 /** Records that come one by one: a topic, or a table-less dataset behind a server of messages. */
 function isTopic(object: JsonObject, contract: JsonObject): boolean {
-  if (!isJsonArray(member(object, 'properties'))) return false;
+  const properties = member(object, 'properties');
+  if (!isJsonArray(properties) || properties.length === 0) return false;
   const physical = textMember(object, 'physicalType')?.toLowerCase();
   if (physical !== undefined) return /^(topic|stream|queue|event|message)s?$/.test(physical);
   const servers = member(contract, 'servers');

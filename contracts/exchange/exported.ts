@@ -1,5 +1,6 @@
 import type { Json } from '../source/json.ts';
-import type { JsonObject } from '../source/json-schema/json-object.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../source/json-schema/json-object.ts';
+import { subschemasOf } from '../source/json-schema/schema-keywords.ts';
 import { asyncapiOfWhole, contractOfAsyncapi } from './asyncapi-exchange.ts';
 import { canonicalContract } from './canonical.ts';
 import type { Difference } from './differences.ts';
@@ -7,6 +8,8 @@ import { contractText } from './draft-text.ts';
 import { contractOfJsonSchema, jsonSchemaOfWhole } from './json-schema-exchange.ts';
 import { type Loss, lossesBetween } from './loss.ts';
 import { asyncapiLossReason, jsonSchemaLossReason, workbookLossReason } from './loss-reasons.ts';
+import { splitProperties } from './property-schema.ts';
+import { payloadOfDataset, propertiesOf } from './whole-contract.ts';
 import { contractOfWorkbook } from './workbook/read-workbook.ts';
 import type { Workbook } from './workbook/workbook.ts';
 import { contractWorkbook } from './workbook/write-workbook.ts';
@@ -45,7 +48,32 @@ export function exportedJsonSchema(
 export function exportedWorkbook(whole: JsonObject): Exported<Workbook> {
   const workbook = contractWorkbook(whole);
   const back = contractOfWorkbook(workbook)?.contract;
-  return { form: workbook, losses: lost(whole, back, workbookLossReason) };
+  const losses = lost(whole, back, workbookLossReason).map((loss) => withKeywords(loss, whole));
+  return { form: workbook, losses };
+}
+
+/** A schema that is made anew from fields lacks words that its own text had: they are named. */
+function withKeywords(loss: Loss, whole: JsonObject): Loss {
+  const dataset = /^schema\[(.*)\]\.customProperties\[payloadSchema\]$/.exec(loss.where)?.[1];
+  const objects = isJsonArray(whole.schema) ? whole.schema.filter(isJsonObject) : [];
+  const object = objects.find(({ name }) => name === dataset);
+  if (object === undefined) return loss;
+  const made = keywordsOf(splitProperties(propertiesOf(object)).schema);
+  const words = [...keywordsOf(payloadOfDataset(object))].filter((word) => !made.has(word));
+  const lostWords = words.length === 0 ? 'null beside absent' : words.sort().join(', ');
+  return { ...loss, what: `payload schema: ${lostWords}`, became: 'a schema made of the fields' };
+}
+
+/** The keywords that a schema uses, not the names of its members. */
+function keywordsOf(schema: Json): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting: Json[] = [schema];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (!isJsonObject(next)) continue;
+    for (const name of Object.keys(next)) found.add(name);
+    waiting.push(...subschemasOf(next).map((each) => each.schema));
+  }
+  return found;
 }
 
 function lost(

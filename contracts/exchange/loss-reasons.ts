@@ -70,6 +70,8 @@ function schemasLossReason({ path, before }: Difference, format: string): string
     return before === undefined
       ? 'ODCS has no words for all that the schema says'
       : 'the schema is written in the words of another draft';
+  if (path.some(({ item }) => item === 'tundish'))
+    return `${format} tells consumers what they need of the tundish entry`;
   if (names.includes('quality')) return `${format} has no quality rules`;
   if (last === 'authoritativeDefinitions' && names[0] === 'schema' && names.length === 2)
     return 'the payload schema stands in the document itself';
