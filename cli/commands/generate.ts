@@ -50,6 +50,8 @@ Exit codes: 0 all is as the contracts say, 1 the contracts hold errors or --chec
 interface FileChange {
   readonly path: string;
   readonly kind: 'missing' | 'stale' | 'no longer made';
+  /** What stands there now; absent where it does not matter. */
+  readonly before?: string;
   /** Undefined for files to remove. */
   readonly text: string | undefined;
 }
@@ -61,8 +63,12 @@ async function changesOf(
   const changes: FileChange[] = [];
   for (const { path, text } of artifacts) {
     const bytes = await files.read(path);
-    if (bytes === undefined) changes.push({ path, kind: 'missing', text });
-    else if (new TextDecoder().decode(bytes) !== text) changes.push({ path, kind: 'stale', text });
+    if (bytes === undefined) {
+      changes.push({ path, kind: 'missing', text });
+      continue;
+    }
+    const before = new TextDecoder().decode(bytes);
+    if (before !== text) changes.push({ path, kind: 'stale', text, before });
   }
   const made = new Set(artifacts.map((artifact) => artifact.path));
   for (const path of await files.list()) {
@@ -81,11 +87,49 @@ function report(changes: readonly FileChange[], total: number, context: CommandC
     context.stdout(`${plural(total, 'generated file')}, all as the contracts say.\n`);
     return exitCode.ok;
   }
-  for (const { path, kind } of changes) context.stdout(`${path}: ${kind}\n`);
+  for (const change of changes) context.stdout(`${changeLines(change).join('\n')}\n`);
   context.stdout(
     `${plural(changes.length, 'file')} ${changes.length === 1 ? 'differs' : 'differ'} from what the contracts say.\nNext: tundish generate, and commit what it writes\n`,
   );
   return exitCode.findings;
+}
+
+const words = {
+  missing: 'missing: a contract makes it, and it is not there',
+  stale: 'stale',
+  'no longer made': 'no longer made by any contract',
+} as const;
+
+/** The file, and of a stale one the first line that differs, as a diff shows it. */
+function changeLines({ path, kind, before, text }: FileChange): readonly string[] {
+  if (before === undefined || text === undefined) return [`${path}: ${words[kind]}`];
+  // The header holds the content's hash, so it always differs: the content says what changed.
+  const is = contentOf(before);
+  const should = contentOf(text);
+  const sameContent = is.lines.join('\n') === should.lines.join('\n');
+  const [from, to] = sameContent
+    ? [before.split('\n'), text.split('\n')]
+    : [is.lines, should.lines];
+  const at = from.findIndex((line, index) => line !== to[index]);
+  const index = at === -1 ? from.length : at;
+  const line = index + 1 + (sameContent ? 0 : is.first);
+  return [
+    `${path}: ${words[kind]}, first at line ${line}`,
+    `    - ${shown(from[index])}`,
+    `    + ${shown(to[index])}`,
+  ];
+}
+
+/** The lines behind the header, and how many the header has. */
+function contentOf(text: string): { readonly lines: readonly string[]; readonly first: number } {
+  const lines = text.split('\n');
+  const hash = lines.slice(0, 10).findIndex((line) => line.includes('SHA-256 of what follows'));
+  return { lines: lines.slice(hash + 1), first: hash + 1 };
+}
+
+function shown(line: string | undefined): string {
+  if (line === undefined) return '(the file ends here)';
+  return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }
 
 async function write(changes: readonly FileChange[], root: string): Promise<void> {

@@ -18,7 +18,7 @@ afterEach(() => {
 function repository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tundish-apply-'));
   folders.push(folder);
-  for (const part of ['plant.yaml', 'products']) {
+  for (const part of ['plant.yaml', 'calendars', 'products']) {
     cpSync(join(packageRoot(), part), join(folder, part), { recursive: true });
   }
   mkdirSync(join(folder, 'environments'));

@@ -15,7 +15,7 @@ afterEach(() => {
 function repository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tundish-generate-'));
   folders.push(folder);
-  for (const part of ['plant.yaml', 'products']) {
+  for (const part of ['plant.yaml', 'calendars', 'products']) {
     cpSync(join(packageRoot(), part), join(folder, part), {
       recursive: true,
       filter: (source) => !source.includes('generated'),
@@ -71,14 +71,38 @@ describe('tundish generate', () => {
     writeFileSync(join(root, 'generated/own-notes.md'), 'ours\n');
     const checked = await generate(root, '--check');
     expect(checked.code).toBe(1);
-    expect(checked.text.split('\n').slice(0, 3)).toEqual([
-      `${curated}: missing`,
-      `${old}: no longer made`,
-      'products/casting/heat/generated/raw.sql: stale',
+    const lines = checked.text.split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      `${curated}: missing: a contract makes it, and it is not there`,
+      `${old}: no longer made by any contract`,
+      expect.stringMatching(
+        /^products\/casting\/heat\/generated\/raw\.sql: stale, first at line \d+$/,
+      ),
+    ]);
+    expect(lines.slice(3)).toEqual([
+      '    - -- edited',
+      '    + ',
+      '3 files differ from what the contracts say.',
+      'Next: tundish generate, and commit what it writes',
+      '',
     ]);
     await generate(root);
     expect(await generate(root, '--check')).toMatchObject({ code: 0 });
     expect(readFileSync(join(root, 'generated/own-notes.md'), 'utf8')).toBe('ours\n');
+  });
+
+  it('shows with --check the first line that a changed contract changes', async () => {
+    const root = repository();
+    await generate(root);
+    const contract = join(root, 'products/casting/heat/heat.v1.odcs.yaml');
+    const before = readFileSync(contract, 'utf8');
+    const description = /^ {4}description: (.*)$/m.exec(before)?.[1] ?? '';
+    writeFileSync(contract, before.replace(description, 'Something else.'));
+    const { code, text } = await generate(root, '--check');
+    expect(code).toBe(1);
+    expect(text).toMatch(
+      /curated\.sql: stale, first at line \d+\n {4}- .*\n {4}\+ .*Something else\./,
+    );
   });
 
   it('finds the committed files of this repository as its contracts say', async () => {

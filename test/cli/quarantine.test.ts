@@ -19,7 +19,7 @@ const run = (...args: readonly string[]) => runCommand(command, { cwd: folder },
 
 describeWith('PostgreSQL 15', 'tundish quarantine', () => {
   test('lists an incident, shows its messages without letting them touch the terminal, discards it', async () => {
-    for (const part of ['plant.yaml', 'products']) {
+    for (const part of ['plant.yaml', 'calendars', 'products']) {
       cpSync(join(import.meta.dirname, '../..', part), join(folder, part), { recursive: true });
     }
     const { built, folder: build } = await buildFromDisk(folder);
