@@ -2,6 +2,7 @@ import { shown } from '../source/checked-value.ts';
 import { memberNode, type NodeAt, placeOf, plainText } from '../source/node-at.ts';
 import { resolveRepositoryPath } from '../source/repository-path.ts';
 import { sourceFinding } from '../source/source-rules.ts';
+import { nearest } from '../source/suggestion.ts';
 import { missingFile } from './named-file.ts';
 import type { Component, Product, ProductKind } from './product.ts';
 import {
@@ -71,7 +72,19 @@ export function bindComponent(
 function productEntry(product: NodeAt, findings: Findings): NodeAt | undefined {
   let found: NodeAt | undefined;
   for (const entry of mappingsOf(product, 'customProperties', findings)) {
-    if (plainText(memberNode(entry, 'property')) !== 'tundish') continue;
+    const name = plainText(memberNode(entry, 'property')) ?? '';
+    if (name !== 'tundish') {
+      if (nearest(name, ['tundish']) === undefined) continue;
+      const at = memberNode(entry, 'property') ?? entry;
+      note(
+        findings,
+        'unknown-key',
+        at,
+        `'${shown(name)}' has no effect`,
+        "did you mean 'tundish'?",
+      );
+      continue;
+    }
     if (found !== undefined) {
       note(findings, 'name-taken', entry, "the entry 'tundish' stands twice", 'keep one');
       continue;

@@ -87,7 +87,7 @@ function boundDataset(
     profile.kind === 'computed'
       ? computedDataset(at, profile, context, findings)
       : profile.kind === 'files'
-        ? filesDataset(at, profile, context.content, findings)
+        ? filesDataset(at, profile, `${context.product}.${name}`, context.content, findings)
         : streamDataset(at, name, profile, context, findings);
   if (rest === undefined) return undefined;
   checkTreatments(at, rest, findings);

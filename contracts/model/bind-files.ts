@@ -40,6 +40,7 @@ const always: readonly (Pick<Field, 'name' | 'type' | 'description'> & Partial<F
 export function filesDataset(
   at: NodeAt,
   profile: FilesProfile,
+  id: string,
   content: RepositoryContent,
   findings: Findings,
 ): Pick<Dataset, 'source' | 'fields' | 'key' | 'change' | 'quality'> | undefined {
@@ -63,6 +64,7 @@ export function filesDataset(
     missingFile(manifestAt, manifest, findings);
     return undefined;
   }
+  if (!claim(content, manifest, manifestAt, id, findings)) return undefined;
   // Patterns that could run away are findings by now: none of them meets a cell.
   if (findings.some(({ severity }) => severity === 'error')) return undefined;
   const rows = bindManifest(manifest, bytes, fields, key, findings);
@@ -76,6 +78,29 @@ export function filesDataset(
     change: 'append',
     quality: declared.quality,
   };
+}
+
+/**
+ * A manifest belongs to one dataset, whose majors may share it: which file is in which set would be
+ * unclear, and a large one would be read for each of thousands of datasets.
+ */
+function claim(
+  content: RepositoryContent,
+  manifest: string,
+  at: NodeAt,
+  id: string,
+  findings: Findings,
+): boolean {
+  const contract = at.document.path;
+  const owner = content.manifests.get(manifest) ?? { id, contracts: new Set<string>() };
+  content.manifests.set(manifest, owner);
+  if (owner.id !== id || owner.contracts.has(contract)) {
+    const message = `${manifest} is the manifest of '${owner.id}' already`;
+    note(findings, 'name-taken', at, message, 'give each set a manifest of its own');
+    return false;
+  }
+  owner.contracts.add(contract);
+  return true;
 }
 
 /** The fields that are always there, described by the contract where it does, and then the others. */

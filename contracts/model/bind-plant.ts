@@ -6,6 +6,9 @@ import type { Plant } from './plant.ts';
 import { type Findings, knownKeys, mappingsOf, note, wrongType } from './read-node.ts';
 import type { RepositoryContent } from './repository-content.ts';
 
+/** Each becomes rows for up to 20 years. */
+const mostCalendars = 20;
+
 /** What `plant.yaml` says; undefined, with findings, where a part of it is missing or wrong. */
 export function bindPlantHeader(
   document: SourceDocument,
@@ -33,8 +36,14 @@ export function bindPlantHeader(
     'one or more topic levels without wildcards',
     findings,
   );
+  const written = mappingsOf(at, 'calendars', findings);
+  const excess = written[mostCalendars];
+  if (excess !== undefined) {
+    const message = `the plant has more than ${mostCalendars} calendars`;
+    note(findings, 'value-not-allowed', excess, message, 'share one between domains');
+  }
   const seen = new Set<string>();
-  const calendars = mappingsOf(at, 'calendars', findings).flatMap((entry) => {
+  const calendars = written.slice(0, mostCalendars).flatMap((entry) => {
     const calendar = bindCalendar(entry, content, findings);
     if (calendar === undefined) return [];
     if (seen.has(calendar.name)) {

@@ -10,6 +10,7 @@ import { tableColumns } from './table-columns.ts';
 const columns = ['starts_at', 'ends_at', 'reason'] as const;
 const mostStops = 5_000;
 const longestReason = 200;
+const mostBytes = 2 * 1024 * 1024;
 
 /** The planned stops of a file, by start. Stops do not overlap, or their time would count twice. */
 export function bindStops(
@@ -17,7 +18,7 @@ export function bindStops(
   bytes: Uint8Array,
   findings: Findings,
 ): readonly PlannedStop[] {
-  const parsed = parseCsv(path, bytes);
+  const parsed = parseCsv(path, bytes, mostBytes);
   findings.push(...parsed.findings);
   if (parsed.table === undefined) return [];
   const positions = tableColumns(parsed.table, columns, columns, 'a table of stops', findings);

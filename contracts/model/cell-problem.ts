@@ -6,7 +6,7 @@ import type { FieldType, NumericBounds } from './field-type.ts';
 export function cellProblem(text: string, type: FieldType): string | undefined {
   switch (type.kind) {
     case 'string':
-      if (type.values !== undefined && !type.values.includes(text)) {
+      if (type.values !== undefined && !isAmong(text, type.values)) {
         return `one of ${type.values.join(', ')}`;
       }
       if (Array.from(text).length > (type.maxLength ?? Number.POSITIVE_INFINITY)) {
@@ -37,6 +37,15 @@ export function cellProblem(text: string, type: FieldType): string | undefined {
   }
 }
 
+/** One set per list: a manifest may have 50,000 rows. Numbers are canonical on both sides. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function isAmong(text: string, values: readonly string[]): boolean {
+  const known = sets.get(values) ?? new Set(values);
+  sets.set(values, known);
+  return known.has(text);
+}
+
 /** Patterns were judged before: one that could run away has refused the dataset already. */
 function matches(text: string, pattern: string): boolean {
   try {
@@ -57,7 +66,7 @@ function boundsProblem(text: string, bounds: NumericBounds): string | undefined 
   if (exclusiveMaximum !== undefined && compareDecimals(value, exclusiveMaximum) >= 0) {
     return `less than ${exclusiveMaximum}`;
   }
-  if (values !== undefined && !values.some((each) => compareDecimals(each, value) === 0)) {
+  if (values !== undefined && !isAmong(value, values)) {
     return `one of ${values.join(', ')}`;
   }
   return undefined;

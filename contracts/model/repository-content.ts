@@ -15,8 +15,16 @@ export interface RepositoryContent {
   readonly bytes: ReadonlyMap<string, Uint8Array>;
   /** What lies below the folders of file sets, by the folder's path. */
   readonly folders: ReadonlyMap<string, readonly StoredFile[]>;
+  /** Which dataset has which manifest, filled while datasets are bound. */
+  readonly manifests: Map<string, ManifestOwner>;
   /** Files that exist but were refused: their findings are told already. */
   readonly refused: ReadonlySet<string>;
+}
+
+/** `<product>.<dataset>`, and the contracts (its majors) that name the manifest. */
+export interface ManifestOwner {
+  readonly id: string;
+  readonly contracts: Set<string>;
 }
 
 /** The parsed value of a schema file. */

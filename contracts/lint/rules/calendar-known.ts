@@ -1,22 +1,20 @@
 import type { Calendar } from '../../model/plant.ts';
-import { itemNodes, memberNode, plainText, rootNode } from '../../source/node-at.ts';
+import { itemNodes, memberNode, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { datasetsOf, type LintContext } from '../lint-context.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { textOf } from '../written.ts';
 
-/** Calendars that are named exist, and so do the views that their stops come from. */
+/** Calendars that are named exist, and hold for some days where their days are read. */
 export const calendarKnown: Rule = {
   id: 'calendar-known',
   severity: 'error',
-  summary:
-    'Every calendar that a service level or a transform names stands in plant.yaml, and every view of stops exists.',
+  summary: 'Every calendar that a service level or a transform names stands in plant.yaml.',
   why: 'A level measured by a calendar that nobody has is never measured, and a transform that reads it fails in the plant.',
   *check(context) {
     yield* serviceLevels(context);
     yield* transforms(context);
-    yield* stops(context);
   },
 };
 
@@ -63,28 +61,6 @@ function* transforms(context: LintContext): Iterable<Problem> {
             : `add 'from' and 'until' to the calendar '${known.name}' in plant.yaml`,
       };
     }
-  }
-}
-
-function* stops(context: LintContext): Iterable<Problem> {
-  if (context.relations.length === 0) return;
-  const views = context.relations
-    .filter(({ kind }) => kind === 'view')
-    .map(({ store, name }) => `${store}.${name}`);
-  const document = context.documents.get('plant.yaml');
-  const written =
-    document === undefined ? [] : itemNodes(memberNode(rootNode(document), 'calendars'));
-  for (const calendar of context.plant.calendars) {
-    if (calendar.stops?.kind !== 'view' || views.includes(calendar.stops.view)) continue;
-    const entry = written.find((each) => textOf(each, 'name') === calendar.name);
-    const at = memberNode(entry, 'stops');
-    if (at === undefined) continue;
-    const near = nearest(calendar.stops.view, views);
-    yield problemAt(
-      at,
-      `the stops of the calendar '${calendar.name}' come from ${calendar.stops.view}, which no product makes`,
-      near === undefined ? 'name a view of a contract, or a CSV file' : `did you mean '${near}'?`,
-    );
   }
 }
 

@@ -30,6 +30,7 @@ const content = {
     Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]),
   ),
   folders: new Map(),
+  manifests: new Map(),
   refused: new Set<string>(),
 };
 const words = ['', ' ', 'x', 'A b', '06:00', '24:00', '2025-01-01', -1, true, null, [], {}, 'Cel'];

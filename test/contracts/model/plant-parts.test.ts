@@ -305,6 +305,23 @@ describe('a file set', () => {
     ],
   ]);
 
+  it('does not share its manifest with another set, and its majors may', async () => {
+    const files = processPlant();
+    const path = 'products/casting/surface/surface.v1.odcs.yaml';
+    const first = files[path] ?? '';
+    const second = first.replace('version: 1.0.0', 'version: 2.0.0');
+    const majors = { ...files, [path.replace('v1', 'v2')]: second };
+    expect((await readPlant(memoryFiles(majors))).findings).toEqual([]);
+    const other = first.replace('- name: surface', '- name: surface_other');
+    const sets = {
+      ...files,
+      [path]: first + other.slice(other.indexOf('  - name: surface_other')),
+    };
+    expect((await readPlant(memoryFiles(sets))).findings).toMatchObject([
+      { rule: 'name-taken', message: expect.stringContaining("'surface.surface' already") },
+    ]);
+  });
+
   told('products/casting/surface/surface.v1.odcs.yaml', [
     [
       'names a folder that is there',
