@@ -49,7 +49,7 @@ ${streamOptionsUsage}`,
     });
     if (draft === undefined) {
       throw new UsageError(
-        'the messages are neither all objects nor all arrays of objects, so they have no records; see --array',
+        'the messages are neither all objects nor all arrays of objects, or no member of theirs can be a field; see --array',
       );
     }
     const { files, notes } = filesOf(

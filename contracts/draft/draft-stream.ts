@@ -53,7 +53,7 @@ const fewMessages = 20;
 
 /**
  * The contract that samples of messages suggest; undefined where they are neither objects nor
- * arrays of objects. What the samples cannot tell for sure is proposed with a question.
+ * arrays of objects, or have no member that can be a field. What the samples cannot tell for sure is proposed with a question.
  */
 export function draftStream(
   messages: Observation,
@@ -64,6 +64,7 @@ export function draftStream(
   const record = isArray ? messages.items : messages;
   if (record === undefined || soleKind(record) !== 'object' || messages.nulls > 0) return undefined;
   const drafted = draftRecord(record, wishes.source);
+  if (drafted.fields.length === 0) return undefined;
   const candidates = candidatesOf(leavesOf(record, (name) => memberProblem(name) === undefined));
   const series = wishes.class === 'event' ? undefined : candidates.series;
   const key = wishes.key ?? (series === undefined ? candidates.key : []);
