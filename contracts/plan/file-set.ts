@@ -21,7 +21,7 @@ export function planFileSet(
 ): ReferenceDatasetPlan {
   const tables = members.map((member) => ({
     major: member.contract.major,
-    table: manifestTable(group, member),
+    ...manifestTable(group, member),
   }));
   return {
     kind: 'reference',
@@ -29,14 +29,30 @@ export function planFileSet(
     ...datasetTexts(group, newest),
     id: datasetId(group.product.id, group.name),
     tables: tables.map(({ table }) => table),
-    views: tables.map(({ table, major }) => ({
-      ...referenceView(table, major),
-      name: viewName(tableName(group.product.id, group.name), major),
-    })),
+    views: tables.map(({ table, major, required }) => {
+      const view = referenceView(table, major);
+      return {
+        ...view,
+        name: viewName(tableName(group.product.id, group.name), major),
+        columns: view.columns.map((column) =>
+          required.has(column.name) ? { ...column, nullable: false } : column,
+        ),
+      };
+    }),
   };
 }
 
-function manifestTable(group: DatasetGroup, { contract, dataset }: FilesMember): Table {
+interface Manifest {
+  readonly table: Table;
+  /** Columns that every file of the manifest fills. */
+  readonly required: ReadonlySet<string>;
+}
+
+/**
+ * Columns beside the path may be empty in the table: a file that is gone has no value for a column
+ * that came later.
+ */
+function manifestTable(group: DatasetGroup, { contract, dataset }: FilesMember): Manifest {
   const own = contract.major <= 1 ? '' : `_m${contract.major}`;
   const name = tableName(group.product.id, `${group.name}${own}`);
   const shape = resultShape(dataset.fields);
@@ -50,17 +66,19 @@ function manifestTable(group: DatasetGroup, { contract, dataset }: FilesMember):
     ),
   );
   const key = columns.filter((column) => column.name === PATH && !column.nullable);
-  return {
+  const reference = {
     ...referenceTable({
       store: 'curated',
       name,
       comment: dataset.description ?? `Files of ${dataset.name}.`,
-      columns,
+      columns: columns.map((column) => ({ ...column, nullable: !key.includes(column) })),
       key: key.map((column) => column.name),
       values: key.length === 0 ? [] : rowsOf(dataset.source.entries, positions),
     }),
     checks: table.checks,
   };
+  const required = columns.filter(({ nullable }) => !nullable).map((column) => column.name);
+  return { table: reference, required: new Set(required) };
 }
 
 function rowsOf(

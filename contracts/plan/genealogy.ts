@@ -1,7 +1,7 @@
 import { compareText } from '../finding.ts';
 import type { Derivation } from '../model/dataset.ts';
 import type { DatasetGroup } from './dataset-group.ts';
-import { datasetId, tableName, viewName } from './names.ts';
+import { datasetId, indexName, tableName, viewName } from './names.ts';
 import type {
   Column,
   DatasetPlan,
@@ -12,6 +12,8 @@ import type {
   ViewColumn,
 } from './plan.ts';
 import type { PostgresType } from './postgres-type.ts';
+import { quoteIdentifier } from './sql-text.ts';
+import { viewTable } from './view-table.ts';
 
 /** A derivation whose members are no columns that one SELECT could read. */
 export interface LostDerivation {
@@ -77,6 +79,52 @@ function edgesOf(
     lost.push({ group, derivation, why: edge });
     return [];
   });
+}
+
+/**
+ * The datasets with an index for each identifier of a derivation that no key begins with: who traces
+ * a complaint asks for one identifier among millions of rows.
+ */
+export function withTraceIndexes(
+  datasets: readonly DatasetPlan[],
+  genealogy: readonly ReferenceDatasetPlan[],
+): readonly DatasetPlan[] {
+  const traced = genealogy
+    .flatMap(({ views }) => views)
+    .flatMap(({ definition }) => (definition.kind === 'genealogy' ? definition.edges : []))
+    .flatMap((edge) =>
+      (['parent', 'child'] as const).map((member) => ({
+        dataset: edge.dataset,
+        view: edge.elements?.members.includes(member) ? edge.elements.view : edge.view,
+        column: edge[member],
+      })),
+    );
+  return datasets.map((dataset) => {
+    const own = traced.filter((one) => one.dataset === dataset.id);
+    if (own.length === 0) return dataset;
+    const tables = dataset.tables.map((table) => {
+      const views = dataset.views.filter(({ definition }) => viewTable(definition) === table.name);
+      const columns = own
+        .filter(({ view }) => views.some(({ name }) => name === view))
+        .map(({ column }) => column);
+      return withIndexes(table, new Set(columns));
+    });
+    return { ...dataset, tables };
+  });
+}
+
+function withIndexes(table: Table, columns: ReadonlySet<string>): Table {
+  const firsts = new Set([
+    ...table.primaryKey.slice(0, 1).map(quoteIdentifier),
+    ...table.indexes.map(({ elements }) => elements[0]),
+  ]);
+  const added = [...columns]
+    .filter((column) => !firsts.has(quoteIdentifier(column)))
+    .map((column) => ({
+      name: indexName(table.name, `${column}_trace`),
+      elements: [quoteIdentifier(column)],
+    }));
+  return added.length === 0 ? table : { ...table, indexes: [...table.indexes, ...added] };
 }
 
 type Member = NonNullable<GenealogyEdge['elements']>['members'][number];

@@ -12,7 +12,7 @@ import {
 } from './dataset-group.ts';
 import { planEventDataset, type Validators } from './event-dataset.ts';
 import { planFileSet } from './file-set.ts';
-import { type LostDerivation, planGenealogy } from './genealogy.ts';
+import { type LostDerivation, planGenealogy, withTraceIndexes } from './genealogy.ts';
 import { planGrants } from './grants.ts';
 import type { TypeClash } from './merge-majors.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
@@ -52,10 +52,11 @@ export function planWithTrouble(
     .sort((a, b) => compareText(a.id, b.id))
     .flatMap((product) => groupDatasets(product, trouble.duplicates));
   const declared = groups.flatMap((group) => planGroup(group, validators, trouble));
+  const genealogy = planGenealogy(groups, declared, trouble.lost);
   const datasets = [
-    ...declared,
+    ...withTraceIndexes(declared, genealogy),
     ...planCalendars(plant.calendars, declared),
-    ...planGenealogy(groups, declared, trouble.lost),
+    ...genealogy,
   ].sort((a, b) => compareText(a.id, b.id));
   const plan: Plan = {
     formatVersion: 1,

@@ -190,6 +190,19 @@ describe('the genealogy', () => {
     });
   });
 
+  test('has an index for each identifier that one can ask for', () => {
+    const indexes = planPlant(slabPlant(), validators).datasets.flatMap(({ tables }) =>
+      tables.flatMap((table) => table.indexes.map(({ name, elements }) => [name, elements[0]])),
+    );
+    expect(indexes.filter(([, first]) => first !== '"_tx"')).toEqual([
+      ['plate_key_idx', '"plate_id"'],
+      ['plate_slab_id_trace_idx', '"slab_id"'],
+      ['slab_key_idx', '"slab_id"'],
+      ['slab_heats_key_idx', '"slab_id"'],
+      ['slab_heats_heat_id_trace_idx', '"heat_id"'],
+    ]);
+  });
+
   test('has no table, and no dataset where nothing derives', () => {
     const derived = planPlant(slabPlant(), validators);
     expect(tablesOf(derived, 'curated').map(({ name }) => name)).not.toContain('genealogy');

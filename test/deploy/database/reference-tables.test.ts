@@ -246,6 +246,37 @@ for (const [server, newDatabase] of [
       expect(performance.now() - filled).toBeLessThan(20_000);
     }, 60_000);
 
+    test('take a new column that every file fills, also beside files that are gone', async () => {
+      const { store, stores } = await applied(planOf());
+      const wider = (files: Parts['files']) => {
+        const whole = plantOf({ files: files ?? [] });
+        const products = whole.products.map((one) =>
+          one.id === 'surface'
+            ? product('surface', [
+                contract('surface', 1, [
+                  filesDataset(
+                    'surface',
+                    [optional('width', 'number'), field('camera', 'string')],
+                    files ?? [],
+                  ),
+                ]),
+              ])
+            : one,
+        );
+        return planPlant({ ...whole, products }, validators);
+      };
+      const plan = wider([['a.png', '12', 'ab'.repeat(32), 'image/png', null, 'K3']]);
+      const result = await applyPlan(plan, stores, { now });
+      expect(result.refusals).toEqual([]);
+      expect(result.additions.map(({ message }) => message)).toContain(
+        'curated.surface: 1 row changed, 1 removed',
+      );
+      expect(await store.query({ text: 'SELECT path, camera FROM curated.surface_v1' })).toEqual([
+        { path: 'a.png', camera: 'K3' },
+      ]);
+      expect((await planChanges(plan, stores, { now })).additions).toEqual([]);
+    });
+
     test('of a calendar join by time, through days of 23 hours, with an index', async () => {
       const { store } = await applied(
         planOf({ calendars: [calendar({ from: '2010-01-01', until: '2029-12-31', shifts })] }),
