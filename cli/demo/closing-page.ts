@@ -51,6 +51,8 @@ export interface KpiRow extends Row {
   readonly mold_level_deviation: string | null;
   readonly samples: string;
   readonly off_grade: boolean | null;
+  /** 0 to 1; null where the model has not run on the heat. */
+  readonly crack_probability: string | null;
 }
 
 /** Three heats: the corrected one first, then those with the most speed samples behind them. */
@@ -59,10 +61,11 @@ export async function readKpiRows(
   corrected: string | undefined,
 ): Promise<readonly KpiRow[]> {
   return store.query<KpiRow>({
-    text: `SELECT heat_id, caster, grade, carbon_equivalent, superheat_mean, superheat_max,
-  casting_speed_mean, mold_level_deviation, samples, off_grade
-FROM business.heat_kpi_v1
-ORDER BY heat_id = $1 DESC, casting_speed_samples DESC, heat_id LIMIT 3`,
+    text: `SELECT k.heat_id, k.caster, k.grade, k.carbon_equivalent, k.superheat_mean, k.superheat_max,
+  k.casting_speed_mean, k.mold_level_deviation, k.samples, k.off_grade, p.crack_probability
+FROM business.heat_kpi_v1 AS k
+LEFT JOIN curated.defect_prediction_v1 AS p ON p.heat_id = k.heat_id
+ORDER BY k.heat_id = $1 DESC, k.casting_speed_samples DESC, k.heat_id LIMIT 3`,
     values: [corrected ?? ''],
   });
 }
@@ -84,7 +87,9 @@ export function closingPage(
       ({ dataset, rows, different }) =>
         `${different === 0 ? '✓' : '✗'} ${dataset}: ${grouped(rows)} rows, ${different === 0 ? 'equal to a full recompute' : `${different} rows differ from a full recompute`}`,
     ),
-    ...heading('Key figures of three heats (business.heat_kpi_v1)'),
+    ...heading(
+      'Key figures of three heats (business.heat_kpi_v1), and what a model foresees (curated.defect_prediction_v1)',
+    ),
     ...kpiTable(facts),
     ...heading(quarantineTitle(facts.incidents)),
     ...facts.incidents.flatMap(incidentLines),
@@ -130,6 +135,7 @@ function kpiTable({ heats, correction }: ClosingFacts): readonly string[] {
     'level ± mm',
     'samples',
     'off grade',
+    'crack risk %',
   ];
   const rows = heats.map((heat) => [
     heat.heat_id,
@@ -144,6 +150,7 @@ function kpiTable({ heats, correction }: ClosingFacts): readonly string[] {
     heat.mold_level_deviation ?? '–',
     heat.samples,
     heat.off_grade === null ? '–' : heat.off_grade ? 'yes' : 'no',
+    heat.crack_probability === null ? '–' : (100 * Number(heat.crack_probability)).toFixed(1),
   ]);
   return tableLines(
     titles.map((title, at) => ({ title, align: at < 4 ? 'left' : 'right' })),

@@ -15,6 +15,8 @@ import { closingPage, readKpiRows, serverLines } from './closing-page.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { newEnding } from './ending.ts';
 import { freePort } from './free-port.ts';
+import { modelStreams } from './models/model-stream.ts';
+import { newResultAccount } from './models/result-account.ts';
 import { preparePlatform } from './platform.ts';
 import { startLocalPostgres } from './postgres/local-postgres.ts';
 import { openRunningBooks } from './running-books.ts';
@@ -22,7 +24,7 @@ import { sampleStatements, tryEndpoints, tryStatements } from './sample-statemen
 import { eventually } from './scenes/scene.ts';
 import { newSchedule, type Schedule } from './schedule.ts';
 import { play } from './simulator/play.ts';
-import { newSentAccount, type SentAccount } from './simulator/sent-account.ts';
+import { newSentAccount, type SentCounts } from './simulator/sent-account.ts';
 import { simulate } from './simulator/simulate.ts';
 import { simulatedStreams } from './simulator/simulated-message.ts';
 import { type LiveView, liveView } from './view/live-view.ts';
@@ -94,21 +96,26 @@ async function run(
   };
   const metricsPorts = { writer: await freePort(options.port + 2), platform: 0 };
   metricsPorts.platform = await freePort(metricsPorts.writer + 1);
-  const [writer, platform] = (['writer', 'platform'] as const).map((role) =>
+  const { stores, mqtt, metricsPort } = environment;
+  const results = newResultAccount();
+  const [writer, platform, models] = (['writer', 'platform', 'models'] as const).map((role) =>
     workerProcess(
       {
         role,
         build,
-        environment,
-        metricsPort: metricsPorts[role],
+        environment: { stores, mqtt, metricsPort },
+        metricsPort: role === 'models' ? 0 : metricsPorts[role],
       },
       join(postgres.folder, `${role}.log`),
       fail,
+      results.note,
     ),
   );
-  if (writer === undefined || platform === undefined) throw new Error('no process to start');
+  if (writer === undefined || platform === undefined || models === undefined) {
+    throw new Error('no process to start');
+  }
   await Promise.all(
-    [writer, platform].map(async (worker) => {
+    [writer, platform, models].map(async (worker) => {
       onEnd(() => worker.stop(10_000));
       await worker.start();
     }),
@@ -126,7 +133,7 @@ async function run(
   };
   say('Until the demo ends:');
   for (const line of serverLines(servers)) say(`    ${line}`);
-  say(`Writer, sensors and ETLs are at work (${since(startedMs)}); the plant starts`);
+  say(`Writer, sensors, ETLs and two models are at work (${since(startedMs)}); the plant starts`);
 
   const sent = newSentAccount();
   const publisher = mqttPublisher({ url: broker.url, clientId: 'lindwerk-sources', window: 1000 });
@@ -148,7 +155,12 @@ async function run(
     signal,
   }).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
   const scenes = await acts.ended();
-  const settled = await settle(store, plan, sent);
+  const accounts = (): ReadonlyMap<string, SentCounts> =>
+    new Map([
+      ...simulatedStreams.map((stream) => [stream, sent.of(stream)] as const),
+      ...modelStreams.map((stream) => [stream, results.of(stream)] as const),
+    ]);
+  const settled = await settle(store, plan, accounts);
   const kpiAfterMs = await watch.end();
   view.end();
 
@@ -157,7 +169,7 @@ async function run(
   const statements = sampleStatements(acts.correction?.heatId);
   const facts = {
     books: settled.books,
-    sent: new Map(simulatedStreams.map((stream) => [stream, sent.of(stream)])),
+    sent: accounts(),
     comparisons: settled.comparisons,
     incidents: [
       ...(await listIncidents(store, 'curated')),
@@ -225,16 +237,20 @@ function watchPlant(watched: {
 }
 
 /** Waits until everything that was sent is placed; what still does not fit after that is a fault. */
-async function settle(store: Store, plan: Plan, sent: SentAccount): Promise<Audit> {
+async function settle(
+  store: Store,
+  plan: Plan,
+  accounts: () => ReadonlyMap<string, SentCounts>,
+): Promise<Audit> {
   const books = openRunningBooks(store, plan);
   await eventually(
     async () => {
-      const { faults } = await audit(store, plan, sent, books);
+      const { faults } = await audit(store, plan, accounts(), books);
       return faults.length === 0 ? true : undefined;
     },
     { withinMs: 30_000, everyMs: 200, signal: new AbortController().signal },
   );
-  return audit(store, plan, sent);
+  return audit(store, plan, accounts());
 }
 
 function missingScenes(acts: Acts, { forSeconds }: DemoOptions): readonly string[] {

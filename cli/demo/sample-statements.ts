@@ -13,6 +13,8 @@ export function sampleStatements(correctedHeat: string | undefined): readonly st
           `SELECT carbon_equivalent, heat_revision, _committed_at AS known_since, _cause->>'reason' AS reason FROM business.heat_kpi_history_v1 WHERE heat_id = '${correctedHeat}' ORDER BY known_since`,
         ]),
     'SELECT production_day, meter, readings, readings_expected, active_energy FROM business.consumption_v1 WHERE active_energy > 0 ORDER BY readings DESC LIMIT 5',
+    'SELECT p.heat_id, p.crack_probability, p.model_version, p.run_id FROM curated.defect_prediction_v1 p ORDER BY p.crack_probability DESC LIMIT 5',
+    'SELECT s.parent AS heat_id, s.child AS slab_id, s.share, p.child AS plate_id FROM curated.genealogy_v1 s JOIN curated.genealogy_v1 p ON p.parent_kind = s.child_kind AND p.parent = s.child ORDER BY p.child LIMIT 5',
     "SELECT stream, reasons->0->>'message' AS reason, count(*) FROM curated.quarantine GROUP BY 1, 2 ORDER BY 3 DESC",
   ];
 }

@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOrder } from './worker-order.ts';
 
-/** One process of the platform that the demo starts, kills and starts again. */
+/** One process that the demo starts, kills and starts again. */
 export interface WorkerProcess {
   /** Of the process that runs now, or ran last. */
   readonly pid: number;
@@ -19,12 +19,14 @@ export interface WorkerProcess {
 
 /**
  * A process that ends with this one, whatever ends this one: it watches the channel between them.
- * What it logs goes to `logFile`. `onFailure` hears of an end that nobody asked for.
+ * What it logs goes to `logFile`. `onFailure` hears of an end that nobody asked for, `onMessage` of
+ * what it says after it is at work.
  */
 export function workerProcess(
   order: WorkerOrder,
   logFile: string,
   onFailure: (message: string) => void,
+  onMessage: (message: unknown) => void = () => undefined,
 ): WorkerProcess {
   const entry = fileURLToPath(
     new URL(`./worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
@@ -65,6 +67,7 @@ export function workerProcess(
         );
       });
       await Promise.race([once(started, 'message'), once(started, 'exit')]);
+      started.on('message', onMessage);
     },
     kill: () => end('SIGKILL', 0),
     stop: (graceMs) => end('SIGTERM', graceMs),

@@ -5,13 +5,18 @@ import type { RunRole } from '../roles/role.ts';
 import { loadPlan } from '../runtime/built-plant.ts';
 import { processLog } from '../runtime/log.ts';
 import { prometheusCounters, serveMetrics } from '../runtime/metrics.ts';
+import { runModels } from './models/run-models.ts';
 import { instance, type WorkerOrder } from './worker-order.ts';
 
-// One process of the demo's platform. Its order comes as the first message; it ends with SIGTERM,
+// One process of the demo. Its order comes as the first message; it ends with SIGTERM,
 // or when the demo is gone.
 const loopsOf: Readonly<Record<WorkerOrder['role'], readonly RunRole[]>> = {
   writer: [pumpEvents],
   platform: [pumpSamples, curate, computeBusiness],
+  models: [
+    (context) =>
+      runModels(context, (stream, units) => process.send?.({ published: stream, units })),
+  ],
 };
 
 const stopping = new AbortController();

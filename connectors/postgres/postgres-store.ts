@@ -21,6 +21,8 @@ export interface PostgresOptions {
    * batches of 500, 25 % and more in batches of one, and gives nothing.
    */
   readonly planEachRun?: boolean;
+  /** Everything runs with the rights of this role, which the account must be a member of. */
+  readonly role?: string;
   /** Reaching a server, or a free connection of the pool; default 10 s. */
   readonly connectTimeoutMs?: number;
 }
@@ -103,11 +105,12 @@ export function postgresStore(url: string, options: PostgresOptions = {}): Store
   };
 }
 
-function sessionSettings({ planEachRun }: PostgresOptions): string {
+function sessionSettings({ planEachRun, role }: PostgresOptions): string {
   return [
     '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601',
     // Compiling a query over many partitions takes seconds, our queries milliseconds.
     '-c jit=off',
+    ...(role === undefined ? [] : [`-c role=${role.replace(/[\\\s]/g, '\\$&')}`]),
     ...(planEachRun === true ? ['-c plan_cache_mode=force_custom_plan'] : []),
   ].join(' ');
 }

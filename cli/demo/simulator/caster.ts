@@ -16,6 +16,8 @@ export interface CasterOptions {
   readonly firstHeatEndsMs: number;
   /** The plant's next heat number; shared by all casters. */
   readonly nextHeatId: () => string;
+  /** A heat has left the caster; its slabs are cut from then on. */
+  readonly cast: (heat: Heat, nowMs: number) => void;
   /** The very first report is sent in broken form before it is sent right. */
   readonly startsBroken: boolean;
 }
@@ -125,6 +127,7 @@ export function startCaster(options: CasterOptions): Caster {
         castEndMs,
       };
       const heat = newHeat(known, random);
+      options.cast(heat, castEndMs);
       agenda.at(castEndMs + random.integer(15, 45) * second, (nowMs) => report(heat, nowMs));
       tundishHeat = tundishHeat >= 8 ? 1 : tundishHeat + 1;
       if (tundishHeat === 1) grade = random.pick(grades);

@@ -1,5 +1,6 @@
 import type { Agenda } from './agenda.ts';
 import { namedRandom, type Random, rounded } from './random.ts';
+import type { SlabYard } from './slab-tracking.ts';
 import { grades } from './steel.ts';
 
 const second = 1000;
@@ -15,7 +16,10 @@ const classes = [
   'other',
 ] as const;
 
-/** Inspects plate after plate; one in a hundred verdicts names a class that no contract knows. */
+/**
+ * Inspects plate after plate; one in a hundred verdicts names a class that no contract knows. Station
+ * INS-B has the new software, which names the slab and so sends major 2.
+ */
 export function startInspectionStation(options: {
   readonly agenda: Agenda;
   readonly seed: number;
@@ -23,6 +27,7 @@ export function startInspectionStation(options: {
   readonly startMs: number;
   /** A heat that was cast lately: plates are rolled from it. */
   readonly rolledHeatId: (random: Random) => string;
+  readonly yard: SlabYard;
 }): void {
   const { agenda, name } = options;
   const random = namedRandom(options.seed, `station/${name}`);
@@ -56,12 +61,14 @@ export function startInspectionStation(options: {
       const count = broken ? 1 : random.chance(0.7) ? 0 : random.integer(1, 4);
       const verdict =
         count === 0 ? 'accept' : random.pick(['accept', 'repair', 'repair', 'reject']);
+      const slab = name === 'INS-B' ? options.yard.pick(random) : undefined;
       const payload = JSON.stringify({
         station: name,
         inspection,
         plate_id: `P${plate}`,
-        heat_id: options.rolledHeatId(random),
-        grade: random.pick(grades).name,
+        ...(slab === undefined ? {} : { slab_id: slab.slabId }),
+        heat_id: slab?.heatId ?? options.rolledHeatId(random),
+        grade: slab?.grade ?? random.pick(grades).name,
         inspected_at: new Date(nowMs).toISOString(),
         thickness: rounded(random.between(8, 60), 2),
         width,
@@ -71,7 +78,7 @@ export function startInspectionStation(options: {
       });
       const message = {
         stream: 'plate.plate_inspection',
-        topic: `plant/rolling/${name}/plate/v1`,
+        topic: `plant/rolling/${name}/plate/${slab === undefined ? 'v1' : 'v2'}`,
         payload,
         units: 1,
         broken,

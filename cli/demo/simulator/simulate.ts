@@ -4,6 +4,7 @@ import { startInspectionStation } from './inspection-station.ts';
 import { cutOffReadings, meterTopic, sendThreeDays, startMeterLogger } from './meter-logger.ts';
 import type { Random } from './random.ts';
 import type { SimulatedMessage } from './simulated-message.ts';
+import { newSlabYard, startSlabTracking } from './slab-tracking.ts';
 import { sendDecimalCommas, startStrandGateway } from './strand-gateway.ts';
 
 const second = 1000;
@@ -51,11 +52,13 @@ export function* simulate(options: SimulationOptions): Generator<SimulatedMessag
   };
   const rolledHeatId = (random: Random): string =>
     heatId(heatNumber + 100_000 - random.integer(5, 60));
+  const yard = newSlabYard();
   const casters = [
     { name: 'CC1', strands: 2, swing: 1 },
     { name: 'CC2', strands: 2, swing: 3.5 },
     { name: 'CC3', strands: 1, swing: 1.4 },
   ].map(({ name, strands, swing }, index) => {
+    const tracking = startSlabTracking({ agenda, seed, caster: name, startMs, yard });
     const soonMs = Math.min(openingMs * (0.06 + 0.045 * index), (300 + 240 * index) * second);
     const caster = startCaster({
       agenda,
@@ -64,6 +67,7 @@ export function* simulate(options: SimulationOptions): Generator<SimulatedMessag
       strands,
       firstHeatEndsMs: startMs + Math.round(soonMs / second) * second,
       nextHeatId,
+      cast: tracking.cut,
       startsBroken: index === 1,
     });
     for (let strand = 1; strand <= strands; strand += 1) {
@@ -72,7 +76,7 @@ export function* simulate(options: SimulationOptions): Generator<SimulatedMessag
     return caster;
   });
   for (const name of ['INS-A', 'INS-B'] as const) {
-    startInspectionStation({ agenda, seed, name, startMs, rolledHeatId });
+    startInspectionStation({ agenda, seed, name, startMs, rolledHeatId, yard });
   }
   for (let number = 1; number <= 20; number += 1) {
     const meter = number <= 14 ? `EM-${100 + number}` : `GM-${200 + number}`;

@@ -2,6 +2,7 @@
 export const simulatedStreams = [
   'heat.heat',
   'strand.strand',
+  'slab.slab',
   'plate.plate_inspection',
   'meter.meter_reading',
 ] as const;

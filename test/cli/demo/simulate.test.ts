@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../../cli/demo/simulator/simulate.ts';
-import type {
-  SimulatedMessage,
-  SimulatedStream,
+import {
+  type SimulatedMessage,
+  type SimulatedStream,
+  simulatedStreams,
 } from '../../../cli/demo/simulator/simulated-message.ts';
 
 const endMs = Date.UTC(2026, 9, 25, 12);
@@ -22,10 +23,13 @@ const options = {
 };
 const messages = [...simulate(options)];
 
-const schemas: Record<SimulatedStream, string> = {
+/** By stream; plates of major 2 by their topic. */
+const schemas: Record<SimulatedStream | 'plate v2', string> = {
   'heat.heat': 'products/casting/heat/heat.v1.schema.json',
   'strand.strand': 'products/casting/strand/strand.v1.schema.json',
+  'slab.slab': 'products/casting/slab/slab.v1.schema.json',
   'plate.plate_inspection': 'products/rolling/plate/plate.v1.schema.json',
+  'plate v2': 'products/rolling/plate/plate.v2.schema.json',
   'meter.meter_reading': 'products/energy/meter/meter.v1.schema.json',
 };
 const times = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
@@ -43,7 +47,8 @@ const validators = new Map(
 
 function keepsContract(message: SimulatedMessage): boolean {
   try {
-    return validators.get(message.stream)?.(JSON.parse(message.payload)) === true;
+    const name = message.topic.endsWith('/plate/v2') ? 'plate v2' : message.stream;
+    return validators.get(name)?.(JSON.parse(message.payload)) === true;
   } catch {
     return false;
   }
@@ -71,11 +76,14 @@ describe('the simulated plant', () => {
     expect(wrong.map(({ payload }) => payload)).toEqual([]);
   });
 
-  it.each(Object.keys(schemas))('breaks the contract of %s now and then', (stream) => {
-    const own = messages.filter((message) => message.stream === stream);
-    expect(own.some(({ broken }) => broken)).toBe(true);
-    expect(own.some(({ broken }) => !broken)).toBe(true);
-  });
+  it.each(simulatedStreams.filter((stream) => stream !== 'slab.slab'))(
+    'breaks the contract of %s now and then',
+    (stream) => {
+      const own = messages.filter((message) => message.stream === stream);
+      expect(own.some(({ broken }) => broken)).toBe(true);
+      expect(own.some(({ broken }) => !broken)).toBe(true);
+    },
+  );
 
   it('resends nothing but bytes that it has sent before', () => {
     const seen = new Set<string>();
