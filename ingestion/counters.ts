@@ -23,6 +23,8 @@ export type CounterName =
   | 'reconnected'
   /** Handed on to the queue and confirmed. */
   | 'forwarded'
+  /** Messages that met a fault of ours. */
+  | 'faults'
   /** Writes that failed; label `kind`: transient, poison or drift. */
   | 'failed_writes'
   | 'batches'

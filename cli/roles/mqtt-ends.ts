@@ -1,7 +1,8 @@
 import type { Message, Source } from '../../connectors/connector.ts';
 import { mqttEventSource } from '../../connectors/mqtt/mqtt-event-source.ts';
 import { mqttSensorSource } from '../../connectors/mqtt/mqtt-sensor-source.ts';
-import { treatPersonal } from '../../ingestion/personal/treat-message.ts';
+import { treatPersonal, untreated } from '../../ingestion/personal/treat-message.ts';
+import { faultReporter, isolateFaults } from '../../ingestion/pump/isolate-faults.ts';
 import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { passByOthers } from '../../ingestion/reader/pass-by.ts';
 import { type StreamDatasetPlan, streamRouter } from '../../ingestion/stream-router.ts';
@@ -45,12 +46,18 @@ export function samplesFromMqtt(
  */
 export function receivedFromMqtt(
   kind: 'event' | 'sensor',
-  { plan, counters, environment }: RoleContext,
+  { plan, counters, environment, instance, log }: RoleContext,
 ): Stage<Message, Message> {
   const claimsOf = streamRouter(streamDatasets(plan));
   const own = passByOthers(kind, claimsOf, counters);
   const keys = requirePersonalKeys(plan, environment);
-  return keys === undefined ? own : chain(own, treatPersonal(claimsOf, keys));
+  if (keys === undefined) return own;
+  const report = faultReporter(`${instance}-${kind}s`, log, counters);
+  const treat = isolateFaults(treatPersonal(claimsOf, keys), (message, error) => {
+    report(message, error);
+    return [untreated(claimsOf, keys, message)];
+  });
+  return chain(own, treat);
 }
 
 /**

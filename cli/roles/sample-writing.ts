@@ -3,6 +3,7 @@ import type { Message, Source } from '../../connectors/connector.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import type { ValidatorRef } from '../../contracts/plan/plan.ts';
 import { unpackMessages } from '../../ingestion/pack.ts';
+import { faultReporter, isolateFaults } from '../../ingestion/pump/isolate-faults.ts';
 import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import {
   type ReleaseContext,
@@ -10,7 +11,7 @@ import {
 } from '../../ingestion/quarantine/release-samples.ts';
 import { DropLedger } from '../../ingestion/writer/drop-ledger.ts';
 import { metricsSink } from '../../ingestion/writer/metrics-sink.ts';
-import { readSamples } from '../../ingestion/writer/read-samples.ts';
+import { readSamples, unreadSamples } from '../../ingestion/writer/read-samples.ts';
 import { samplesIn } from '../../ingestion/writer/samples-in.ts';
 import { sensorRouter, sensorRoutes } from '../../ingestion/writer/sensor-streams.ts';
 import { personalKeysIfAny } from './personal-keys.ts';
@@ -63,7 +64,12 @@ export async function writeSamples(
     log,
     AbortSignal.any([signal, ended.signal]),
   );
-  const stages = chain(received, readSamples(routeOf));
+  const report = faultReporter(worker, log, counters);
+  const read = isolateFaults(readSamples(routeOf), (message, error) => {
+    report(message, error);
+    return [unreadSamples(message, routeOf(message.topic))];
+  });
+  const stages = chain(received, read);
   // The sink closes the store that both write to.
   const close = async (): Promise<void> => {
     ended.abort();

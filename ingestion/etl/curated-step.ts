@@ -3,6 +3,7 @@ import { Failure } from '../../connectors/failure.ts';
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import type { PersonalKeys } from '../personal/personal-keys.ts';
+import { faultPlace } from '../pump/isolate-faults.ts';
 import { addToQuarantine, type QuarantineEntry } from '../quarantine/quarantine-rows.ts';
 import { releaseHeld } from '../quarantine/replay.ts';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
@@ -62,7 +63,13 @@ export function curatedStep(options: CuratedStepOptions): Step {
   const settings: CuratedSettings = { ...defaultLoop, batchMessages: 1000, ...options.settings };
   const name = curatedStepName(plan.id);
   const writer = messageWriter(plan.tables);
-  const judge = compileJudge(plan, options.validators, options.keys);
+  const judge = compileJudge(plan, options.validators, options.keys, (row, error) => {
+    counters.add('faults', { worker: name }, 1);
+    log.error(
+      { step: name, eventId: row.event_id, payloadHash: row.payload_hash, ...faultPlace(error) },
+      'a message meets a fault of Tundish itself; it is in quarantine and the others go on. Please report it',
+    );
+  });
   const readRaw = windowReader<RawRow>(
     {
       name: qualifiedName('raw', plan.raw.name),
@@ -104,7 +111,8 @@ export function curatedStep(options: CuratedStepOptions): Step {
       });
     } catch (error) {
       if (error instanceof CheckpointMoved) return { outcome: 'lost' };
-      if (!(error instanceof Failure) || error.kind !== 'poison') throw error;
+      // What is no Failure is a fault of ours with one of the messages.
+      if (error instanceof Failure && error.kind !== 'poison') throw error;
       try {
         waiting = await settle((session, good) => insertTolerant(session, good));
       } catch (again) {

@@ -30,18 +30,20 @@ export type JudgeRow = (row: RawRow, options?: { readonly acceptConflict: boolea
 
 /**
  * Compiles the way from a raw row to its records or its reasons. Pure and deterministic. `keys` open
- * messages that were encrypted whole.
+ * messages that were encrypted whole. A row that meets a fault of ours is quarantined, and `onFault`
+ * is told.
  */
 export function compileJudge(
   plan: EventDatasetPlan,
   validators: Validators,
   keys?: PersonalKeys,
+  onFault?: (row: RawRow, error: unknown) => void,
 ): JudgeRow {
   const read = compileReadRow(plan, keys);
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
   const times = new Map(plan.majors.map((major) => [major.major, recordTime(major)]));
 
-  return (row, options) => {
+  const judge: JudgeRow = (row, options) => {
     const refuse = (
       reasons: readonly Reason[],
       text: string,
@@ -51,6 +53,10 @@ export function compileJudge(
       kind: state === 'held' ? 'held' : 'quarantined',
       entry: quarantineEntry(plan.id, row, { reasons, text, contractVersion, state }),
     });
+    // Its writer met a fault; a person decides when it is tried again.
+    if (row.contract_major === null && row.event_time === null && options === undefined) {
+      return refuse([platformReason('platform-fault')], NOTHING, null);
+    }
     const message = read(row);
     const { shown } = message;
     if (message.kind === 'unreadable') return refuse([message.reason], shown, null);
@@ -97,7 +103,20 @@ export function compileJudge(
       },
     };
   };
+  return (row, options) => {
+    try {
+      return judge(row, options);
+    } catch (error) {
+      onFault?.(row, error);
+      const reasons = [platformReason('platform-fault')];
+      const about = { reasons, text: NOTHING, contractVersion: null, state: 'open' } as const;
+      return { kind: 'quarantined', entry: quarantineEntry(plan.id, row, about) };
+    }
+  };
 }
+
+/** What a fault left undone may hide what may be shown. */
+const NOTHING = '';
 
 function timeOfMessage(_record: unknown, row: RawRow): RecordTime {
   return { eventTime: row.event_time, eventTimeBasis: row.event_time_basis };

@@ -1,7 +1,7 @@
 import type { StoreSession } from '../../connectors/connector.ts';
-import type { Failure } from '../../connectors/failure.ts';
+import { Failure } from '../../connectors/failure.ts';
 import type { Table } from '../../contracts/plan/plan.ts';
-import type { Reason } from '../quarantine/reason.ts';
+import { platformReason, type Reason } from '../quarantine/reason.ts';
 import { insertSql, probeSql } from './insert-rows.ts';
 import type { CuratedMessage } from './judge-row.ts';
 import { compileMapping, type TableRows, writtenColumns } from './map-record.ts';
@@ -62,9 +62,12 @@ export function messageWriter(tables: readonly Table[]): MessageWriter {
   ): Promise<readonly RefusedMessage[]> {
     const [only, ...others] = messages;
     if (only === undefined) return [];
-    const failure = await attempt(session, () => insert(session, messages));
+    const failure = await attempt(session, () => insert(session, messages).catch(asFailure));
     if (failure === undefined) return [];
     if (others.length === 0) {
+      if (failure.cause instanceof Fault) {
+        return [{ message: only, reason: platformReason('platform-fault') }];
+      }
       return [
         { message: only, reason: await explain(session, tables, map(only.records), failure) },
       ];
@@ -77,6 +80,16 @@ export function messageWriter(tables: readonly Table[]): MessageWriter {
   }
 
   return { insert, insertWithout };
+}
+
+/** What a person reports: no answer of the store. */
+class Fault extends Error {}
+
+/** A fault of ours with a message is halved down to it as a value is that the store refuses. */
+function asFailure(error: unknown): never {
+  if (error instanceof Failure) throw error;
+  const cause = new Fault('the message could not be mapped', { cause: error });
+  throw new Failure('poison', cause.message, { cause });
 }
 
 /** The server names no column where a text does not fit its type: read the columns one by one. */

@@ -47,6 +47,16 @@ export function treatPersonal(
     });
 }
 
+/** A message whose treatment is at fault: encrypted whole where it may be personal. */
+export function untreated(
+  claimsOf: (topic: string) => TopicClaims,
+  keys: PersonalKeys,
+  message: Message,
+): Message {
+  if (!claimsOf(message.topic).near.some(hasPersonal)) return message;
+  return { ...message, body: sealBody(message.body, encryptionKeys(keys.encryptionKey)) };
+}
+
 /** The body after treatment; undefined where nobody can tell what of it is personal. */
 export type TreatBody = (body: Uint8Array) => Uint8Array | undefined;
 

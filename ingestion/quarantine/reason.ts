@@ -36,5 +36,7 @@ const messages = {
     'Nobody could tell which of the message is personal, so it is encrypted whole. Its key is needed to read it.',
   'personal-misplaced':
     'The message has not the form that its contract says, so nobody can tell which of it is personal: it is encrypted whole.',
+  'platform-fault':
+    'Tundish itself is at fault with this message. It is kept: replay it once a version without the fault runs.',
   'no-record': 'The message holds no record.',
 } as const;

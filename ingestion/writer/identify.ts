@@ -34,6 +34,35 @@ export function identifyEvents(
   return (batch) => batch.map((message) => identify(message, routeOf(message.topic)));
 }
 
+/**
+ * The event of a message whose identification is at fault: by topic and bytes, without major and event
+ * time, which its judge takes as the sign of it.
+ */
+export function unidentified(
+  routeOf: (topic: string) => EventRoute | undefined,
+  message: Message,
+): IdentifiedEvent {
+  const hashed = payloadHash(message.body);
+  return {
+    message,
+    route: withoutFault(() => routeOf(message.topic)),
+    major: undefined,
+    eventId: unreadableEventId(message.topic, hashed),
+    payloadHash: hashed,
+    eventTime: undefined,
+    faithful: false,
+  };
+}
+
+/** The fault may lie in the routing: then no stream claims the message. */
+function withoutFault<R>(work: () => R): R | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
 function identify(message: Message, route: EventRoute | undefined): IdentifiedEvent {
   const decoded = decodeJson(message.body);
   const hashed = payloadHash(message.body);

@@ -37,6 +37,17 @@ export function readSamples(
   return (batch) => batch.map((message) => readMessage(message, routeOf(message.topic)));
 }
 
+/** A message whose reading is at fault: refused as a whole. */
+export function unreadSamples(message: Message, route: SensorRoute | undefined): SensorMessage {
+  return {
+    message,
+    route,
+    samples: [],
+    refused: route === undefined ? 0 : samplesIn(message.body),
+    reasons: [platformReason('platform-fault')],
+  };
+}
+
 function readMessage(message: Message, route: SensorRoute | undefined): SensorMessage {
   if (route === undefined) {
     return { message, route, samples: [], refused: 0, reasons: [] };
