@@ -1,5 +1,5 @@
 import type { DraftContract, DraftField, DraftProduct } from './draft-contract.ts';
-import { askComment, commentText, yamlScalar } from './yaml-text.ts';
+import { askComment, commentText, yamlScalar, yamlText } from './yaml-text.ts';
 
 /** The text of `<name>.v<major>.odcs.yaml`, ODCS 3.1.0. */
 export function renderContract(contract: DraftContract): string {
@@ -8,7 +8,7 @@ export function renderContract(contract: DraftContract): string {
     'apiVersion: v3.1.0',
     'kind: DataContract',
     `id: ${yamlScalar(contract.id)}`,
-    `name: ${yamlScalar(contract.name)}`,
+    `name: ${yamlText(contract.name)}`,
     `version: ${contract.version}`,
     'status: draft',
     `domain: ${yamlScalar(contract.domain)}`,
@@ -19,10 +19,10 @@ export function renderContract(contract: DraftContract): string {
     '    logicalType: object',
     ...(dataset.description === undefined
       ? []
-      : [`    description: ${yamlScalar(dataset.description)}`]),
+      : [`    description: ${yamlText(dataset.description)}`]),
     ...(dataset.granularity === undefined
       ? []
-      : [`    dataGranularityDescription: ${yamlScalar(dataset.granularity)}`]),
+      : [`    dataGranularityDescription: ${yamlText(dataset.granularity)}`]),
     ...(dataset.schemaFile === undefined
       ? []
       : [
@@ -48,7 +48,7 @@ export function renderProduct(product: DraftProduct): string {
     'apiVersion: v1.0.0',
     'kind: DataProduct',
     `id: ${product.id}`,
-    `name: ${yamlScalar(product.name)}`,
+    `name: ${yamlText(product.name)}`,
     'version: 1.0.0',
     'status: draft',
     `domain: ${yamlScalar(product.domain)}`,
@@ -61,9 +61,7 @@ export function renderProduct(product: DraftProduct): string {
     ...(product.outputPorts.length === 0 ? [] : ['outputPorts:']),
     ...product.outputPorts.flatMap((port) => [
       `  - name: ${yamlScalar(port.name)}`,
-      ...(port.description === undefined
-        ? []
-        : [`    description: ${yamlScalar(port.description)}`]),
+      ...(port.description === undefined ? [] : [`    description: ${yamlText(port.description)}`]),
       '    type: tables',
       `    version: ${port.version}`,
       `    contractId: ${yamlScalar(port.contractId)}`,
@@ -83,7 +81,7 @@ export function renderProduct(product: DraftProduct): string {
 }
 
 function purposeLines(purpose: string | undefined, noun: string): readonly string[] {
-  if (purpose !== undefined) return ['description:', `  purpose: ${yamlScalar(purpose)}`];
+  if (purpose !== undefined) return ['description:', `  purpose: ${yamlText(purpose)}`];
   return [
     `description: # ASK: what is this ${noun} for, in one sentence for a reader of another team?`,
     '  purpose: ""',
@@ -102,10 +100,10 @@ function fieldLines(field: DraftField, indent: number): readonly string[] {
     ...(field.logicalType === undefined ? [] : [`${pad}logicalType: ${field.logicalType}`]),
     ...(field.businessName === undefined
       ? []
-      : [`${pad}businessName: ${yamlScalar(field.businessName)}`]),
+      : [`${pad}businessName: ${yamlText(field.businessName)}`]),
     ...(field.description === undefined
       ? []
-      : [`${pad}description: ${yamlScalar(field.description)}`]),
+      : [`${pad}description: ${yamlText(field.description)}`]),
     ...(field.keyPosition === undefined
       ? []
       : [`${pad}primaryKey: true`, `${pad}primaryKeyPosition: ${field.keyPosition}`]),

@@ -1,5 +1,5 @@
 import type { ProfileEntry } from './draft-contract.ts';
-import { yamlList, yamlScalar } from './yaml-text.ts';
+import { yamlList, yamlScalar, yamlText } from './yaml-text.ts';
 
 /** A proposal, and what has to be asked about it. */
 export interface Proposed<Value> {
@@ -33,7 +33,7 @@ export function eventProfile(
     'no member holds a time that can be the event time: which one says when it happened? (event-time-declared)';
   return [
     { key: 'class', value: 'event', ...(eventTime === undefined ? { ask: noTime } : {}) },
-    entry('topic', stream.topic, yamlScalar),
+    entry('topic', stream.topic, yamlText),
     entry('eventKey', eventKey, (names) => (names.length === 0 ? 'payload' : yamlList(names))),
     ...(eventTime === undefined ? [] : [entry('eventTime', eventTime, timeText)]),
     ...(stream.revise ? [{ key: 'change', value: 'revise' }] : []),
@@ -63,7 +63,7 @@ export function sensorProfile(
   const { eventTime, sampling, tagsAsk } = stream;
   return [
     { key: 'class', value: 'sensor', ...(tagsAsk === undefined ? {} : { ask: tagsAsk }) },
-    entry('topic', stream.topic, yamlScalar),
+    entry('topic', stream.topic, yamlText),
     entry('series', stream.series, ({ dimensions, tag, value, quality }) => {
       const parts = [
         ...(dimensions.length === 0 ? [] : [`dimensions: ${yamlList(dimensions)}`]),

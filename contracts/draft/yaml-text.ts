@@ -1,6 +1,12 @@
 const reserved = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off', 'y', 'n']);
 
-/** A text as one YAML scalar, quoted where it could be read as anything else. */
+/** A text as a block value, plain where it reads as itself there: sentences, topics. */
+export function yamlText(text: string): string {
+  const plain = /^[A-Za-z](?:[\w.,/{}()% -]*[\w.{})%-])?$/.test(text) && text.length <= 90;
+  return plain && !reserved.has(text.toLowerCase()) ? text : JSON.stringify(text);
+}
+
+/** A text as one YAML scalar wherever it stands, quoted where it could be read as anything else. */
 export function yamlScalar(text: string): string {
   const plain = /^[A-Za-z][\w./-]*$/.test(text) && !reserved.has(text.toLowerCase());
   return plain ? text : JSON.stringify(text);

@@ -79,7 +79,7 @@ describeWith('PostgreSQL 15', 'tundish import table', () => {
       odd_name: { type: ['string', 'null'] },
     });
     const contract = read('melt_heat.v1.odcs.yaml');
-    expect(contract).toContain('description: "One heat, from charging to tapping."');
+    expect(contract).toContain('description: One heat, from charging to tapping.');
     expect(contract).toContain('eventKey: [heat_no, row_version]');
     expect(contract).toContain('revision: row_version');
     expect(contract).toContain('{ property: unit, value: Cel }');
