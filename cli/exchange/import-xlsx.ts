@@ -1,5 +1,6 @@
 import { readSpreadsheet } from '../../connectors/spreadsheet/read-spreadsheet.ts';
 import { SpreadsheetRefused, spreadsheetLimits } from '../../connectors/spreadsheet/spreadsheet.ts';
+import type { Loss } from '../../contracts/exchange/loss.ts';
 import { contractOfWorkbook } from '../../contracts/exchange/workbook/read-workbook.ts';
 import { UsageError } from '../command.ts';
 import { plural } from '../render/counts.ts';
@@ -10,7 +11,7 @@ export const importer = documentImporter({
   what: 'a workbook with the sheets that `tundish export xlsx` writes',
   mostBytes: spreadsheetLimits.bytes,
   async read(file, bytes) {
-    const { sheets, formulas } = await readSpreadsheet(bytes).catch((error: unknown) => {
+    const { sheets, formulas, errors } = await readSpreadsheet(bytes).catch((error: unknown) => {
       if (error instanceof SpreadsheetRefused) throw new UsageError(`${file}: ${error.message}`);
       throw error;
     });
@@ -19,12 +20,20 @@ export const importer = documentImporter({
       throw new UsageError(
         `${file} has none of the sheets Contract, Datasets and Fields; tundish export xlsx <contract> -o <file> shows them`,
       );
-    const told = {
-      what: plural(formulas, 'formula'),
-      where: file,
-      became: 'their last results',
-      why: 'nothing in a workbook is run',
-    };
-    return { ...found, losses: [...found.losses, ...(formulas === 0 ? [] : [told])], notes: [] };
+    const cells: readonly Loss[] = [
+      ...told(formulas, 'formula', file, 'their last results', 'nothing in a workbook is run'),
+      ...told(errors, 'cell', file, 'empty cells', 'they show an error such as #REF!, no value'),
+    ];
+    return { ...found, losses: [...found.losses, ...cells], notes: [] };
   },
 });
+
+function told(
+  count: number,
+  noun: string,
+  where: string,
+  became: string,
+  why: string,
+): readonly Loss[] {
+  return count === 0 ? [] : [{ what: plural(count, noun), where, became, why }];
+}

@@ -9,6 +9,8 @@ export interface SpreadsheetRead {
   readonly sheets: readonly SpreadsheetSheet[];
   /** Cells with a formula: their last result was taken, nothing was computed. */
   readonly formulas: number;
+  /** Cells that show an error (`#REF!`); they come as empty ones. */
+  readonly errors: number;
 }
 
 /**
@@ -18,10 +20,10 @@ export interface SpreadsheetRead {
  */
 export async function readSpreadsheet(bytes: Uint8Array): Promise<SpreadsheetRead> {
   const parts = unpackArchive(bytes);
-  const formulas = measured(parts);
+  const counts = measured(parts);
   const sheets = await parsed(storedArchive(parts));
   return {
-    formulas,
+    ...counts,
     sheets: sheets.map(({ sheet, data }) => ({
       name: sheet,
       rows: data.map((row) => row.map(cellOf)),
@@ -29,11 +31,13 @@ export async function readSpreadsheet(bytes: Uint8Array): Promise<SpreadsheetRea
   };
 }
 
-/** @returns the number of formulas */
-function measured(parts: ReadonlyMap<string, Uint8Array>): number {
+function measured(
+  parts: ReadonlyMap<string, Uint8Array>,
+): Pick<SpreadsheetRead, 'formulas' | 'errors'> {
   let sheets = 0;
   let cells = 0;
   let formulas = 0;
+  let errors = 0;
   for (const [name, part] of parts) {
     if (!/\.(xml|rels)$/i.test(name)) continue;
     const xml = new TextDecoder().decode(part);
@@ -44,12 +48,13 @@ function measured(parts: ReadonlyMap<string, Uint8Array>): number {
     const extent = sheetExtent(xml);
     cells += extent.rows * Math.max(1, extent.columns);
     formulas += extent.formulas;
+    errors += extent.errors;
   }
   if (sheets > spreadsheetLimits.sheets)
     throw new SpreadsheetRefused(`the workbook has more than ${spreadsheetLimits.sheets} sheets`);
   if (cells > spreadsheetLimits.cells)
     throw new SpreadsheetRefused(`the workbook has more than ${spreadsheetLimits.cells} cells`);
-  return formulas;
+  return { formulas, errors };
 }
 
 async function parsed(archive: Uint8Array) {

@@ -6,6 +6,8 @@ export interface SheetExtent {
   readonly columns: number;
   /** Cells that hold a formula, of which only the last result is read. */
   readonly formulas: number;
+  /** Cells that show an error (`#REF!`) and have no value. */
+  readonly errors: number;
 }
 
 /**
@@ -16,7 +18,9 @@ export interface SheetExtent {
 export function sheetExtent(xml: string): SheetExtent {
   let rows = 0;
   let columns = 0;
+  let errors = 0;
   for (const [tag] of xml.matchAll(/<(?:\w+:)?(?:row|c)(?=[\s/>])[^>]*>/g)) {
+    if (/\st\s*=\s*["']e["']/.test(tag)) errors += 1;
     const name = /\sr\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(tag);
     if (name === null) continue;
     const match = /^([A-Z]{0,3})([1-9]\d{0,6})$/.exec(name[1] ?? name[2] ?? '');
@@ -30,7 +34,7 @@ export function sheetExtent(xml: string): SheetExtent {
     throw new SpreadsheetRefused(`a sheet reaches beyond row ${spreadsheetLimits.rows}`);
   if (columns > spreadsheetLimits.columns)
     throw new SpreadsheetRefused(`a sheet has more than ${spreadsheetLimits.columns} columns`);
-  return { rows, columns, formulas: xml.match(/<(?:\w+:)?f[\s/>]/g)?.length ?? 0 };
+  return { rows, columns, errors, formulas: xml.match(/<(?:\w+:)?f[\s/>]/g)?.length ?? 0 };
 }
 
 function columnNumber(letters: string): number {

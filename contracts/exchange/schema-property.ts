@@ -15,6 +15,8 @@ export interface PropertyStyle {
 
 const deepest = 24;
 const mostProperties = 2_000;
+/** References that double on each level would otherwise cost time without end. */
+const mostVisits = 50_000;
 
 /**
  * The ODCS properties that a payload schema describes. References within the document are followed,
@@ -22,7 +24,7 @@ const mostProperties = 2_000;
  * left out: the loss is measured by who compares.
  */
 export function propertiesOfSchema(document: Json, style: PropertyStyle): readonly JsonObject[] {
-  const reader: Reader = { document, style, left: mostProperties };
+  const reader: Reader = { document, style, left: mostProperties, visits: mostVisits };
   const root = flattened(document, reader, 0);
   const record = root.type === 'array' ? flattened(root.items ?? true, reader, 1) : root;
   return propertiesOf(record, reader, 1);
@@ -32,6 +34,7 @@ interface Reader {
   readonly document: Json;
   readonly style: PropertyStyle;
   left: number;
+  visits: number;
 }
 
 function propertiesOf(schema: JsonObject, reader: Reader, depth: number): readonly JsonObject[] {
@@ -132,7 +135,8 @@ function allowsNull(schema: JsonObject): boolean {
 
 /** A schema without references, `allOf` and alternatives, as far as its structure goes. */
 function flattened(schema: Json, reader: Reader, depth: number): JsonObject {
-  if (!isJsonObject(schema) || depth > deepest) return {};
+  reader.visits -= 1;
+  if (!isJsonObject(schema) || depth > deepest || reader.visits < 0) return {};
   const { $ref, allOf, anyOf, oneOf, ...own } = schema;
   let flat: JsonObject = own;
   if (typeof $ref === 'string') {

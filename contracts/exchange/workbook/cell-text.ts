@@ -1,5 +1,6 @@
 import type { Json } from '../../source/json.ts';
-import { isJsonArray } from '../../source/json-schema/json-object.ts';
+import { isJsonArray, measureJson } from '../../source/json-schema/json-object.ts';
+import { limits } from '../../source/limits.ts';
 import { type Cell, longestCell } from './workbook.ts';
 
 /**
@@ -25,7 +26,9 @@ function looksLikeJson(text: string): boolean {
 
 function parsed(text: string): Json | undefined {
   try {
-    return (JSON.parse(text) as Json) ?? undefined;
+    const value = JSON.parse(text) as Json;
+    const { depth } = measureJson(value, { depth: limits.depth, values: longestCell });
+    return value === null || depth > limits.depth ? undefined : value;
   } catch {
     return undefined;
   }

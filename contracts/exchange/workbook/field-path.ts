@@ -52,14 +52,17 @@ export function stepsOf(path: string): readonly (string | { readonly isElement: 
   return steps;
 }
 
+/** Each step is an object and a list inside another; a document has 64 levels. */
+const mostSteps = 24;
+
 /** A dataset's properties from rows of fields; rows whose parents are missing get them untyped. */
 export class FieldTree {
   readonly #root: Branch = { element: {}, members: new Map() };
 
-  /** False where the path is empty or stands twice. */
+  /** False where the path is empty, stands twice or leads deeper than a contract may. */
   add(path: string, element: JsonObject): boolean {
     const steps = stepsOf(path);
-    if (steps.length === 0) return false;
+    if (steps.length === 0 || steps.length > mostSteps) return false;
     let branch = this.#root;
     for (const step of steps) branch = childOf(branch, step);
     if (branch.isWritten === true) return false;

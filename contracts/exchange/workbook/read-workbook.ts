@@ -65,7 +65,7 @@ class WorkbookReader {
         this.#lose(
           `field ${textOf(path)}`,
           `sheet Fields, row ${number}`,
-          'the field stands twice',
+          'the field has no name, stands twice or is nested too deep',
         );
     }
     const named = new Set(datasets.map(({ entry }) => textOf(entry.name)));
