@@ -8,6 +8,7 @@ import { calendarSize, MOST_CALENDAR_ROWS } from './calendar-days.ts';
 import { isStreamMember, type StreamMember } from './dataset-group.ts';
 import { GENEALOGY_VIEW } from './genealogy.ts';
 import { RESERVED_PRODUCTS } from './names.ts';
+import { neededPersonal } from './needed-personal.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
 import { type PlanTrouble, planWithTrouble } from './plan-plant.ts';
 import { relationsOf } from './relations.ts';
@@ -67,6 +68,10 @@ export const planRules = {
     severity: 'error',
     why: 'A trace from a complaint back to its heat would end here without a word.',
   },
+  'personal-member-needed': {
+    severity: 'error',
+    why: 'The value is gone before anything is stored, so records could be told apart, ordered or timed no more: they would be quarantined, or become one.',
+  },
   'sensor-member-not-stored': {
     severity: 'warning',
     why: 'Samples are kept as rows of (dimensions, tag, time, value, quality) and nowhere else.',
@@ -84,6 +89,7 @@ export function planProblems(plant: Plant): readonly Finding[] {
     ...plan.datasets.flatMap((dataset) => widthFindings(dataset, placeOf(dataset))),
     ...unknownViews(plan),
     ...unstoredMembers(plant),
+    ...personalFindings(plant),
     ...reservedIds(plant),
     ...calendarFindings(plant, plan),
   ]);
@@ -203,6 +209,27 @@ function unknownViews(plan: Plan): readonly Finding[] {
 
 function viewsOf({ reads, refresh }: Transform): readonly ViewName[] {
   return refresh.kind === 'full' ? reads : [...reads, ...refresh.changedBy.map(({ view }) => view)];
+}
+
+const TREATED = { drop: 'left out', pseudonymise: 'pseudonymised', encrypt: 'encrypted' } as const;
+
+function personalFindings({ products }: Plant): readonly Finding[] {
+  const datasets = products
+    .flatMap((product) => product.contracts)
+    .flatMap((contract) => contract.datasets);
+  return datasets.flatMap((dataset) =>
+    neededPersonal(dataset).map(({ path, treatment, use, pseudonymDoes }) =>
+      problem(
+        'personal-member-needed',
+        dataset.fields.find(({ name }) => name === path.split('.')[0])?.place ?? dataset.place,
+        '',
+        `${path} of ${dataset.name} is ${TREATED[treatment]}, and needed for ${use}`,
+        pseudonymDoes
+          ? 'pseudonymise it: the pseudonym is the same for the same value; or use another member'
+          : `use another member for ${use}`,
+      ),
+    ),
+  );
 }
 
 function reservedIds({ products }: Plant): readonly Finding[] {

@@ -12,6 +12,17 @@ export interface Relation {
   readonly kind: 'table' | 'view';
   /** Of a view of children or revisions: the view of the records themselves, in the same store. */
   readonly rootView?: string;
+  /** Of a view. */
+  readonly columns?: readonly RelationColumn[];
+}
+
+/** A column as readers of a view see it. */
+export interface RelationColumn {
+  readonly name: string;
+  readonly type: string;
+  /** UCUM code. */
+  readonly unit?: string;
+  readonly classification?: string;
 }
 
 /** All tables and views of a plan: the platform's first, then by dataset. */
@@ -35,7 +46,13 @@ const OWN_ROOTS: ReadonlySet<View['definition']['kind']> = new Set([
 function viewRelation(view: View, dataset: string, views: readonly View[]): Relation {
   const { store, name, major } = view;
   const root = views.find((one) => one.store === store && one.major === major);
-  const common = { store, name, dataset, kind: 'view' } as const;
+  const columns = view.columns.map(({ name, type, unit, classification }) => ({
+    name,
+    type,
+    ...(unit === undefined ? {} : { unit }),
+    ...(classification === undefined ? {} : { classification }),
+  }));
+  const common = { store, name, dataset, kind: 'view', columns } as const;
   return root === undefined || root === view || OWN_ROOTS.has(view.definition.kind)
     ? common
     : { ...common, rootView: root.name };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventDatasetPlan } from '../../../contracts/plan/plan.ts';
 import { planPlant } from '../../../contracts/plan/plan-plant.ts';
+import { planProblems } from '../../../contracts/plan/plan-problems.ts';
 import { contract, eventDataset, field, plant, product, validators } from './example-plant.ts';
 
 describe('personal members', () => {
@@ -46,6 +47,47 @@ describe('personal members', () => {
       validators,
     ).datasets;
     expect((dataset as EventDatasetPlan).majors[0]).not.toHaveProperty('personal');
+  });
+
+  test.each([
+    [
+      'key',
+      { key: ['operator'] },
+      'drop',
+      'operator of report is left out, and needed for the key',
+    ],
+    [
+      'key',
+      { key: ['operator'] },
+      'encrypt',
+      'operator of report is encrypted, and needed for the key',
+    ],
+    ['key', { key: ['operator'] }, 'pseudonymise', undefined],
+    [
+      'revision',
+      { key: ['id'], revision: 'operator' },
+      'pseudonymise',
+      'operator of report is pseudonymised, and needed for the order of revisions',
+    ],
+  ] as const)('that are needed as %s are a finding: %j, %s', (_, more, treatment, message) => {
+    const report = eventDataset(
+      'report',
+      [field('id', 'integer'), field('operator', 'string', { ...personal, treatment })],
+      more,
+    );
+    const found = planProblems(plant([product('report', [contract('report', 1, [report])])]));
+    expect(found.map((finding) => finding.message)).toEqual(message === undefined ? [] : [message]);
+  });
+
+  test('that are the event key cannot be left out', () => {
+    const report = eventDataset('report', [field('id', 'integer', { treatment: 'drop' })]);
+    const found = planProblems(plant([product('report', [contract('report', 1, [report])])]));
+    expect(found).toMatchObject([
+      {
+        rule: 'personal-member-needed',
+        hint: 'pseudonymise it: the pseudonym is the same for the same value; or use another member',
+      },
+    ]);
   });
 
   function planned(): EventDatasetPlan {
