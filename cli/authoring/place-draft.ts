@@ -57,7 +57,7 @@ async function changedFiles(
 }
 
 /** A command that would replace a person's work says so before it has touched anything. */
-export function refuseOverwriting(
+function refuseOverwriting(
   changed: readonly DraftFile[],
   listing: ReadonlySet<string>,
   overwrite: readonly string[],

@@ -20,15 +20,23 @@ export function filledTemplate(file: string, values: Readonly<Record<string, str
   );
 }
 
-/** The JSON Schemas that an editor needs for contracts, products and payloads, by file name. */
+const profiles = [
+  'plant.schema.json',
+  'tundish-profile.schema.json',
+  'field-profile.schema.json',
+  'product-profile.schema.json',
+];
+
+/** The JSON Schemas that an editor needs for plant, products, contracts and payloads, by file name. */
 export function editorSchemas(): ReadonlyMap<string, string> {
   const own = (file: string): string => readFileSync(join(templates, file), 'utf8');
   const ours = (file: string): string => readFileSync(join(contracts, file), 'utf8');
   return new Map([
     ['contract.schema.json', own('contract.schema.json.txt')],
+    ['product.schema.json', own('product.schema.json.txt')],
     ['payload.schema.json', own('payload.schema.json.txt')],
     ['odcs.schema.json', ours('official/odcs-json-schema-v3.1.0.json')],
     ['odps.schema.json', ours('official/odps-json-schema-v1.0.0.json')],
-    ['tundish-profile.schema.json', ours('source/profile/tundish-profile.schema.json')],
+    ...profiles.map((name) => [name, ours(`source/profile/${name}`)] as const),
   ]);
 }

@@ -16,7 +16,7 @@ export interface DraftTag {
   readonly validFrom?: string;
 }
 
-export const tagColumns = 'id,alias,description,unit,minimum,maximum,sampling,valid_from';
+const tagColumns = 'id,alias,description,unit,minimum,maximum,sampling,valid_from';
 
 /** The text of `tags.csv`; ids that are not given are made from the aliases, each only once. */
 export function tagRegister(tags: readonly DraftTag[]): string {

@@ -41,6 +41,7 @@ const forbidden: readonly (readonly [from: string, to: string, rule: string])[] 
   ['contracts/model/bind.ts', 'contracts/plan/plan.ts', 'model-order'],
   ['contracts/lint/rule.ts', 'contracts/generate/sql.ts', 'lint-order'],
   ['contracts/lint/rule.ts', 'contracts/compatibility/diff.ts', 'lint-order'],
+  ['contracts/draft/draft.ts', 'contracts/plan/plan.ts', 'draft-order'],
   ['contracts/plan/plan.ts', 'contracts/generate/sql.ts', 'plan-order'],
   ['contracts/generate/sql.ts', 'contracts/compatibility/diff.ts', 'generate-order'],
   ['contracts/finding.ts', 'contracts/model/contract.ts', 'finding-alone'],
