@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import { draftContract } from '../../contracts/exchange/draft-contract.ts';
 import type { Loss } from '../../contracts/exchange/loss.ts';
 import { nameFrom } from '../../contracts/exchange/names.ts';
+import { withPayloads } from '../../contracts/exchange/whole-contract.ts';
+import type { Json } from '../../contracts/source/json.ts';
 import type { JsonObject } from '../../contracts/source/json-schema/json-object.ts';
 import type { Draft } from '../authoring/draft.ts';
 import { draftOptions, draftOptionsUsage } from '../authoring/draft-options.ts';
 import type { Importer } from '../authoring/importer.ts';
-import { checkedId, chosenDomain, plantFacts } from '../authoring/plant-facts.ts';
+import { checkedId, chosenDomain, type PlantFacts, plantFacts } from '../authoring/plant-facts.ts';
 import { UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
 
@@ -40,8 +42,9 @@ ${draftOptionsUsage}`,
       const [file, ...more] = positionals;
       if (file === undefined || more.length > 0) throw new UsageError('expected one file');
       const bytes = await boundedBytes(resolve(context.cwd, file), file, format.mostBytes);
-      const { contract, losses, notes } = await format.read(file, bytes);
       const facts = await plantFacts(context);
+      const { contract: read, losses, notes } = await format.read(file, bytes);
+      const contract = withPayloads(read, standingPayloads(read, facts));
       const domain = await chosenDomain(
         values.domain ?? ownDomain(contract, facts.domains),
         facts,
@@ -70,6 +73,21 @@ ${draftOptionsUsage}`,
         overwrite: values.force ?? [],
       };
     },
+  };
+}
+
+/** Payload schemas of the contract that the document stands for, where the plant has it already. */
+function standingPayloads(
+  contract: JsonObject,
+  { products }: PlantFacts,
+): (dataset: string) => Json | undefined {
+  const major = /^v?(\d+)/.exec(String(contract.version))?.[1];
+  const standing = products
+    .flatMap(({ contracts }) => contracts)
+    .find((each) => each.id === contract.id && String(each.major) === major);
+  return (dataset) => {
+    const source = standing?.datasets.find(({ name }) => name === dataset)?.source;
+    return source?.kind === 'stream' ? source.payload.document : undefined;
   };
 }
 

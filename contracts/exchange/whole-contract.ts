@@ -38,17 +38,9 @@ export function wholeContract(
 
 function wholeDataset(object: JsonObject, payload: Json, style: PropertyStyle): JsonObject {
   const properties = wholeProperties(payload, propertiesOf(object), style);
-  const custom = member(object, 'customProperties');
-  const carried = sameJson(splitProperties(properties).schema, withoutNames(payload))
-    ? []
-    : [{ property: payloadEntry, value: withoutNames(payload) }];
-  return {
-    ...object,
-    properties,
-    ...(carried.length === 0
-      ? {}
-      : { customProperties: [...(isJsonArray(custom) ? custom : []), ...carried] }),
-  };
+  const whole = { ...object, properties };
+  const isSaid = sameJson(splitProperties(properties).schema, withoutNames(payload));
+  return isSaid ? whole : carrying(whole, payload);
 }
 
 /** What identifies a schema document says nothing about its messages. */
@@ -90,6 +82,32 @@ export function writtenContract(whole: JsonObject): WrittenContract {
     return { ...without(rest, 'properties'), ...optionalList('properties', split.rest) };
   });
   return { contract: { ...whole, schema }, payloads };
+}
+
+/**
+ * The contract with payload schemas that stand already, for datasets that carry none: a document
+ * that lists fields only then changes no more of a schema than it has to.
+ */
+export function withPayloads(
+  whole: JsonObject,
+  payloadOf: (dataset: string) => Json | undefined,
+): JsonObject {
+  const objects = member(whole, 'schema');
+  if (!isJsonArray(objects)) return whole;
+  return {
+    ...whole,
+    schema: objects.map((object) => {
+      if (!isJsonObject(object) || carriedPayload(object).carried !== undefined) return object;
+      const payload = payloadOf(textMember(object, 'name') ?? '');
+      return payload === undefined ? object : carrying(object, payload);
+    }),
+  };
+}
+
+function carrying(object: JsonObject, payload: Json): JsonObject {
+  const custom = member(object, 'customProperties');
+  const entry = { property: payloadEntry, value: withoutNames(payload) };
+  return { ...object, customProperties: [...(isJsonArray(custom) ? custom : []), entry] };
 }
 
 function carriedPayload(object: JsonObject): {
