@@ -40,6 +40,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/check.ts')).command,
   },
   {
+    name: 'fmt',
+    summary: 'Lay out products, contracts and schemas alike, with comments and order kept',
+    load: async () => (await import('./commands/fmt.ts')).command,
+  },
+  {
     name: 'explain',
     summary: 'Explain a rule: the problem, why it matters, what to write instead',
     load: async () => (await import('./commands/explain.ts')).command,
@@ -68,6 +73,16 @@ export const commandTable: readonly CommandRow[] = [
     name: 'up',
     summary: 'Check, apply and run the whole data plane of an environment in one process',
     load: async () => (await import('./commands/up.ts')).command,
+  },
+  {
+    name: 'status',
+    summary: 'Tell how an environment is: servers, databases, streams, what waits',
+    load: async () => (await import('./commands/status.ts')).command,
+  },
+  {
+    name: 'doctor',
+    summary: 'Find out what keeps an environment, or this machine, from working',
+    load: async () => (await import('./commands/doctor.ts')).command,
   },
   {
     name: 'replay',
