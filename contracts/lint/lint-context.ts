@@ -36,6 +36,16 @@ export interface PhysicalRelation {
    * change in the same transactions.
    */
   readonly rootView?: string;
+  /** Of a view: its columns as readers see them. */
+  readonly columns?: readonly PhysicalColumn[];
+}
+
+/** A column of a view; `type` is PostgreSQL's, `unit` a UCUM code. */
+export interface PhysicalColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly unit?: string;
+  readonly classification?: string;
 }
 
 /** A name that two datasets of the plan need for themselves. */

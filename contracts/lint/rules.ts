@@ -94,15 +94,18 @@ import { topicDiffersByCase } from './rules/topic-differs-by-case.ts';
 import { topicOverlap } from './rules/topic-overlap.ts';
 import { topicSyntax } from './rules/topic-syntax.ts';
 import { transformColumnsAgree } from './rules/transform-columns-agree.ts';
+import { transformColumnsKnown } from './rules/transform-columns-known.ts';
 import { transformNamesColumns } from './rules/transform-names-columns.ts';
 import { transformOrderStated } from './rules/transform-order-stated.ts';
 import { transformReadsUndeclaredInput } from './rules/transform-reads-undeclared-input.ts';
+import { transformViewKnown } from './rules/transform-view-known.ts';
 import { transformViewWatched } from './rules/transform-view-watched.ts';
 import { transformZoneStated } from './rules/transform-zone-stated.ts';
 import { typeWithoutColumn } from './rules/type-without-column.ts';
 import { unitFitsName } from './rules/unit-fits-name.ts';
 import { unitFitsQuantity } from './rules/unit-fits-quantity.ts';
 import { unitIsUcum } from './rules/unit-is-ucum.ts';
+import { unitKept } from './rules/unit-kept.ts';
 import { unitOnMeasuredQuantity } from './rules/unit-on-measured-quantity.ts';
 import { unknownContractReference } from './rules/unknown-contract-reference.ts';
 import { versionAgrees } from './rules/version-agrees.ts';
@@ -204,15 +207,18 @@ export const rules: readonly Rule[] = [
   topicOverlap,
   topicSyntax,
   transformColumnsAgree,
+  transformColumnsKnown,
   transformNamesColumns,
   transformOrderStated,
   transformReadsUndeclaredInput,
+  transformViewKnown,
   transformViewWatched,
   transformZoneStated,
   typeWithoutColumn,
   unitFitsName,
   unitFitsQuantity,
   unitIsUcum,
+  unitKept,
   unitOnMeasuredQuantity,
   unknownContractReference,
   versionAgrees,

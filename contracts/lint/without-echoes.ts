@@ -18,7 +18,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   'pattern-refused': ['invalid-pattern'],
   'schema-keyword-valid': ['invalid-pattern'],
   'topic-refused': ['topic-below-root', 'topic-syntax', 'version-agrees'],
-  'transform-view-unknown': ['calendar-known'],
+  'transform-view-unknown': ['calendar-known', 'transform-view-known'],
   'unknown-key': ['official-schema'],
   'value-missing': ['official-schema', 'owner-named', 'sensor-series-complete'],
   'value-not-allowed': ['official-schema', 'quality-rule-runnable', 'status-known'],

@@ -1,9 +1,11 @@
 import { memberNode, placeOf } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
+import type { LintContext } from '../lint-context.ts';
 import type { Problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { columnParts, isRecord, lastName } from '../sql-tree.ts';
+import { SqlColumns } from '../sql-columns.ts';
 import { type ParsedTransform, parsedTransforms, placeInSql } from '../transforms.ts';
+import { columnsByView } from '../views.ts';
 
 /** A transform gives the columns that its contract describes. */
 export const transformColumnsAgree: Rule = {
@@ -12,13 +14,17 @@ export const transformColumnsAgree: Rule = {
   summary: 'A transform selects every column of its contract, and no other.',
   why: 'The first recompute after the roll-out fails on the missing column, and the figure of the morning meeting is that of yesterday.',
   *check(context) {
-    for (const parsed of parsedTransforms(context)) yield* compare(parsed);
+    for (const parsed of parsedTransforms(context)) yield* compare(context, parsed);
   },
 };
 
-function* compare({ bound, transform, select }: ParsedTransform): Iterable<Problem> {
+function* compare(
+  context: LintContext,
+  { bound, transform, select }: ParsedTransform,
+): Iterable<Problem> {
   const { dataset, source } = bound;
-  const columns = outputColumns(select);
+  const views = columnsByView(context);
+  const columns = new SqlColumns(select, (name) => views.get(name)).output();
   if (columns === undefined) return;
   const fields = dataset.fields.map((field) => field.name);
   // Objects and unions of a computed dataset become several columns.
@@ -51,38 +57,4 @@ function* compare({ bound, transform, select }: ParsedTransform): Iterable<Probl
       hint: `select it AS ${field} in ${transform.path}, or take it out of the contract`,
     };
   }
-}
-
-interface OutputColumn {
-  readonly name: string;
-  readonly location: unknown;
-}
-
-/** The columns that a SELECT gives; undefined where a star or a bare expression leaves it open. */
-function outputColumns(
-  select: Readonly<Record<string, unknown>>,
-): readonly OutputColumn[] | undefined {
-  // The first branch of a UNION names the columns.
-  let first = select;
-  while (isRecord(first.larg)) first = first.larg;
-  if (!Array.isArray(first.targetList)) return undefined;
-  const columns = first.targetList.map((target: unknown) => {
-    const body = isRecord(target) && isRecord(target.ResTarget) ? target.ResTarget : {};
-    const name = typeof body.name === 'string' ? body.name : impliedName(body.val);
-    return { name, location: body.location };
-  });
-  return columns.every((column): column is OutputColumn => column.name !== undefined)
-    ? columns
-    : undefined;
-}
-
-/** What PostgreSQL calls a column without AS, as far as that is plain. */
-function impliedName(value: unknown): string | undefined {
-  if (!isRecord(value)) return undefined;
-  if (isRecord(value.ColumnRef)) {
-    const name = columnParts(value.ColumnRef).at(-1);
-    return name === '*' ? undefined : name;
-  }
-  if (isRecord(value.FuncCall)) return lastName(value.FuncCall.funcname);
-  return isRecord(value.TypeCast) ? impliedName(value.TypeCast.arg) : undefined;
 }

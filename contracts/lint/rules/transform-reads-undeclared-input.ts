@@ -52,14 +52,15 @@ function viewsOf({ reads, refresh }: Transform): readonly ViewName[] {
 }
 
 function viewOwners(context: LintContext): ReadonlyMap<string, readonly BoundDataset[]> {
-  const bound = datasetsOf(context);
+  const byDataset = new Map<string, BoundDataset[]>();
+  for (const each of datasetsOf(context)) {
+    const id = `${each.product.id}.${each.dataset.name}`;
+    byDataset.set(id, [...(byDataset.get(id) ?? []), each]);
+  }
   const owners = new Map<string, readonly BoundDataset[]>();
   for (const relation of context.relations) {
     if (relation.kind !== 'view') continue;
-    owners.set(
-      `${relation.store}.${relation.name}`,
-      bound.filter(({ product, dataset }) => `${product.id}.${dataset.name}` === relation.dataset),
-    );
+    owners.set(`${relation.store}.${relation.name}`, byDataset.get(relation.dataset) ?? []);
   }
   return owners;
 }

@@ -1,9 +1,7 @@
-import type { Field } from '../../model/field.ts';
-import { fieldsBelow } from '../field-at.ts';
-import { datasetsOf, type LintContext } from '../lint-context.ts';
 import type { Rule } from '../rule.ts';
 import { columnParts, isRecord, lastName, type SqlNode } from '../sql-tree.ts';
 import { parsedTransforms, placeInSql } from '../transforms.ts';
+import { viewsByName } from '../views.ts';
 
 const ofTheDay = new Set([
   'hour',
@@ -24,16 +22,13 @@ export const transformZoneStated: Rule = {
   summary: 'A transform that takes the day or hour of an instant says in which time zone.',
   why: 'Without the zone it is that of the session: the same heat counts for Tuesday on one server and for Wednesday on the other.',
   *check(context) {
-    const fields = fieldsOfViews(context);
+    const views = viewsByName(context);
     for (const { bound, transform, nodes } of parsedTransforms(context)) {
-      const instants = new Set([
-        '_event_time',
-        '_received_at',
-        '_committed_at',
-        ...transform.reads
-          .flatMap(({ store, view }) => fields.get(`${store}.${view}`) ?? [])
-          .flatMap(({ name, type }) => (type.kind === 'timestamp' ? [name] : [])),
-      ]);
+      const instants = new Set(
+        transform.reads
+          .flatMap(({ store, view }) => views.get(`${store}.${view}`)?.columns ?? [])
+          .flatMap(({ name, type }) => (type === 'timestamptz' ? [name] : [])),
+      );
       for (const node of nodes) {
         const column = localised(node);
         if (column === undefined || !instants.has(column)) continue;
@@ -75,19 +70,4 @@ function wordOf(value: unknown): string | undefined {
   const constant: unknown = isRecord(value) ? value.A_Const : undefined;
   const text: unknown = isRecord(constant) ? constant.sval : undefined;
   return isRecord(text) && typeof text.sval === 'string' ? text.sval.toLowerCase() : undefined;
-}
-
-function fieldsOfViews(context: LintContext): ReadonlyMap<string, readonly Field[]> {
-  const byDataset = new Map(
-    datasetsOf(context).map(({ product, dataset }) => [
-      `${product.id}.${dataset.name}`,
-      fieldsBelow(dataset.fields).map(({ field }) => field),
-    ]),
-  );
-  return new Map(
-    context.relations.flatMap(({ store, name, dataset }) => {
-      const fields = byDataset.get(dataset);
-      return fields === undefined ? [] : [[`${store}.${name}`, fields] as const];
-    }),
-  );
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '../../model/contract.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
-import type { LintContext } from '../lint-context.ts';
+import { type LintContext, oncePerContext } from '../lint-context.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { customPropertyOf, textOf } from '../written.ts';
@@ -75,13 +75,15 @@ function* checkMade(context: LintContext, made: NodeAt): Iterable<Problem> {
 }
 
 /** Majors by contract id, as written: a contract that could not be bound still exists. */
-function writtenContracts(context: LintContext): ReadonlyMap<Contract['id'], ReadonlySet<number>> {
-  const majors = new Map<string, Set<number>>();
-  for (const { root } of context.contracts) {
-    const id = textOf(root, 'id');
-    const major = Number((textOf(root, 'version') ?? '').split('.')[0]);
-    if (id === undefined) continue;
-    majors.set(id, (majors.get(id) ?? new Set()).add(major));
-  }
-  return majors;
-}
+const writtenContracts = oncePerContext(
+  (context): ReadonlyMap<Contract['id'], ReadonlySet<number>> => {
+    const majors = new Map<string, Set<number>>();
+    for (const { root } of context.contracts) {
+      const id = textOf(root, 'id');
+      const major = Number((textOf(root, 'version') ?? '').split('.')[0]);
+      if (id === undefined) continue;
+      majors.set(id, (majors.get(id) ?? new Set()).add(major));
+    }
+    return majors;
+  },
+);

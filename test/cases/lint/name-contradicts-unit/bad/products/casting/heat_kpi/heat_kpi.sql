@@ -1,2 +1,2 @@
-SELECT h.heat_id, h.superheat, h.superheat AS ladle_kg
+SELECT h.heat_id, h.superheat, h.superheat * 2 AS ladle_kg
 FROM curated.heat_v1 AS h

@@ -1,0 +1,36 @@
+import { nearest } from '../../source/suggestion.ts';
+import type { Rule } from '../rule.ts';
+import { parsedTransforms, placeInSql } from '../transforms.ts';
+import { isWholePlant } from '../views.ts';
+
+/** Every view that a transform reads is made by some contract. */
+export const transformViewKnown: Rule = {
+  id: 'transform-view-known',
+  severity: 'error',
+  summary: 'Every view that a transform reads is made by a contract of the plant.',
+  why: 'The transform fails at its first run, and its dataset stays empty until somebody asks why.',
+  *check(context) {
+    // What could not be bound makes no view, and is told itself.
+    if (context.relations.length === 0 || !isWholePlant(context)) return;
+    const views = context.relations
+      .filter((relation) => relation.kind === 'view')
+      .map(({ store, name }) => `${store}.${name}`);
+    const known = new Set(views);
+    for (const { bound, transform, nodes } of parsedTransforms(context)) {
+      for (const { kind, body } of nodes) {
+        const name = `${String(body.schemaname)}.${String(body.relname)}`;
+        if (kind !== 'RangeVar' || body.schemaname === undefined || known.has(name)) continue;
+        const near = nearest(name, views);
+        yield {
+          place: placeInSql(transform, body.location),
+          pointer: '',
+          message: `the transform of '${bound.dataset.name}' reads ${name}, which no contract makes`,
+          hint:
+            near === undefined
+              ? 'read <store>.<dataset>_v<major> of a contract below products/'
+              : `did you mean ${near}?`,
+        };
+      }
+    }
+  },
+};

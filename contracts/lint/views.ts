@@ -1,0 +1,35 @@
+import { oncePerContext, type PhysicalRelation } from './lint-context.ts';
+
+/** The views that the plan makes, by `<store>.<name>`; only those whose columns are known. */
+export const viewsByName = oncePerContext(
+  (context): ReadonlyMap<string, PhysicalRelation> =>
+    new Map(
+      context.relations.flatMap((relation) =>
+        relation.kind === 'view' && relation.columns !== undefined
+          ? [[`${relation.store}.${relation.name}`, relation] as const]
+          : [],
+      ),
+    ),
+);
+
+/** The names of a view's columns; undefined for a view that is not known. */
+export const columnsByView = oncePerContext(
+  (context): ReadonlyMap<string, ReadonlySet<string>> =>
+    new Map(
+      [...viewsByName(context)].map(([name, { columns }]) => [
+        name,
+        new Set(columns?.map((column) => column.name)),
+      ]),
+    ),
+);
+
+/** True where every contract and every dataset with a profile could be bound: no view is missing. */
+export const isWholePlant = oncePerContext((context): boolean => {
+  const bound = context.plant.products.flatMap((product) => product.contracts);
+  const written = context.contracts.flatMap((each) => each.datasets);
+  const datasets = bound.reduce((count, each) => count + each.datasets.length, 0);
+  return (
+    bound.length === context.contracts.length &&
+    datasets >= written.filter((dataset) => dataset.profile !== undefined).length
+  );
+});

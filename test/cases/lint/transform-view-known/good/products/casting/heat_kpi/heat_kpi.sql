@@ -1,0 +1,3 @@
+SELECT h.heat_id, h.superheat
+FROM curated.heat_v1 AS h
+JOIN curated.heat_history_v1 AS l ON l.heat_id = h.heat_id
