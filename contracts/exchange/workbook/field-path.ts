@@ -29,7 +29,7 @@ function escaped(name: string): string {
 }
 
 /** The steps of a path: names, and `[]` for the element of a list. */
-export function stepsOf(path: string): readonly (string | { readonly isElement: true })[] {
+function stepsOf(path: string): readonly (string | { readonly isElement: true })[] {
   const steps: (string | { readonly isElement: true })[] = [];
   let name = '';
   const push = () => {

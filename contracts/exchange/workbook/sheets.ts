@@ -22,8 +22,6 @@ export const sheetNames = {
 
 export const contractColumns = [column('property', 'Property'), column('value', 'Value')];
 
-export const statuses = ['proposed', 'draft', 'active', 'deprecated', 'retired'];
-
 export const datasetColumns: readonly Column[] = [
   column('name', 'Dataset'),
   column('businessName', 'Business name'),

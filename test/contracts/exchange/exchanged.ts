@@ -107,7 +107,7 @@ export async function roundTrip(document: JsonObject, format: string): Promise<r
 }
 
 /** What the files of a draft say, from their texts alone. */
-export function readAgain({ files }: ContractDraft): JsonObject {
+function readAgain({ files }: ContractDraft): JsonObject {
   const contract = files.find(({ path }) => path.endsWith('.odcs.yaml'));
   const value = yamlOf(contract?.path ?? '', bytesOf(contract?.text ?? '')) as JsonObject;
   const schemas = new Map(
@@ -127,7 +127,7 @@ export function readAgain({ files }: ContractDraft): JsonObject {
   return wholeContract(value, (dataset) => named.get(dataset));
 }
 
-export function yamlOf(name: string, bytes: Uint8Array): Json {
+function yamlOf(name: string, bytes: Uint8Array): Json {
   const { document, findings } = parseYaml(name, bytes);
   if (document === undefined) throw new Error(`${name}: ${findings[0]?.message}`);
   return document.value;

@@ -4,7 +4,7 @@ import type { Json } from '../../../contracts/source/json.ts';
  * A second, plainer way to compare ODCS documents than the one that loss tables are made with: both
  * are taken apart into single values by path, without what says nothing in ODCS.
  */
-export function singleValues(document: Json): ReadonlyMap<string, string> {
+function singleValues(document: Json): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   walk(document, '', '', found);
   return found;

@@ -20,7 +20,8 @@ import { smallPlant } from '../../small-plant.ts';
 
 /** The official schema of AsyncAPI 3.1; draft 07 is known to the validator under the same name. */
 function officialValidator(): ValidateFunction {
-  const path = createRequire(import.meta.url).resolve('@asyncapi/specs/schemas/3.1.0.json');
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('@asyncapi/specs/schemas/3.1.0.json');
   const schema = JSON.parse(readFileSync(path, 'utf8')) as {
     readonly definitions: Record<string, unknown>;
   };
