@@ -4,12 +4,15 @@ import { bindingRules } from '../contracts/model/binding-rules.ts';
 import { planRules } from '../contracts/plan/plan-problems.ts';
 import type { ReadingRule } from '../contracts/source/reading-rule.ts';
 import { sourceRules } from '../contracts/source/source-rules.ts';
+import { type ReadingRulePage, readingRulePages } from './reading-rule-pages.ts';
 import type { RuleText } from './render/sarif.ts';
 
 /** A rule of any part of the language, as `explain` lists it. */
 export interface CatalogedRule extends RuleText {
-  /** The file of its page, relative to the package; rules of reader, binder and plan have none. */
-  readonly page?: string;
+  /** The file of its page, relative to the package. */
+  readonly file?: string;
+  /** What reader, binder and plan say in place of a page. */
+  readonly page?: ReadingRulePage;
 }
 
 /** Rules that are about one thing, in the order of a contract's text. */
@@ -18,17 +21,20 @@ export interface RuleFamily {
   readonly rules: readonly CatalogedRule[];
 }
 
-/** What a rule of the linter is about, by the beginning of its id; the first that fits counts. */
+/** What a rule of the linter is about, by words of its id; the first that fits counts. */
 const lintFamilies: readonly (readonly [title: string, pattern: RegExp])[] = [
-  ['Personal data', /personal|pseudonym|treatment/],
-  ['Topics', /^topic/],
-  ['Units and quantities', /unit|quantity/],
-  ['Quality and service levels', /^(quality|sla|service|calendar)/],
-  ['Transforms and models', /^(transform|model|result|view)/],
-  ['Identity and time', /key|event|order|series|sensor|tag|derives|identifier|genealogy/],
-  ['Files', /file|manifest/],
-  ['Versions and standards', /version|official|status|compatib|major/],
-  ['Names, types and references', /name|type|column|reference|pattern|duplicate|property/],
+  ['Personal data', /personal|pseudonym|treatment|classification/],
+  ['Versions and standards', /version|official|status|compat|major|deprecated|schema-open|decid/],
+  ['Topics', /topic/],
+  ['Sensor series and tags', /sensor|series|tag|sampling/],
+  ['Files, models and components', /file|manifest|model|component|artifact|checksum/],
+  ['Units and quantities', /unit|quantity|kelvin|bounds/],
+  ['Quality and service levels', /quality|sla|service|calendar|shift/],
+  ['Transforms', /transform|view|sql|input|query/],
+  ['Events, keys and time', /key|event|order|time|zone|date|revise|revision|cancel/],
+  ['Identifiers and relations', /identifier|derivation|genealogy|foreign|relation|reference/],
+  ['Schemas of payloads', /pattern|enum|example|format|keyword|schema|const|required/],
+  ['Names and types', /name|type|column|property|decimal/],
 ];
 
 /** Every rule, by family. */
@@ -38,7 +44,7 @@ export function ruleFamilies(): readonly RuleFamily[] {
     severity,
     summary,
     why,
-    page: rulePage(id),
+    file: rulePage(id),
   }));
   const titleOf = (id: string) =>
     lintFamilies.find(([, pattern]) => pattern.test(id))?.[0] ?? 'Ownership and description';
@@ -59,10 +65,9 @@ export function ruleById(id: string): CatalogedRule | undefined {
 }
 
 function reading(family: Readonly<Record<string, ReadingRule>>): readonly CatalogedRule[] {
-  return Object.entries(family).map(([id, { severity, why }]) => ({
-    id,
-    severity,
-    summary: why,
-    why,
-  }));
+  return Object.entries(family).map(([id, { severity, why }]) => {
+    const page = readingRulePages[id];
+    const rule = { id, severity, summary: page?.problem ?? why, why };
+    return page === undefined ? rule : { ...rule, page };
+  });
 }

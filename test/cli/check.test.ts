@@ -5,7 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../cli/command.ts';
 import { command as check } from '../../cli/commands/check.ts';
 import { command as explain } from '../../cli/commands/explain.ts';
+import { readingRulePages } from '../../cli/reading-rule-pages.ts';
 import { rules } from '../../contracts/lint/rules.ts';
+import { bindingRules } from '../../contracts/model/binding-rules.ts';
+import { planRules } from '../../contracts/plan/plan-problems.ts';
+import { sourceRules } from '../../contracts/source/source-rules.ts';
 
 const small = join(import.meta.dirname, '../plants/small');
 const contract = 'products/casting/heat/heat.v1.odcs.yaml';
@@ -163,17 +167,27 @@ describe('tundish explain', () => {
   });
 
   it('knows what the reader refuses as well', async () => {
-    expect((await run(explain, ['yaml-alias'])).stdout).toContain('**error**');
+    const { stdout } = await run(explain, ['yaml-alias']);
+    expect(stdout).toContain('**error**');
+    expect(stdout).toMatch(/## Problem\n\n.+\n\n## Why\n\n.+\n\n## Instead\n\n.+\n$/);
   });
 
-  it('lists all rules', async () => {
+  it('lists all rules by what they are about', async () => {
     const { stdout } = await run(explain, []);
-    for (const { id } of rules) expect(stdout).toContain(id);
+    for (const { id } of rules) expect(stdout).toContain(`\n  ${id} `);
+    expect(stdout).toContain('\n\nTopics\n  topic-below-root ');
+    expect(stdout).toContain('\n\nReading files\n');
+  });
+
+  it('says problem and way out for every rule of reader, binder and plan, and for no other', () => {
+    const readingRules = { ...sourceRules, ...bindingRules, ...planRules };
+    expect(Object.keys(readingRulePages).sort()).toEqual(Object.keys(readingRules).sort());
   });
 
   it('names the rule that was meant', async () => {
     await expect(run(explain, ['event-key-declard'])).rejects.toThrow(
       "did you mean 'event-key-declared'?",
     );
+    await expect(run(explain, ['overlapping topic'])).rejects.toThrow('akin are topic-below-root');
   });
 });
