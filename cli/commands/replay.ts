@@ -14,7 +14,6 @@ import { type FileFormat, formatOf, sourceMessages } from '../operate/replay/sou
 import { type ChosenStream, streamOf } from '../operate/replay/stream-of.ts';
 import { addressOf, type Server } from '../operate/servers.ts';
 import { parseOptions } from '../parse-options.ts';
-import { plural } from '../render/counts.ts';
 import { buildOrFindings } from '../runtime/build-or-findings.ts';
 import { loadValidator, saveBuild } from '../runtime/built-plant.ts';
 
@@ -242,7 +241,7 @@ function verdict({ counts, refused, target, args, unit }: Parameters<typeof repo
   const refusedText =
     refused.count === 0
       ? 'Nothing was left out.'
-      : `${plural(refused.count, 'message')} left out; nothing else.`;
+      : `${grouped(refused.count)} left out; nothing else.`;
   if (target === undefined) {
     const rest = again.filter((arg) => arg !== '--dry-run').join(' ');
     return `${refusedText}\nNext: ${refused.count === 0 ? `tundish replay ${rest}` : 'mend the file, the mapping or the contract, and try again'}\n`;

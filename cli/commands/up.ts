@@ -13,6 +13,7 @@ import { parseOptions } from '../parse-options.ts';
 import { changeSetCounts, renderChangeSet } from '../render/change-set.ts';
 import { coloursFor } from '../render/colours.ts';
 import { plural } from '../render/counts.ts';
+import { requirePersonalKeys } from '../roles/personal-keys.ts';
 import { buildOrFindings } from '../runtime/build-or-findings.ts';
 import { type BuiltPlant, saveBuild } from '../runtime/built-plant.ts';
 import { processLog } from '../runtime/log.ts';
@@ -58,6 +59,7 @@ Exit codes: 0 ended as asked, 1 errors in the contracts, a refused change or ano
     const servers = serversOf(environment, file);
     const built = await buildOrFindings(context);
     if (built === undefined) return exitCode.findings;
+    requirePersonalKeys(built.plan, environment);
     const tell = (text: string): void => context.stderr(`${text}\n`);
     tell(`✓ contracts   ${plural(built.plant.products.length, 'product')}, no errors`);
     const reached = await requireReachable(servers, name);
@@ -67,7 +69,7 @@ Exit codes: 0 ended as asked, 1 errors in the contracts, a refused change or ano
       takeRunningLock(environment.stores.curated, { plant: built.plan.plant, instance }),
     );
     if (lock.kind === 'busy') {
-      tell(busyText(built.plan.plant, name, lock.holder));
+      tell(busyText(built.plan.plant, instance, name, lock.holder));
       return exitCode.findings;
     }
     try {
@@ -178,12 +180,17 @@ async function listening<T>(key: string, place: string, start: () => Promise<T>)
   }
 }
 
-function busyText(plant: string, name: string, holder: LockHolder | undefined): string {
+function busyText(
+  plant: string,
+  instance: string,
+  name: string,
+  holder: LockHolder | undefined,
+): string {
   const who =
     holder === undefined
       ? ''
-      : ` (${holder.applicationName}, since ${holder.since}${holder.address === undefined ? '' : `, from ${holder.address}`}, PostgreSQL process ${holder.pid})`;
-  return `${plant} is up already${who}; nothing was started.
+      : ` (since ${holder.since}${holder.address === undefined ? '' : `, from ${holder.address}`}, PostgreSQL process ${holder.pid})`;
+  return `${plant} is up already as '${instance}'${who}; nothing was started.
 Two processes of one name would throw each other out of their MQTT sessions. End that one, or start
 this one beside it under a name of its own: tundish up ${name} --instance <name>
 Next: tundish status ${name}`;

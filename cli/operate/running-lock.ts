@@ -4,7 +4,6 @@ import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 /** The session that holds the lock, as the database knows it. */
 export interface LockHolder {
   readonly pid: number;
-  readonly applicationName: string;
   /** RFC 3339. */
   readonly since: string;
   /** Absent where the account may not see it, or for a local socket. */
@@ -33,7 +32,7 @@ export async function takeRunningLock(
 ): Promise<RunningLock> {
   const key = lockKey(names);
   const store = postgresStore(curatedUrl, {
-    applicationName: `tundish up ${names.instance}`,
+    applicationName: `tundish ${names.instance} lock`,
     // The lock belongs to the one connection; asking again keeps it from being closed as idle.
     poolMax: 1,
   });
@@ -46,16 +45,16 @@ export async function takeRunningLock(
     return row?.taken === true;
   };
   if (!(await take())) {
-    const [row] = await store.query<{ pid: number; name: string; since: string; address: string }>({
-      text: `SELECT a.pid, coalesce(a.application_name, '') AS name, host(a.client_addr) AS address,
+    const [row] = await store.query<{ pid: number; since: string; address: string }>({
+      text: `SELECT a.pid, host(a.client_addr) AS address,
   to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since
 FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) WHERE ${isOurs} AND l.granted`,
       values: [String(key)],
     });
     await store.close();
     if (row === undefined) return { kind: 'busy', holder: undefined };
-    const { pid, name: applicationName, since, address } = row;
-    const holder = { pid, applicationName, since, ...(address === null ? {} : { address }) };
+    const { pid, since, address } = row;
+    const holder = { pid, since, ...(address === null ? {} : { address }) };
     return { kind: 'busy', holder };
   }
   let timer: NodeJS.Timeout | undefined;

@@ -23,34 +23,57 @@ export interface ServerUse {
   readonly variables: readonly string[];
 }
 
+type Keys =
+  | readonly ['stores', keyof Environment['stores']]
+  | readonly ['mqtt', keyof Environment['mqtt']]
+  | readonly ['amqp'];
+
+/** Keys of the file that name a server, stores first. */
+export function serverKeys({ content }: EnvironmentFile): readonly Keys[] {
+  return [
+    ['stores', 'raw'],
+    ['stores', 'metrics'],
+    ['stores', 'curated'],
+    ['stores', 'business'],
+    ['mqtt', 'events'],
+    ['mqtt', 'sensors'],
+    ...(content.amqp === undefined ? [] : [['amqp'] as const]),
+  ];
+}
+
+/** The server that one key names. @throws UsageError where its URL cannot be read. */
+export function serverOf(environment: Environment, file: EnvironmentFile, keys: Keys): Server {
+  const url = urlOf(environment, keys);
+  const use: ServerUse = {
+    key: keys.join('.'),
+    place: file.placeOf(keys),
+    variables: variablesIn(textAt(file, keys)),
+  };
+  return { kind: kinds[keys[0]], url, address: addressOf(url), uses: [use] };
+}
+
 /** The servers of an environment, stores first. @throws UsageError for a URL that cannot be read. */
 export function serversOf(environment: Environment, file: EnvironmentFile): readonly Server[] {
-  const { stores, mqtt, amqp } = environment;
-  const named: readonly (readonly [ServerKind, readonly string[], string])[] = [
-    ['postgresql', ['stores', 'raw'], stores.raw],
-    ['postgresql', ['stores', 'metrics'], stores.metrics],
-    ['postgresql', ['stores', 'curated'], stores.curated],
-    ['postgresql', ['stores', 'business'], stores.business],
-    ['mqtt', ['mqtt', 'events'], mqtt.events],
-    ['mqtt', ['mqtt', 'sensors'], mqtt.sensors],
-    ...(amqp === undefined ? [] : [['amqp', ['amqp'], amqp] as const]),
-  ];
   const servers = new Map<string, Server>();
-  for (const [kind, keys, url] of named) {
-    const known = servers.get(url);
-    const use: ServerUse = {
-      key: keys.join('.'),
-      place: file.placeOf(keys),
-      variables: variablesIn(textAt(file, keys)),
-    };
-    servers.set(url, {
-      kind,
-      url,
-      address: addressOf(url),
-      uses: [...(known?.uses ?? []), use],
-    });
+  for (const keys of serverKeys(file)) {
+    const server = serverOf(environment, file, keys);
+    const known = servers.get(server.url);
+    servers.set(server.url, { ...server, uses: [...(known?.uses ?? []), ...server.uses] });
   }
   return [...servers.values()];
+}
+
+const kinds = { stores: 'postgresql', mqtt: 'mqtt', amqp: 'amqp' } as const;
+
+function urlOf(environment: Environment, keys: Keys): string {
+  switch (keys[0]) {
+    case 'stores':
+      return environment.stores[keys[1]];
+    case 'mqtt':
+      return environment.mqtt[keys[1]];
+    case 'amqp':
+      return environment.amqp ?? '';
+  }
 }
 
 /** `postgresql://db.plant:5432/tundish`, without user, password and options. */

@@ -33,6 +33,20 @@ function queueArguments(queue: AmqpQueue): Readonly<Record<string, string | numb
   };
 }
 
+/** The queue and its dead-letter queue, each with the arguments that it is declared with. */
+export function declaredQueues(queue: AmqpQueue): readonly {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, string | number>>;
+}[] {
+  return [
+    {
+      name: queue.deadLetterQueue,
+      arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': DELIVERY_LIMIT },
+    },
+    { name: queue.queue, arguments: queueArguments(queue) },
+  ];
+}
+
 /** Declares exchanges, queues and bindings; does nothing where they stand already. */
 export async function declareTopology(
   channel: Channel,
@@ -42,11 +56,9 @@ export async function declareTopology(
     await channel.assertExchange(exchange, 'direct', { durable: true });
   }
   for (const queue of queues) {
-    await channel.assertQueue(queue.deadLetterQueue, {
-      durable: true,
-      arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': DELIVERY_LIMIT },
-    });
-    await channel.assertQueue(queue.queue, { durable: true, arguments: queueArguments(queue) });
+    for (const { name, arguments: wanted } of declaredQueues(queue)) {
+      await channel.assertQueue(name, { durable: true, arguments: wanted });
+    }
     await channel.bindQueue(queue.queue, queue.exchange, queue.routingKey);
   }
 }

@@ -1,108 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { command as up } from '../../cli/commands/up.ts';
 import { UnreachableError } from '../../cli/unreachable-error.ts';
-import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import { describeWith, mosquitto, postgres15, rabbitmq } from '../support/services/services.ts';
 import { until } from '../support/until.ts';
+import { cleanUp, count, repository, type Servers, sendHeats, start } from './small-plant.ts';
 
-const folders: string[] = [];
-const endings: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-interface Servers {
-  readonly DATABASE_URL: string;
-  readonly MQTT_URL: string;
-  readonly AMQP_URL?: string;
-}
-
-/** The small plant with an environment `local`. */
-function repository(more = ''): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tundish up '));
-  folders.push(folder);
-  cpSync(join(import.meta.dirname, '../plants/small'), folder, { recursive: true });
-  mkdirSync(join(folder, 'environments'));
-  const stores = ['raw', 'metrics', 'curated', 'business'].map(
-    (store) => `  ${store}: \${DATABASE_URL}\n`,
-  );
-  writeFileSync(
-    join(folder, 'environments/local.yaml'),
-    `stores:\n${stores.join('')}mqtt:\n  events: \${MQTT_URL}\n  sensors: \${MQTT_URL}\n${more}`,
-  );
-  return folder;
-}
-
-function start(cwd: string, servers: Servers, ...args: readonly string[]) {
-  const stop = new AbortController();
-  const out: string[] = [];
-  const errors: string[] = [];
-  const ended = up.run(['local', '--log', 'text', ...args], {
-    cwd,
-    env: { ...servers },
-    stdout: (text) => out.push(text),
-    stderr: (text) => errors.push(text),
-    isTerminal: false,
-    signal: stop.signal,
-  });
-  ended.catch(() => undefined);
-  endings.push(async () => {
-    stop.abort();
-    await ended.catch(() => undefined);
-  });
-  return {
-    out: () => out.join(''),
-    errors: () => errors.join(''),
-    stop: () => {
-      stop.abort();
-      return ended;
-    },
-    ended,
-    isUp: () => until(() => out.length > 0, 'the plant to be up', 25_000),
-  };
-}
-
-const heat = (sequence: number): string =>
-  JSON.stringify({
-    source: 'l2',
-    sequence,
-    heat_id: `H${String(sequence).padStart(7, '0')}`,
-    cast_end: '2026-05-04T06:12:00Z',
-    superheat: 24.5,
-    chemistry: { c: 0.12 },
-  });
-
-const sample = JSON.stringify({
-  caster: 'c1',
-  strand: 1,
-  tag: 'CS_PV',
-  time: '2026-05-04T06:12:00Z',
-  value: 1.2,
-});
-
-async function sendHeats(url: string, count: number): Promise<void> {
-  const publisher = mqttPublisher({ url, clientId: 'test-l2' });
-  endings.push(() => publisher.close());
-  for (let sequence = 1; sequence <= count; sequence += 1) {
-    await publisher.publish('plant/casting/c1/heat/v1', heat(sequence));
-  }
-  await publisher.publish('plant/casting/c1/strand/v1', sample);
-}
-
-async function count(url: string, view: string): Promise<number> {
-  const store = postgresStore(url);
-  try {
-    const [row] = await store.query({ text: `SELECT count(*)::integer AS n FROM ${view}` });
-    return Number(row?.n);
-  } finally {
-    await store.close();
-  }
-}
+afterEach(cleanUp);
 
 describeWith(['PostgreSQL 15', 'Mosquitto'], 'tundish up', () => {
   const servers = async (): Promise<Servers> => ({
@@ -142,7 +46,7 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], 'tundish up', () => {
     await first.isUp();
     const second = start(repository(), where);
     expect(await second.ended).toBe(1);
-    expect(second.errors()).toMatch(/is up already \(tundish up up, since \d{4}-.*process \d+\)/);
+    expect(second.errors()).toMatch(/is up already as 'up' \(since \d{4}-.*process \d+\)/);
     expect(second.errors()).toContain('--instance');
     const beside = start(repository(), where, '--instance', 'up-2');
     await beside.isUp();

@@ -1,4 +1,5 @@
 import type { Validate } from '../../../contracts/generate/validator/violation.ts';
+import { grouped } from '../../demo/view/table.ts';
 
 /** How many reasons are shown; the rest is counted. */
 const SHOWN = 10;
@@ -36,9 +37,9 @@ export function refusals(unit: string): Refusals {
           .slice(0, SHOWN)
           .map(
             ({ line, reason, count: n }) =>
-              `${unit} ${line}: ${reason}${n === 1 ? '' : ` (and ${n - 1} more)`}`,
+              `${unit} ${line}: ${reason}${n === 1 ? '' : ` (and ${grouped(n - 1)} more)`}`,
           ),
-        ...(hidden === 0 ? [] : [`… and ${hidden} more of other kinds`]),
+        ...(hidden === 0 ? [] : [`… and ${grouped(hidden)} more of other kinds`]),
       ];
     },
   };
