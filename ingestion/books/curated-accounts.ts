@@ -29,6 +29,7 @@ export function curatedAccounts(
   const count = growingCounts<AccountRow>(store, accountSql(datasets));
   return {
     read: async () => {
+      if (datasets.length === 0) return [];
       const counted = await count();
       if (counted === undefined) return [];
       const { row, totals: curated } = counted;

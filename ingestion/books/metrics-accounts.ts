@@ -23,6 +23,7 @@ export function metricsAccounts(
   const count = growingCounts<AccountRow>(store, accountSql(datasets));
   return {
     read: async () => {
+      if (datasets.length === 0) return [];
       const counted = await count();
       if (counted === undefined) return [];
       const { row, totals: metrics } = counted;

@@ -36,6 +36,7 @@ export function rawAccounts(
   const count = growingCounts<AccountRow>(store, accountSql(datasets));
   return {
     read: async (positions) => {
+      if (datasets.length === 0) return [];
       const read = datasets.flatMap(({ id }) => pendingParameters(positions.get(id) ?? beginning));
       const counted = await count(read);
       if (counted === undefined) return [];

@@ -34,6 +34,21 @@ export function compileReadRow(
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
   const treatments = new Map<StreamMajor, TreatBody | undefined>();
 
+  const treatmentOf = (major: StreamMajor, keys: PersonalKeys): TreatBody | undefined => {
+    if (!treatments.has(major)) treatments.set(major, treatment(major, keys));
+    return treatments.get(major);
+  };
+
+  const treatNow = (body: Uint8Array, major: StreamMajor, keys: PersonalKeys): ReadRow => {
+    const treat = treatmentOf(major, keys);
+    const treated = treat === undefined ? body : treat(body);
+    if (treated === undefined) return unreadable('personal-misplaced');
+    const decoded = decodeBytes(treated);
+    return 'reason' in decoded
+      ? { kind: 'unreadable', shown: decoded.text, reason: decoded.reason }
+      : { kind: 'message', ...decoded, shown: decoded.text, major: major.major };
+  };
+
   const openSealed = (body: Uint8Array, keys: PersonalKeys, named: number | null): ReadRow => {
     const opened = decrypt(Buffer.from(body).toString('latin1'), [keys.encryptionKey]);
     if (opened === undefined) return unreadable('personal-sealed');
@@ -45,14 +60,7 @@ export function compileReadRow(
       const { text, value } = original;
       return { kind: 'message', text, value, shown: NOTHING, major: number };
     }
-    if (!treatments.has(major)) treatments.set(major, treatment(major, keys));
-    const treat = treatments.get(major);
-    const treated = treat === undefined ? opened : treat(opened);
-    if (treated === undefined) return unreadable('personal-misplaced');
-    const decoded = decodeBytes(treated);
-    return 'reason' in decoded
-      ? { kind: 'unreadable', shown: decoded.text, reason: decoded.reason }
-      : { kind: 'message', ...decoded, shown: decoded.text, major: number };
+    return treatNow(opened, major, keys);
   };
 
   return (row) => {
@@ -72,9 +80,20 @@ export function compileReadRow(
     const decoded = decodeRawRow(row);
     const { text } = decoded;
     if ('reason' in decoded) return { kind: 'unreadable', shown: text, reason: decoded.reason };
-    const major = row.contract_major ?? namedMajor(plan, decoded.value);
-    return { kind: 'message', text, value: decoded.value, shown: text, major };
+    const number = row.contract_major ?? namedMajor(plan, decoded.value);
+    const major = number === undefined ? undefined : majors.get(number);
+    if (major?.personal !== undefined && cameAhead(row)) {
+      // Nobody knew then what of it is personal, so nothing was treated.
+      if (keys === undefined) return unreadable('personal-untreated');
+      return treatNow(Buffer.from(text), major, keys);
+    }
+    return { kind: 'message', text, value: decoded.value, shown: text, major: number };
   };
+}
+
+/** Its writer had no contract of its major; where it met a fault, it has neither major nor time. */
+function cameAhead({ contract_major, event_time }: RawRow): boolean {
+  return (contract_major === null) !== (event_time === null);
 }
 
 function unreadable(rule: Parameters<typeof platformReason>[0]): ReadRow {

@@ -7,7 +7,7 @@ export interface PersonalKeys {
   readonly encryptionKey: Uint8Array;
 }
 
-export const KEY_BYTES = 32;
+const KEY_BYTES = 32;
 
 /** What an encryption key is used as: one key per purpose (NIST SP 800-108), from RFC 5869. */
 export interface EncryptionKeys {

@@ -14,7 +14,7 @@ import { pseudonym } from './pseudonym.ts';
 import { type Replace, treatText } from './treat-text.ts';
 
 /** A stream some of whose majors carry personal members. */
-export function hasPersonal({ majors }: StreamDatasetPlan): boolean {
+function hasPersonal({ majors }: StreamDatasetPlan): boolean {
   return majors.some(({ personal }) => personal !== undefined && personal.length > 0);
 }
 

@@ -34,6 +34,8 @@ const messages = {
     'No contract of this major version is known yet; it is held until one is.',
   'personal-sealed':
     'Nobody could tell which of the message is personal, so it is encrypted whole. Its key is needed to read it.',
+  'personal-untreated':
+    'The message came before its contract said what of it is personal. Its treatment needs the keys of the plant.',
   'personal-misplaced':
     'The message has not the form that its contract says, so nobody can tell which of it is personal: it is encrypted whole.',
   'platform-fault':

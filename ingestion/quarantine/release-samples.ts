@@ -3,8 +3,8 @@ import type { Counters } from '../counters.ts';
 import { attempt } from '../etl/savepoint.ts';
 import { slices } from '../etl/slices.ts';
 import { decrypt } from '../personal/decrypt.ts';
-import { isSealed } from '../personal/encrypt.ts';
-import type { PersonalKeys } from '../personal/personal-keys.ts';
+import { isSealed, sealBody } from '../personal/encrypt.ts';
+import { encryptionKeys, type PersonalKeys } from '../personal/personal-keys.ts';
 import { treatment } from '../personal/treat-message.ts';
 import { addMetricsFlow, type SampleFlow } from '../writer/metrics-statements.ts';
 import { readSamples, type SensorMessage } from '../writer/read-samples.ts';
@@ -129,12 +129,17 @@ function openSealed(
   { major }: KnownSensorRoute,
   keys: PersonalKeys | undefined,
 ): Uint8Array | undefined {
-  if (!isSealed(body)) return body;
+  const isClosed = isSealed(body);
+  if (!isClosed && major.personal === undefined) return body;
   if (keys === undefined) return undefined;
-  const opened = decrypt(Buffer.from(body).toString('latin1'), [keys.encryptionKey]);
+  const opened = isClosed
+    ? decrypt(Buffer.from(body).toString('latin1'), [keys.encryptionKey])
+    : body;
   if (opened === undefined) return body;
   const treat = treatment(major, keys);
-  return treat === undefined ? opened : (treat(opened) ?? body);
+  return treat === undefined
+    ? opened
+    : (treat(opened) ?? sealBody(opened, encryptionKeys(keys.encryptionKey)));
 }
 
 interface Settled {
@@ -220,8 +225,10 @@ async function updateStates(
   await session.query({
     text: `UPDATE metrics.quarantine AS q
 SET state = r.state, contract_version = r.contract_version,
-  reasons = coalesce(r.reasons, q.reasons), fingerprint = coalesce(r.fingerprint, q.fingerprint)
+  reasons = coalesce(r.reasons, q.reasons), fingerprint = coalesce(r.fingerprint, q.fingerprint),
+  sample = CASE WHEN t.body IS NULL THEN q.sample ELSE '' END, body = coalesce(t.body, q.body)
 FROM json_to_recordset($1::json) AS r (id bigint, state text, contract_version text, reasons jsonb, fingerprint text)
+JOIN unnest($2::bigint[], $3::bytea[]) AS t(id, body) USING (id)
 WHERE q.id = r.id`,
     values: [
       JSON.stringify(
@@ -237,6 +244,14 @@ WHERE q.id = r.id`,
               }),
         })),
       ),
+      { columnType: 'bigint', items: settled.map(({ id }) => Number(id)) },
+      // Treated by now, where the contract says what is personal.
+      {
+        columnType: 'bytea',
+        items: settled.map(({ item: { message, route } }) =>
+          route?.kind === 'known' && route.major.personal !== undefined ? message.body : null,
+        ),
+      },
     ],
   });
 }

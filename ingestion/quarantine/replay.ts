@@ -110,6 +110,7 @@ ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
   await markReplayed(
     session,
     replayed.map(({ id }) => id),
+    context.plan.majors.some(({ personal }) => personal !== undefined),
   );
   await updateReasons(session, broken);
   return {
@@ -210,11 +211,18 @@ function refusedEntry(
   });
 }
 
-async function markReplayed(session: StoreSession, ids: readonly string[]): Promise<void> {
+/** A sample was taken before anybody knew what of it is personal. */
+async function markReplayed(
+  session: StoreSession,
+  ids: readonly string[],
+  hideSamples: boolean,
+): Promise<void> {
   if (ids.length === 0) return;
   await session.query({
-    text: `UPDATE curated.quarantine SET state = 'replayed' WHERE id = ANY($1::bigint[])`,
-    values: [ids],
+    text: `UPDATE curated.quarantine
+SET state = 'replayed', sample = CASE WHEN $2::boolean THEN '' ELSE sample END
+WHERE id = ANY($1::bigint[])`,
+    values: [ids, hideSamples],
   });
 }
 
@@ -222,8 +230,10 @@ async function updateReasons(session: StoreSession, broken: Sorted['broken']): P
   if (broken.length === 0) return;
   await session.query({
     text: `UPDATE curated.quarantine AS q
-SET state = r.state, contract_version = r.contract_version, reasons = r.reasons, fingerprint = r.fingerprint
-FROM json_to_recordset($1::json) AS r (id bigint, state text, contract_version text, reasons jsonb, fingerprint text)
+SET state = r.state, contract_version = r.contract_version, reasons = r.reasons, fingerprint = r.fingerprint,
+  sample = r.sample
+FROM json_to_recordset($1::json) AS r (id bigint, state text, contract_version text, reasons jsonb, fingerprint text,
+  sample text)
 WHERE q.id = r.id`,
     values: [
       JSON.stringify(
@@ -233,6 +243,7 @@ WHERE q.id = r.id`,
           contract_version: entry.contractVersion,
           reasons: storedReasons(entry.reasons),
           fingerprint: incidentFingerprint(entry.stream, entry.reasons),
+          sample: entry.sample,
         })),
       ),
     ],

@@ -135,4 +135,16 @@ VALUES ('strand.strand', 'a', 70, 60, 5, 2, '{"overflow": 3}'), ('strand.strand'
     const { events } = await books.read();
     expect(events[0]).toMatchObject({ received: 2, raw: 2, pending: 2, balanced: true });
   });
+
+  test('are read where a plant has streams of one class, or none', async () => {
+    const { store } = await emptyPlant();
+    const [strand] = plantPlan.datasets.filter(({ kind }) => kind === 'sensor');
+    for (const datasets of [[heatPlan], strand === undefined ? [] : [strand], []]) {
+      const plan = { ...plantPlan, datasets };
+      const books = openBooks(plan, { raw: store, metrics: store, curated: store });
+      const { events, sensors, balanced } = await books.read();
+      expect(events.length + sensors.length).toBe(datasets.length);
+      expect(balanced).toBe(true);
+    }
+  });
 });
