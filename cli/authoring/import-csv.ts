@@ -57,10 +57,10 @@ ${streamOptionsUsage}`,
     }
     const facts = await plantFacts(context);
     const id = checkedId(values.name ?? idOf(basename(source).replace(/\.[^.]+$/, '')), '--name');
-    const { observation, unseen } = observeAll(
+    const observed = observeAll(
       wide === undefined ? recordsOf(table, columns) : samplesOf(table, columns, wide),
     );
-    const draft = draftStream(observation, unseen, {
+    const draft = draftStream(observed, {
       id,
       domain: await chosenDomain(values.domain, facts, context),
       topicRoot: facts.topicRoot,

@@ -32,8 +32,7 @@ ${streamOptionsUsage}`,
     const samples = await readSamples(context.cwd, positionals, array);
     const facts = await plantFacts(context);
     const id = checkedId(values.name ?? idOf(basename(first).replace(/\.[^.]+$/, '')), '--name');
-    const { observation, unseen } = observeAll(samples.messages);
-    const draft = draftStream(observation, unseen, {
+    const draft = draftStream(observeAll(samples.messages), {
       id,
       domain: await chosenDomain(values.domain, facts, context),
       topicRoot: facts.topicRoot,
@@ -74,6 +73,9 @@ ${streamOptionsUsage}`,
         samples.fromOneArray
           ? `Drawn from ${seen}; the array's items were taken as messages (else: --array message).`
           : `Drawn from ${seen}.`,
+        ...(samples.resent === 0
+          ? []
+          : [`${plural(samples.resent, 'message')} came twice, byte for byte, and counted once.`]),
         ...notes,
       ],
       overwrite: values.force ?? [],

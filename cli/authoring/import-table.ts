@@ -1,5 +1,6 @@
 import { Failure } from '../../connectors/failure.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
+import { boundedKeys } from '../../contracts/draft/bounded-keys.ts';
 import { idOf, titleOf } from '../../contracts/draft/draft-names.ts';
 import { eventProfile, type Proposed } from '../../contracts/draft/stream-profile.ts';
 import { type CommandContext, UsageError } from '../command.ts';
@@ -81,7 +82,7 @@ ${streamOptionsUsage}`,
           $schema: 'https://json-schema.org/draft/2020-12/schema',
           $id: schemaFile,
           title: titleOf(id),
-          ...drafted.schema,
+          ...boundedKeys(drafted.schema, [...drafted.key, ...(listOf(values['event-key']) ?? [])]),
         },
         beside: new Map(),
       },

@@ -7,6 +7,8 @@ import { UsageError } from '../command.ts';
 export interface Samples {
   readonly messages: readonly Json[];
   readonly files: number;
+  /** Messages that were there before, the same in every member: resends, left out. */
+  readonly resent: number;
   /** One file held one array, whose items were taken as messages. */
   readonly fromOneArray: boolean;
 }
@@ -44,11 +46,22 @@ export async function readSamples(
   const spread = array === 'messages' || (array === undefined && isOneArray);
   const messages = spread ? whole.flatMap((each) => (Array.isArray(each) ? each : [each])) : whole;
   if (messages.length === 0) throw new UsageError('the samples hold no message');
+  const first = new Map(messages.map((message) => [identityOf(message), message]));
   return {
-    messages: messages.slice(0, mostMessages),
+    messages: [...first.values()].slice(0, mostMessages),
     files: paths.length,
+    resent: messages.length - first.size,
     fromOneArray: spread && isOneArray,
   };
+}
+
+/** The text of a message; the message itself where it is nested too deep to be written down. */
+function identityOf(message: Json): Json {
+  try {
+    return JSON.stringify(message);
+  } catch {
+    return message;
+  }
 }
 
 async function filesBelow(cwd: string, sources: readonly string[]): Promise<readonly string[]> {

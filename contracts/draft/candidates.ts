@@ -20,6 +20,8 @@ export interface Candidates {
   /** Members that look like the key of what the record is about. */
   readonly key: readonly string[];
   readonly revision: string | undefined;
+  /** A member with a value that takes a record back. */
+  readonly cancelled: { readonly field: string; readonly equals: string } | undefined;
   readonly series: Series | undefined;
 }
 
@@ -74,8 +76,14 @@ const namesOf = {
   quality: /^(quality|q|qual|status|state|qualitaet|qualität)$/,
 } as const;
 
-/** Reads the record's members for keys, times and order. */
-export function candidatesOf(leaves: readonly Leaf[]): Candidates {
+/**
+ * Reads the record's members for keys, times and order.
+ * @param distinct true where no two records agree in all members of the paths.
+ */
+export function candidatesOf(
+  leaves: readonly Leaf[],
+  distinct: (paths: readonly string[]) => boolean,
+): Candidates {
   const times = timesAmong(leaves);
   const sequence = leaves.find(
     ({ name, always, observation }) =>
@@ -95,7 +103,7 @@ export function candidatesOf(leaves: readonly Leaf[]): Candidates {
       ? [...(source === undefined ? [] : [source.path]), sequence.path]
       : ownId !== undefined
         ? [ownId.path]
-        : [];
+        : (distinctPair(leaves, times, distinct) ?? []);
   const revision = leaves.find(
     ({ name, always, observation }) =>
       always && is(name, 'revision') && soleKind(observation) === 'integer',
@@ -111,8 +119,44 @@ export function candidatesOf(leaves: readonly Leaf[]): Candidates {
     unique: unique.filter((path) => !eventKey.includes(path)),
     key: isKey ? [key.path] : [],
     revision: isKey ? revision?.path : undefined,
+    cancelled: isKey ? cancelledAmong(leaves) : undefined,
     series: seriesAmong(leaves, times),
   };
+}
+
+/** Two members that only together tell records apart, as a meter and the end of its interval. */
+function distinctPair(
+  leaves: readonly Leaf[],
+  times: readonly TimeCandidate[],
+  distinct: (paths: readonly string[]) => boolean,
+): readonly string[] | undefined {
+  const always = leaves.filter((leaf) => leaf.always && isKeyKind(leaf.observation));
+  const who = always.filter(({ name }) => is(name, 'key') || is(name, 'source'));
+  const which = [
+    ...always.filter(({ observation }) => soleKind(observation) === 'integer'),
+    ...leaves.filter(
+      ({ path, always: isThere }) => isThere && times.some((time) => time.path === path),
+    ),
+    ...who,
+  ];
+  for (const { path: first } of who.slice(0, 6)) {
+    const second = which.slice(0, 12).find(({ path }) => path !== first && distinct([first, path]));
+    if (second !== undefined) return [first, second.path];
+  }
+  return undefined;
+}
+
+function cancelledAmong(leaves: readonly Leaf[]): Candidates['cancelled'] {
+  for (const { path, observation } of leaves) {
+    if (soleKind(observation) !== 'string' || observation.values.size > 12) continue;
+    const value = [...observation.values.keys()].find((each) => {
+      return /^(cancell?ed|void(ed)?|deleted|withdrawn|storniert|gel(oe|ö)scht)$/i.test(
+        String(each),
+      );
+    });
+    if (value !== undefined) return { field: path, equals: String(value) };
+  }
+  return undefined;
 }
 
 function is(name: string, what: keyof typeof namesOf): boolean {

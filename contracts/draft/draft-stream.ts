@@ -1,4 +1,5 @@
 import type { Json } from '../source/json.ts';
+import { boundedKeys } from './bounded-keys.ts';
 import {
   type Candidates,
   candidatesOf,
@@ -9,7 +10,7 @@ import {
 import type { DraftContract, DraftField, Loss, ProfileEntry } from './draft-contract.ts';
 import { titleOf } from './draft-names.ts';
 import { draftRecord, memberProblem } from './draft-record.ts';
-import { type Observation, soleKind } from './observation.ts';
+import { type Observation, type Observed, soleKind } from './observation.ts';
 import {
   type EventTimeProposal,
   eventProfile,
@@ -56,8 +57,7 @@ const fewMessages = 20;
  * arrays of objects, or have no member that can be a field. What the samples cannot tell for sure is proposed with a question.
  */
 export function draftStream(
-  messages: Observation,
-  unseen: number,
+  { observation: messages, unseen, distinct }: Observed,
   wishes: StreamWishes,
 ): StreamDraft | undefined {
   const isArray = soleKind(messages) === 'array';
@@ -65,7 +65,10 @@ export function draftStream(
   if (record === undefined || soleKind(record) !== 'object' || messages.nulls > 0) return undefined;
   const drafted = draftRecord(record, wishes.source);
   if (drafted.fields.length === 0) return undefined;
-  const candidates = candidatesOf(leavesOf(record, (name) => memberProblem(name) === undefined));
+  const candidates = candidatesOf(
+    leavesOf(record, (name) => memberProblem(name) === undefined),
+    (paths) => !isArray && distinct(paths),
+  );
   const series = wishes.class === 'event' ? undefined : candidates.series;
   const key = wishes.key ?? (series === undefined ? candidates.key : []);
   const schemaFile = `${wishes.id}.v1.schema.json`;
@@ -76,10 +79,16 @@ export function draftStream(
     // The unit of a sample's value stands in the tag register; a zone has been asked for.
     answered: new Set([
       series?.value,
+      series?.tag,
       time?.value.zone === undefined ? undefined : time.value.field,
     ]),
   };
   const fields = drafted.fields.map((field) => finished(field, '', known));
+  const identity =
+    series === undefined
+      ? [...key, ...(wishes.eventKey ?? candidates.eventKey)]
+      : [series.tag, ...series.dimensions];
+  const schema = boundedKeys(drafted.schema, identity);
   const many = unseen === 0 ? [] : [tooMany(unseen, wishes.source)];
   return {
     contract: {
@@ -103,7 +112,7 @@ export function draftStream(
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: schemaFile,
       title: titleOf(wishes.id),
-      ...(isArray ? { type: 'array', items: drafted.schema } : drafted.schema),
+      ...(isArray ? { type: 'array', items: schema } : schema),
     },
     ...(series === undefined ? {} : { tags: registerOf(record, series) }),
     losses: [...drafted.losses, ...many],
@@ -127,13 +136,22 @@ function eventEntries(
   eventTime: Proposed<EventTimeProposal> | undefined,
   wishes: StreamWishes,
 ): readonly ProfileEntry[] {
-  const { revision } = candidates;
+  const { revision, cancelled } = candidates;
+  const isKnown = key.length > 0;
   return eventProfile({
     topic: topicOf(wishes),
     eventKey: eventKeyOf(candidates, wishes),
     eventTime,
-    revise: key.length > 0,
-    ...(revision === undefined || key.length === 0 ? {} : { revision }),
+    revise: isKnown,
+    ...(revision === undefined || !isKnown ? {} : { revision }),
+    ...(cancelled === undefined || !isKnown
+      ? {}
+      : {
+          cancelled: {
+            value: cancelled,
+            ask: `does ${cancelled.equals} take the record back, so that views hide it?`,
+          },
+        }),
   });
 }
 

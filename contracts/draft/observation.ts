@@ -39,16 +39,39 @@ const mostPlaces = 20_000;
 const mostValues = 20_000;
 const deepest = 32;
 
-/** Everything that the samples show. Never fails, whatever their names, depth or size are. */
-export function observeAll(samples: Iterable<Json>): {
+/** What samples show as a whole. */
+export interface Observed {
   readonly observation: Observation;
   /** Members that were not followed because there are too many. */
   readonly unseen: number;
-} {
+  /** True where no two samples agree in the values at all of the dotted paths. */
+  distinct(paths: readonly string[]): boolean;
+}
+
+/** Everything that the samples show. Never fails, whatever their names, depth or size are. */
+export function observeAll(samples: readonly Json[]): Observed {
   const observation = nothingSeen();
   const budget = { places: mostPlaces, unseen: 0 };
   for (const sample of samples) observe(observation, sample, 0, budget);
-  return { observation, unseen: budget.unseen };
+  return {
+    observation,
+    unseen: budget.unseen,
+    distinct: (paths) => {
+      const seen = new Set(
+        samples.map((sample) => JSON.stringify(paths.map((path) => valueAt(sample, path)))),
+      );
+      return samples.length > 1 && seen.size === samples.length;
+    },
+  };
+}
+
+function valueAt(sample: Json, path: string): Json {
+  let value: Json | undefined = sample;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null;
+    value = (value as { readonly [name: string]: Json })[name];
+  }
+  return value ?? null;
 }
 
 function nothingSeen(): Observation {

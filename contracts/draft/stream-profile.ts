@@ -26,6 +26,7 @@ export function eventProfile(
     /** With a key, records revise each other. */
     readonly revise: boolean;
     readonly revision?: string;
+    readonly cancelled?: Proposed<{ readonly field: string; readonly equals: string }>;
   },
 ): readonly ProfileEntry[] {
   const { eventKey, eventTime } = stream;
@@ -40,6 +41,13 @@ export function eventProfile(
     ...(stream.revision === undefined
       ? []
       : [{ key: 'revision', value: yamlScalar(stream.revision) }]),
+    ...(stream.cancelled === undefined
+      ? []
+      : [
+          entry('cancelled', stream.cancelled, ({ field, equals }) => {
+            return `{ field: ${yamlScalar(field)}, equals: ${yamlScalar(equals)} }`;
+          }),
+        ]),
     { key: 'compatibility', value: 'BACKWARD_TRANSITIVE' },
     { key: 'drift', value: 'quarantine' },
   ];

@@ -108,6 +108,15 @@ describe('tundish import json', () => {
     expect(out).toMatch(/Next: tundish check, after answering them\n$/);
   });
 
+  it('counts a resend once and survives any depth', async () => {
+    const one = JSON.stringify(message(1));
+    const { out } = await run('json', sample('r.ndjson', `${one}\n${one}\n`), '--name', 'r');
+    expect(out).toContain('1 message came twice, byte for byte');
+    const deep = `{"id":1,"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect((await run('json', sample('d.json', deep), '--name', 'd')).code).toBe(0);
+    expect(await errors()).toEqual([]);
+  });
+
   it('says what is no message, without showing it', async () => {
     const broken = sample('b.ndjson', '{"a":1}\n{"secret":"hunter2"\n');
     await expect(run('json', broken)).rejects.toThrow(/^samples\/b\.ndjson:2 is not JSON/);

@@ -103,7 +103,7 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], "a stranger's first hour", () => {
     const text = readFileSync(join(plant, contract), 'utf8');
     expect(text).toContain('eventKey: [source, sequence] # ASK: ');
     expect(text).toContain('eventTime: { field: cast_end, skew: PT5M } # ASK: ');
-    expect(text).toContain('- name: ladle_weight # 40/40 messages, ');
+    expect(text).toMatch(/- name: ladle_weight # (\d+)\/\1 messages, [\d.]+\.\.[\d.]+\n/);
     expect((await run(check)).code).toBe(0);
   });
 

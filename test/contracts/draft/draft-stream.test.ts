@@ -17,8 +17,7 @@ const wishes: StreamWishes = {
 };
 
 function draft(samples: readonly Json[], more: Partial<StreamWishes> = {}) {
-  const { observation, unseen } = observeAll(samples);
-  const drafted = draftStream(observation, unseen, { ...wishes, ...more });
+  const drafted = draftStream(observeAll(samples), { ...wishes, ...more });
   if (drafted === undefined) throw new Error('the samples have no records');
   return { ...drafted, text: renderContract(drafted.contract) };
 }
@@ -109,6 +108,22 @@ describe('a contract drawn from messages', () => {
       expect.stringContaining('description-present'),
       ...Array.from({ length: 3 }, () => expect.stringContaining('only these')).slice(0, 2),
     ]);
+  });
+
+  it('finds members that only together tell messages apart, and values that take one back', () => {
+    const readings = Array.from({ length: 24 }, (_, at) => ({
+      meter_id: `EM-${at % 4}`,
+      until: new Date(Date.UTC(2026, 0, 1) + Math.floor(at / 4) * 900_000).toISOString(),
+      energy: at / 2,
+    }));
+    expect(draft(readings).text).toContain('eventKey: [meter_id, until] # ASK: ');
+    const reports = heats.map((heat, at) => ({
+      ...(heat as object),
+      status: at === 7 ? 'cancelled' : 'released',
+    }));
+    expect(draft(reports).text).toContain(
+      'cancelled: { field: status, equals: cancelled } # ASK: ',
+    );
   });
 
   it('asks for the zone where times have no offset', async () => {
