@@ -24,7 +24,9 @@ export async function differingQueues(
     const declared = await ask(url, (channel) =>
       channel.assertQueue(name, { durable: true, arguments: wanted }),
     );
-    if (!declared.answered) differing.push({ queue: name, reason: declared.reason });
+    if (declared.answered) continue;
+    const said = /with message "(?:PRECONDITION_FAILED - )?(.*)"$/.exec(declared.reason)?.[1];
+    differing.push({ queue: name, reason: said ?? declared.reason });
   }
   return differing;
 }
