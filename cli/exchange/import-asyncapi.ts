@@ -11,6 +11,6 @@ export const importer = documentImporter({
   async read(file, bytes) {
     const contract = contractOfAsyncapi(parsedDocument(file, bytes));
     if (contract === undefined) throw new UsageError(`${file} is no AsyncAPI 3 document`);
-    return { contract, losses: [], notes: [] };
+    return { contract, losses: [] };
   },
 });

@@ -12,6 +12,6 @@ export const importer = documentImporter({
     const contract = contractOfJsonSchema(parsedDocument(file, bytes));
     if (contract === undefined)
       throw new UsageError(`${file} describes no records: no properties, no items, no $ref`);
-    return { contract, losses: [], notes: [] };
+    return { contract, losses: [] };
   },
 });

@@ -15,6 +15,6 @@ export const importer = documentImporter({
     const { apiVersion } = contract;
     if (typeof apiVersion === 'string' && !apiVersion.startsWith('v3.'))
       throw new UsageError(`${file} is ODCS ${apiVersion.slice(0, 20)}; 3.0 to 3.2 are read`);
-    return { contract, losses: [], notes: [] };
+    return { contract, losses: [] };
   },
 });

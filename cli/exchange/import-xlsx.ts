@@ -24,7 +24,7 @@ export const importer = documentImporter({
       ...told(formulas, 'formula', file, 'their last results', 'nothing in a workbook is run'),
       ...told(errors, 'cell', file, 'empty cells', 'they show an error such as #REF!, no value'),
     ];
-    return { ...found, losses: [...found.losses, ...cells], notes: [] };
+    return { ...found, losses: [...found.losses, ...cells] };
   },
 });
 

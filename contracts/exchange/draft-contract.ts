@@ -19,6 +19,8 @@ import { arrivesOnStream, profileOf, wholeContract, writtenContract } from './wh
 export interface DraftTarget {
   readonly domain: string;
   readonly product: string;
+  /** What the contract's file is called, without major; the product's id otherwise. */
+  readonly name?: string;
   /** First level(s) of the plant's topics. */
   readonly topicRoot: string;
   /** The product's folder has its product.odps.yaml already. */
@@ -43,7 +45,7 @@ export function draftContract(source: JsonObject, target: DraftTarget): Contract
   const major = version.replace(/^v/, '').split('.')[0] ?? '1';
   const folder = `products/${target.domain}/${target.product}`;
   const named = withSchemaFiles(contract, payloads, major);
-  const name = nameFrom(target.product, 30, 'contract');
+  const name = target.name ?? target.product;
   const files: Artifact[] = [
     {
       path: `${folder}/${name}.v${major}.odcs.yaml`,

@@ -106,6 +106,18 @@ describe('tundish import', () => {
     },
   );
 
+  it('finds the product and the file of a contract that the plant has already', async () => {
+    await run(exporting, 'odcs', 'defect_prediction', '-o', 'x.odcs.yaml');
+    await expect(run(importing, 'odcs', 'x.odcs.yaml')).rejects.toThrow(
+      /--force products\/process-models\/defect_prediction\/defect_prediction\.v1\.odcs\.yaml/,
+    );
+    const text = file('x.odcs.yaml').replace('id: defect_prediction', 'id: other');
+    writeFileSync(join(cwd, 'other.odcs.yaml'), text);
+    const { out } = await run(importing, 'odcs', 'other.odcs.yaml', '--product', 'heat');
+    expect(out).toContain('Add an output port with contractId: other to products/casting/heat/');
+    expect(out).toContain('products/casting/heat/other.v1.odcs.yaml');
+  });
+
   it('takes the edit of a process engineer from a workbook', async () => {
     await run(exporting, 'xlsx', 'heat@1', '-o', 'heat.xlsx');
     const { sheets } = await readSpreadsheet(readFileSync(join(cwd, 'heat.xlsx')));
