@@ -6,7 +6,7 @@ import type { Store } from '../../connectors/connector.ts';
  */
 export function sampleStatements(correctedHeat: string | undefined): readonly string[] {
   return [
-    'SELECT heat_id, grade, carbon_equivalent, superheat_mean, casting_speed_mean FROM business.heat_kpi_v1 ORDER BY cast_end DESC LIMIT 5',
+    'SELECT heat_id, production_day, shift, grade, carbon_equivalent, superheat_mean FROM business.heat_kpi_v1 ORDER BY cast_end DESC LIMIT 5',
     ...(correctedHeat === undefined
       ? []
       : [

@@ -28,6 +28,8 @@ SELECT
   h.grade,
   h.cast_start,
   h.cast_end,
+  d.day AS production_day,
+  d.shift,
   h.revision AS heat_revision,
   h.carbon_equivalent,
   round(sample.superheat_mean, 2) AS superheat_mean,
@@ -42,6 +44,8 @@ SELECT
     OR h.carbon_equivalent > g.carbon_equivalent_max AS off_grade
 FROM heat AS h
 LEFT JOIN grade_limit AS g ON g.grade = h.grade
+LEFT JOIN curated.calendar_production_day_v1 AS d
+  ON tstzrange(d.starts_at, d.ends_at) @> h.cast_end
 CROSS JOIN LATERAL (
   SELECT
     count(*) AS samples,
