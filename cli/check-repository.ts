@@ -2,7 +2,7 @@ import { type Finding, hasErrors, sortFindings } from '../contracts/finding.ts';
 import { lintPlant } from '../contracts/lint/lint-plant.ts';
 import { withoutEchoes } from '../contracts/lint/without-echoes.ts';
 import type { Plant } from '../contracts/model/plant.ts';
-import { planPlant } from '../contracts/plan/plan-plant.ts';
+import { planWithTrouble } from '../contracts/plan/plan-plant.ts';
 import { planProblems } from '../contracts/plan/plan-problems.ts';
 import { nameCollisions, relationsOf } from '../contracts/plan/relations.ts';
 import { readPlant } from '../contracts/read-plant.ts';
@@ -22,12 +22,12 @@ export interface CheckedRepository {
 export async function checkRepository(files: RepositoryFiles): Promise<CheckedRepository> {
   const { plant, sources, findings: reading } = await readPlant(files);
   if (plant === undefined) return { findings: sortFindings(reading) };
-  const plan = planPlant(plant, (name) => ({ name, sha256: '' }));
+  const planned = planWithTrouble(plant, (name) => ({ name, sha256: '' }));
   const lint = lintPlant(plant, sources, {
-    relations: relationsOf(plan),
-    collisions: nameCollisions(plan),
+    relations: relationsOf(planned.plan),
+    collisions: nameCollisions(planned.plan),
   });
   // What could not be bound is missing in the plan too: saying so again would hide the cause.
-  const planning = hasErrors(reading) ? [] : planProblems(plant);
+  const planning = hasErrors(reading) ? [] : planProblems(plant, planned);
   return { plant, findings: sortFindings(withoutEchoes([...reading, ...lint, ...planning])) };
 }

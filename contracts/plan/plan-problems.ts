@@ -80,9 +80,15 @@ export const planRules = {
 
 const problem = findingsOf(planRules);
 
-/** What a plant's contracts say that no tables can hold, as findings. */
-export function planProblems(plant: Plant): readonly Finding[] {
-  const { plan, trouble } = planWithTrouble(plant, (name) => ({ name, sha256: '' }));
+/**
+ * What a plant's contracts say that no tables can hold, as findings. `planned` is its plan, where
+ * that is at hand.
+ */
+export function planProblems(
+  plant: Plant,
+  planned = planWithTrouble(plant, (name) => ({ name, sha256: '' })),
+): readonly Finding[] {
+  const { plan, trouble } = planned;
   const placeOf = datasetPlaces(plant);
   return sortFindings([
     ...troubleFindings(trouble),
