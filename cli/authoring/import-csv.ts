@@ -19,6 +19,7 @@ import type { LossRow } from '../render/loss-table.ts';
 import type { Importer } from './importer.ts';
 import { checkedId, choiceOf, chosenDomain, listOf, pairsOf, plantFacts } from './plant-facts.ts';
 import { readText } from './read-text.ts';
+import { replayMapping } from './replay-mapping.ts';
 import { filesOf } from './stream-files.ts';
 import { streamOptions, streamOptionsUsage } from './stream-options.ts';
 
@@ -30,7 +31,8 @@ export const importer: Importer = {
 
 Reads a header and rows; delimiter (, ; tab |), decimal comma, encoding and times are recognised. Each
 row is drawn up as a message. A table with one time and a column per signal becomes a sensor stream
-with a tag register, a table with columns for tag and value as well.
+with a tag register, a table with columns for tag and value as well. Beside the contract stands how
+tundish replay sends the file's rows.
 
   --layout      records (each row is a message) or wide (each number is a sample)
 ${streamOptionsUsage}`,
@@ -85,7 +87,20 @@ ${streamOptionsUsage}`,
       {
         contract: draft.contract,
         schema: draft.schema,
-        beside: new Map(tags === undefined ? [] : [['tags.csv', tags]]),
+        beside: new Map([
+          ...(tags === undefined ? [] : [['tags.csv', tags] as const]),
+          [
+            `${id}.replay.yaml`,
+            replayMapping({
+              table,
+              columns,
+              wide,
+              encoding,
+              timeZone: facts.timeZone,
+              eventTime: draft.eventTime,
+            }),
+          ],
+        ]),
       },
       {
         product: checkedId(values.product ?? id, '--product'),

@@ -16,6 +16,8 @@ export interface ColumnPlan {
   readonly filled: number;
   /** Its times were not ISO 8601, as `31.12.2026 23:59:00`. */
   readonly rewritten: boolean;
+  /** How they are written (`DD.MM.YYYY HH:mm:ss`), where all are written alike. */
+  readonly timeFormat?: string;
 }
 
 export function columnsOf(table: TextTable): readonly ColumnPlan[] {
@@ -24,6 +26,8 @@ export function columnsOf(table: TextTable): readonly ColumnPlan[] {
     const cells = table.rows.map((row) => (row[at] ?? '').trim()).filter((cell) => !isEmpty(cell));
     const type = typeOf(cells, table.decimalComma);
     const unit = unitOfName(header);
+    const rewritten = type === 'time' && cells.some((cell) => isoTime(cell) !== cell);
+    const timeFormat = rewritten ? timeFormatOf(cells) : undefined;
     const name = freeName(idOf(withoutUnit(header)), taken);
     taken.add(name);
     return {
@@ -32,7 +36,8 @@ export function columnsOf(table: TextTable): readonly ColumnPlan[] {
       type,
       ...(unit === undefined ? {} : { unit }),
       filled: cells.length,
-      rewritten: type === 'time' && cells.some((cell) => isoTime(cell) !== cell),
+      rewritten,
+      ...(timeFormat === undefined ? {} : { timeFormat }),
     };
   });
 }
@@ -89,6 +94,37 @@ export function wideTable(columns: readonly ColumnPlan[]): WideTable | undefined
     return undefined;
   if (columns.some(({ name }) => name === 'tag' || name === 'value')) return undefined;
   return { time, values, dimensions: others };
+}
+
+/** The texts that stand for no value, as the table writes them. */
+export function emptyTexts(table: TextTable): readonly string[] {
+  const found = new Set<string>();
+  for (const row of table.rows) {
+    for (const cell of row) {
+      const text = cell.trim();
+      if (text !== '' && isEmpty(text)) found.add(text);
+    }
+  }
+  return [...found].sort();
+}
+
+/** One format that all cells have; fractions of seconds have none. */
+function timeFormatOf(cells: readonly string[]): string | undefined {
+  const formats = new Set(
+    cells.map((cell) => {
+      if (/[.,]\d+$/.test(cell) && !/\d{4}$/.test(cell)) return undefined;
+      return cell
+        .replace(/^\d{2}\.\d{2}\.\d{4}/, 'DD.MM.YYYY')
+        .replace(/^\d{1,2}\.\d{1,2}\.\d{4}/, 'D.M.YYYY')
+        .replace(/^\d{4}-\d\d-\d\d/, 'YYYY-MM-DD')
+        .replace(/\d\d:\d\d:\d\d$/, 'HH:mm:ss')
+        .replace(/\d:\d\d:\d\d$/, 'H:mm:ss')
+        .replace(/\d\d:\d\d$/, 'HH:mm')
+        .replace(/\d:\d\d$/, 'H:mm');
+    }),
+  );
+  const [format] = formats;
+  return formats.size === 1 ? format : undefined;
 }
 
 function isEmpty(cell: string): boolean {

@@ -46,6 +46,8 @@ export interface StreamDraft {
   readonly schema: Json;
   /** `tags.csv` of a sensor stream. */
   readonly tags?: string;
+  /** The member that was taken for the event time. */
+  readonly eventTime?: string;
   readonly losses: readonly Loss[];
 }
 
@@ -115,6 +117,7 @@ export function draftStream(
       ...(isArray ? { type: 'array', items: schema } : schema),
     },
     ...(series === undefined ? {} : { tags: registerOf(record, series) }),
+    ...(time === undefined ? {} : { eventTime: time.value.field }),
     losses: [...drafted.losses, ...many],
   };
 }

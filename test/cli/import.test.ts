@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkRepository } from '../../cli/check-repository.ts';
 import { command } from '../../cli/commands/import.ts';
+import { command as replay } from '../../cli/commands/replay.ts';
+import { exampleFile } from '../../cli/environment-file.ts';
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import { runCommand } from './command-run.ts';
 
@@ -147,6 +149,26 @@ describe('tundish import csv', () => {
     expect(contract).toContain('class: sensor');
     expect(contract).toContain('zone: Europe/Berlin');
     expect(await errors()).toEqual([]);
+  });
+
+  it('leaves beside the contract how replay sends the rows', async () => {
+    mkdirSync(join(folder, 'environments'));
+    writeFileSync(join(folder, 'environments/dev.yaml'), exampleFile);
+    const wide =
+      'Zeit;Tempo [m/min];Druck (bar);Temp (°C)\n31.12.2025 23:59:00;1,25;2,1;-\n31.12.2025 23:59:01;1,25;2,1;9,5\n';
+    const rows = 'Coil No,Weight (kg),At\n0001,1.50,2026-01-01T00:00:00Z\n';
+    const replayed = async (name: string, text: string) => {
+      const source = sample(`${name}.csv`, text);
+      await run('csv', source, '--owner', 'casting-data');
+      const env = { DATABASE_URL: 'postgresql://h/d', MQTT_URL: 'mqtt://h' };
+      const args = [source, '--stream', name, '--env', 'dev', '--dry-run'];
+      return (await runCommand(replay, { cwd: folder, env }, ...args)).out;
+    };
+    const samples = await replayed('historian', wide);
+    expect(samples).toContain('"tag":"Tempo [m/min]","value":1.25');
+    expect(samples).toContain('"zeit":"2025-12-31T23:59:00');
+    const records = await replayed('coils', rows);
+    expect(records).toContain('{"coil_no":"0001","weight":1.50,"at":"2026-01-01T00:00:00Z"}');
   });
 
   it('draws records up as messages, leading zeros and headers with units kept', async () => {
