@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
+import { namedFiles } from '../../contracts/exchange/named-files.ts';
 import { hasErrors } from '../../contracts/finding.ts';
 import { planPlant } from '../../contracts/plan/plan-plant.ts';
 import { readPlant } from '../../contracts/read-plant.ts';
 import { didYouMean } from '../../contracts/source/suggestion.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { type ExportFormat, type ExportSource, exportFormats } from '../exchange/export-formats.ts';
-import { allContracts, fileStem, namedContract } from '../exchange/plant-contracts.ts';
+import { allContracts, fileStem, namedContract, wholeOf } from '../exchange/plant-contracts.ts';
 import { parseOptions } from '../parse-options.ts';
 import { plural } from '../render/counts.ts';
 import { renderLossTable } from '../render/loss-table.ts';
@@ -55,7 +56,9 @@ and tells what the format has no place for. Without a major the highest is meant
     if (source === undefined) return exitCode.findings;
     const contracts = isAll ? allContracts(source.plant) : [namedContract(source.plant, id ?? '')];
     for (const contract of contracts) {
-      const { content, losses } = await format.write(contract, source);
+      const written = await format.write(contract, source);
+      const { content } = written;
+      const losses = [...written.losses, ...namedFiles(wholeOf(contract, source.sources))];
       if (values.output === undefined) {
         context.stdout(String(content));
         context.stderr(renderLossTable(losses));

@@ -1,8 +1,9 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { draftContract } from '../../contracts/exchange/draft-contract.ts';
 import type { Loss } from '../../contracts/exchange/loss.ts';
 import { withPayloads } from '../../contracts/exchange/whole-contract.ts';
+import type { Contract } from '../../contracts/model/contract.ts';
 import type { JsonObject } from '../../contracts/source/json-schema/json-object.ts';
 import type { Draft } from '../authoring/draft.ts';
 import { draftOptions, draftOptionsUsage } from '../authoring/draft-options.ts';
@@ -10,6 +11,7 @@ import type { Importer } from '../authoring/importer.ts';
 import { plantFacts } from '../authoring/plant-facts.ts';
 import { UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
+import { plural } from '../render/counts.ts';
 import { payloadsOf, placeOf, portNote, standingContract } from './draft-place.ts';
 
 /** What a document of another format says, as one ODCS document. */
@@ -53,12 +55,22 @@ ${draftOptionsUsage}`,
       });
       return {
         files: draft.files,
-        losses: [...losses, ...draft.losses],
+        losses: [...losses, ...draft.losses, ...(await lostComments(standing, context.cwd))],
         notes: portNote(contract, place.product, facts),
         overwrite: values.force ?? [],
       };
     },
   };
+}
+
+/** A file that is written anew keeps what it says, not how its team laid it out. */
+async function lostComments(standing: Contract | undefined, cwd: string): Promise<readonly Loss[]> {
+  if (standing === undefined) return [];
+  const text = await readFile(resolve(cwd, standing.path), 'utf8').catch(() => '');
+  const comments = text.split('\n').filter((line) => /(^|\s)#\s/.test(line)).length;
+  if (comments === 0) return [];
+  const what = plural(comments, 'comment');
+  return [{ what, where: standing.path, became: 'nothing', why: 'the file is written anew' }];
 }
 
 async function boundedBytes(path: string, file: string, most: number): Promise<Uint8Array> {

@@ -107,6 +107,15 @@ function profileOf(dataset: Dataset, stream: Stream): JsonObject {
     change: dataset.change,
     ...(dataset.revision === undefined ? {} : { revision: dataset.revision }),
     ...(dataset.cancelled === undefined ? {} : { cancelled: { ...dataset.cancelled } }),
+    ...(dataset.result === undefined ? {} : { result: { ...dataset.result } }),
+    ...(dataset.derives.length === 0
+      ? {}
+      : {
+          derives: dataset.derives.map(
+            ({ parentKind: _parent, childKind: _child, ...paths }) => paths,
+          ),
+        }),
+    ...(dataset.files.length === 0 ? {} : { files: dataset.files.map((each) => ({ ...each })) }),
     compatibility: dataset.compatibility,
   };
 }

@@ -62,6 +62,13 @@ describe('tundish export', () => {
     expect(row?.schema).toMatchObject({ 'x-view': 'curated.heat_v1' });
   });
 
+  it('says which files a contract names, since no document carries them along', async () => {
+    const { errors } = await run(exporting, 'odcs', 'heat_kpi');
+    expect(errors).toMatch(
+      /heat_kpi\.sql +schema\[heat_kpi\].* its name +the document carries no other files/,
+    );
+  });
+
   it('writes the views that consumers read where they are asked for', async () => {
     const { out } = await run(exporting, 'odcs', 'heat@1', '--views');
     const { schema } = parse(out) as { readonly schema: readonly { readonly name: string }[] };
@@ -101,6 +108,7 @@ describe('tundish import', () => {
       );
       expect(out).toContain('Nothing is lost in translation.');
       expect(parse(file(`${folder}/heat.v1.odcs.yaml`))).toEqual(parse(before));
+      expect(before).not.toContain('# ');
       expect(JSON.parse(file(`${folder}/heat.v1.schema.json`))).toEqual(schema);
       expect((await run(check)).code).toBe(0);
     },
@@ -119,6 +127,8 @@ describe('tundish import', () => {
   });
 
   it('takes the edit of a process engineer from a workbook', async () => {
+    const contract = join(cwd, 'products/casting/heat/heat.v1.odcs.yaml');
+    writeFileSync(contract, `# Ask the melt shop first.\n${readFileSync(contract, 'utf8')}`);
     await run(exporting, 'xlsx', 'heat@1', '-o', 'heat.xlsx');
     const { sheets } = await readSpreadsheet(readFileSync(join(cwd, 'heat.xlsx')));
     const edited = sheets.map((sheet) => {
@@ -148,6 +158,7 @@ describe('tundish import', () => {
       ...paths.flatMap((path) => ['--force', path]),
     );
     expect(code).toBe(0);
+    expect(out).toMatch(/1 comment +products.casting.heat.heat\.v1\.odcs\.yaml +nothing/);
     expect(out).toContain('the properties beside it say something else, and they count');
     expect(JSON.parse(file('products/casting/heat/heat.v1.schema.json'))).toMatchObject({
       properties: { ladle_weight: { maximum: 420 } },
