@@ -27,7 +27,10 @@ export interface ChangedLines {
   readonly added: readonly string[];
 }
 
-/** What the edits of one file change, line by line, in the order of the file. */
+/**
+ * What the edits of one file change, line by line, in the order of the file. Nothing where the text
+ * is not the one that they were made for.
+ */
 export function changedLines(text: string, edits: readonly Edit[]): readonly ChangedLines[] {
   const sorted = [...edits].sort((a, b) => a.place.line - b.place.line);
   const groups: { first: number; last: number; edits: Edit[] }[] = [];
@@ -41,12 +44,18 @@ export function changedLines(text: string, edits: readonly Edit[]): readonly Cha
     }
   }
   const lines = text.split('\n');
+  if (!sorted.every(({ place }) => isInside(place, lines))) return [];
   return groups.map((group) => {
     const removed = lines.slice(group.first - 1, group.last);
     const moved = group.edits.map((edit) => shifted(edit, group.first - 1));
     const added = fixedText(removed.join('\n'), moved).split('\n');
     return withoutSameEnds(group.first, removed, added);
   });
+}
+
+function isInside(place: Edit['place'], lines: readonly string[]): boolean {
+  const reaches = (line: number, column: number) => column <= (lines[line - 1]?.length ?? -1) + 1;
+  return reaches(place.line, place.column) && reaches(place.endLine, place.endColumn);
 }
 
 function withoutSameEnds(

@@ -14,9 +14,18 @@ const readByDefault = 16 * 1024 * 1024;
  */
 export async function diskFiles(folder: string): Promise<RepositoryFiles> {
   const root = await realpath(folder);
+  let last: Listing | undefined;
   return {
-    list: async () => (await listFiles(root)).files,
-    links: async () => (await listFiles(root)).links,
+    list: async () => {
+      last = await listFiles(root);
+      return last.files;
+    },
+    // A walk finds both; who has just asked for the files gets the links of the same walk.
+    links: async () => {
+      const listing = last ?? (await listFiles(root));
+      last = undefined;
+      return listing.links;
+    },
     read: (path, maxBytes = readByDefault) => readFile(root, path, maxBytes),
   };
 }

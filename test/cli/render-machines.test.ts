@@ -1,14 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { Parser } from 'saxen';
 import { describe, expect, it } from 'vitest';
+import { checkRepository } from '../../cli/check-repository.ts';
+import { plain } from '../../cli/render/colours.ts';
+import { findingFormats, renderFindings } from '../../cli/render/findings.ts';
 import { fingerprints } from '../../cli/render/fingerprint.ts';
 import { renderGitlab } from '../../cli/render/gitlab.ts';
 import { renderJunit } from '../../cli/render/junit.ts';
 import { renderSarif } from '../../cli/render/sarif.ts';
 import { ruleById } from '../../cli/rule-catalog.ts';
 import type { Finding } from '../../contracts/finding.ts';
+import { memoryFiles } from '../../contracts/source/repository-files.ts';
+import { smallPlant } from '../contracts/small-plant.ts';
 
 const file = 'products/casting/heat/Größe 1.v1.odcs.yaml';
 const place = { file, line: 3, column: 26, endLine: 3, endColumn: 31 };
@@ -32,18 +37,22 @@ const hostile: Finding = {
 const remark: Finding = { ...finding, severity: 'info', message: 'two lines 3 and 4' };
 const all = [finding, hostile, remark, finding];
 
+/** Characters that move a cursor, colour a line or turn its direction. */
+const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+// The schema is of draft 4 and uses nothing that later drafts read in another way.
+const {
+  $schema: _draft,
+  id: _id,
+  ...schema
+} = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../official/sarif-2.1.0-rtm.5.json'), 'utf8'),
+);
+const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
+  schema,
+);
+
 describe('findings as SARIF', () => {
-  // The schema is of draft 4 and uses nothing that later drafts read in another way.
-  const {
-    $schema: _draft,
-    id: _id,
-    ...schema
-  } = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../official/sarif-2.1.0-rtm.5.json'), 'utf8'),
-  );
-  const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
-    schema,
-  );
   const render = (findings: readonly Finding[]) =>
     JSON.parse(renderSarif(findings, ruleById, '0.1.0'));
 
@@ -94,28 +103,28 @@ describe('findings as SARIF', () => {
   });
 });
 
-describe('findings as JUnit XML', () => {
-  /** Elements with their attributes and text; anything that is not well formed throws. */
-  const parse = (xml: string) => {
-    const elements: { name: string; attributes: Record<string, string>; text: string }[] = [];
-    const parser = new Parser();
-    const fail = (error: unknown) => {
-      throw error instanceof Error ? error : new Error(String(error));
-    };
-    parser.on('error', fail);
-    parser.on('warn', fail);
-    parser.on('openTag', (name, attributes, decode) => {
-      const decoded = Object.entries(attributes()).map(([key, value]) => [key, decode(value)]);
-      elements.push({ name, attributes: Object.fromEntries(decoded), text: '' });
-    });
-    parser.on('text', (text, decode) => {
-      const last = elements.at(-1);
-      if (last !== undefined) last.text += decode(text);
-    });
-    parser.parse(xml);
-    return elements;
+/** Elements with their attributes and text; anything that is not well formed throws. */
+const parse = (xml: string) => {
+  const elements: { name: string; attributes: Record<string, string>; text: string }[] = [];
+  const parser = new Parser();
+  const fail = (error: unknown) => {
+    throw error instanceof Error ? error : new Error(String(error));
   };
+  parser.on('error', fail);
+  parser.on('warn', fail);
+  parser.on('openTag', (name, attributes, decode) => {
+    const decoded = Object.entries(attributes()).map(([key, value]) => [key, decode(value)]);
+    elements.push({ name, attributes: Object.fromEntries(decoded), text: '' });
+  });
+  parser.on('text', (text, decode) => {
+    const last = elements.at(-1);
+    if (last !== undefined) last.text += decode(text);
+  });
+  parser.parse(xml);
+  return elements;
+};
 
+describe('findings as JUnit XML', () => {
   it('are one case each, failed from the chosen severity on', () => {
     const elements = parse(renderJunit(all, 'error'));
     const [suites] = elements;
@@ -171,5 +180,51 @@ describe('the fingerprint of a finding', () => {
     const moved = { ...remark, place: { ...place, line: 9 }, message: 'two lines 9 and 10' };
     expect(fingerprints([moved])).toEqual(fingerprints([remark]));
     expect(fingerprints([finding])).not.toEqual(fingerprints([remark]));
+  });
+});
+
+describe('findings about hostile contracts', () => {
+  const folder = new URL('../cases/hostile/contracts/', import.meta.url);
+  const cases = readdirSync(folder).map(
+    (name): readonly [string, { file: string; find: string | null; put: string }] => [
+      name,
+      JSON.parse(readFileSync(new URL(name, folder), 'utf8')),
+    ],
+  );
+
+  it.each(cases)('%s: all renderings hold what they promise', async (_, { file, find, put }) => {
+    const plant = smallPlant();
+    const text = find === null ? put : (plant[file] ?? '').replace(find, () => put);
+    const { findings } = await checkRepository(memoryFiles({ ...plant, [file]: text }));
+    // The most that a contract can put into a finding, whatever the reader lets through.
+    const forged = `\u001b[2J\n::error::x\r##[error]\u202e]]>"'&<${text.slice(0, 500)}`;
+    const all: readonly Finding[] = [
+      ...findings,
+      { ...finding, message: forged, hint: forged, why: forged, pointer: forged },
+      { ...finding, place: { ...place, file: forged } },
+    ];
+    const facts = {
+      sourceText: () => text,
+      colours: plain,
+      failOn: 'error' as const,
+      ruleOf: ruleById,
+      version: '0.1.0',
+    };
+    for (const format of findingFormats) {
+      const rendered = renderFindings(format, all, facts);
+      expect(rendered, format).not.toMatch(control);
+      if (format === 'text') expect(rendered).not.toMatch(/^\s*::|##\[/m);
+      if (format === 'junit') expect(parse(rendered).length).toBeGreaterThan(all.length);
+      if (format === 'github') {
+        const commands = rendered.split('\n').filter((line) => line.trimStart().startsWith('::'));
+        expect(commands.length).toBeLessThanOrEqual(Math.min(all.length, 30));
+        for (const line of commands) expect(line).toMatch(/^::(error|warning|notice) file=/);
+      }
+      if (format === 'sarif') {
+        validate(JSON.parse(rendered));
+        expect(validate.errors ?? []).toEqual([]);
+      }
+      if (format === 'json' || format === 'gitlab') JSON.parse(rendered);
+    }
   });
 });
