@@ -1,5 +1,5 @@
 import type { Edit, Fix } from '../finding.ts';
-import { itemNodes, memberNodes, type NodeAt, placeOf } from '../source/node-at.ts';
+import { itemNodes, type NodeAt, placeOf } from '../source/node-at.ts';
 
 /**
  * Replaces a value by another text of its file's language. Undefined for a text that spans lines
@@ -32,15 +32,6 @@ export function removeItem(list: NodeAt, index: number, title: string): Fix | un
   const items = itemNodes(list);
   const before = items[index - 1];
   const own = items[index];
-  return before === undefined || own === undefined ? undefined : cutBetween(before, own, title);
-}
-
-/** Takes a member out of an object in the same way. */
-export function removeMember(object: NodeAt, name: string, title: string): Fix | undefined {
-  const members = memberNodes(object);
-  const index = members.findIndex((member) => member.name === name);
-  const before = members[index - 1]?.at;
-  const own = members[index]?.at;
   return before === undefined || own === undefined ? undefined : cutBetween(before, own, title);
 }
 

@@ -4,7 +4,7 @@ import { type LintContext, oncePerContext } from './lint-context.ts';
 import { textOf } from './written.ts';
 
 /** The contracts of the plant by id, oldest major first. */
-export const contractsById = oncePerContext((context): ReadonlyMap<string, readonly Contract[]> => {
+const contractsById = oncePerContext((context): ReadonlyMap<string, readonly Contract[]> => {
   const found = new Map<string, Contract[]>();
   for (const contract of context.plant.products.flatMap((product) => product.contracts)) {
     found.set(contract.id, [...(found.get(contract.id) ?? []), contract]);

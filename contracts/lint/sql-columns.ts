@@ -1,4 +1,4 @@
-import { columnParts, isRecord, lastName, type SqlNode, sqlNodes } from './sql-tree.ts';
+import { columnParts, isRecord, lastName } from './sql-tree.ts';
 
 /** The columns of a relation; undefined where they are not known. */
 export type Columns = ReadonlySet<string> | undefined;
@@ -6,7 +6,7 @@ export type Columns = ReadonlySet<string> | undefined;
 /** What relations outside of the statement have, by their name (`curated.heat_v1`, `changed`). */
 export type KnownRelations = (name: string) => Columns;
 
-/** A reference to a column that nothing in the statement has. */
+/** A reference to a column that its relation does not have. */
 export interface UnknownColumn {
   readonly alias: string;
   readonly column: string;
@@ -15,148 +15,209 @@ export interface UnknownColumn {
   readonly location: unknown;
 }
 
-interface OutputColumn {
+export interface OutputColumn {
   readonly name: string;
   readonly location: unknown;
 }
 
+/** What a SELECT gives and what it asks for in vain. */
+export interface SelectReading {
+  /** Undefined where a star or a bare expression leaves the columns open. */
+  readonly output: readonly OutputColumn[] | undefined;
+  readonly unknown: readonly UnknownColumn[];
+}
+
 type Select = Readonly<Record<string, unknown>>;
 
-/**
- * Which relations a SELECT names, and what they have. Aliases are collected over the whole
- * statement: where two scopes use one alias for different relations, the columns of both count.
- */
-export class SqlColumns {
-  readonly #select: Select;
-  readonly #known: KnownRelations;
-  readonly #nodes: readonly SqlNode[];
-  readonly #relations = new Map<string, (() => Columns)[]>();
-  readonly #expressions = new Map<string, () => Columns>();
-  readonly #resolving = new Set<unknown>();
+/** The relations that a part of the statement sees; those of the SELECT around it behind them. */
+interface Scope {
+  readonly relations: Map<string, Columns>;
+  readonly expressions: Map<string, Columns>;
+  readonly parent: Scope | undefined;
+}
 
-  constructor(select: Select, known: KnownRelations) {
-    this.#select = select;
+/**
+ * Reads a SELECT against the columns of the relations that it names, scope by scope: WITH, FROM with
+ * its subqueries, then expressions. A name without its relation is judged only where one relation
+ * alone is in sight. What is not known for sure is not told.
+ */
+export function readColumns(select: Select, known: KnownRelations): SelectReading {
+  const reader = new Reader(known);
+  const output = reader.select(select, undefined);
+  return { output, unknown: reader.unknown };
+}
+
+class Reader {
+  readonly unknown: UnknownColumn[] = [];
+  readonly #known: KnownRelations;
+
+  constructor(known: KnownRelations) {
     this.#known = known;
-    this.#nodes = [...sqlNodes(select)];
-    for (const { kind, body } of this.#nodes) {
-      if (kind === 'CommonTableExpr') this.#addExpression(body);
-      if (kind === 'RangeVar') this.#addTable(body);
-      if (/^(RangeSubselect|RangeFunction|JoinExpr)$/.test(kind)) this.#addDerived(kind, body);
+  }
+
+  select(select: Select, parent: Scope | undefined): readonly OutputColumn[] | undefined {
+    const scope: Scope = { relations: new Map(), expressions: new Map(), parent };
+    this.#addExpressions(select, scope);
+    for (const branch of [select.larg, select.rarg]) {
+      if (isRecord(branch)) this.select(branch, scope);
+    }
+    for (const item of listOf(select.fromClause)) this.#addFrom(item, scope);
+    const { withClause: _, larg, rarg: _right, fromClause, ...rest } = select;
+    this.#expression([rest, conditionsOf(fromClause)], scope, namesOf(select));
+    // The first branch of a UNION names the columns.
+    return isRecord(larg) ? this.#quietly(larg, scope) : this.#output(select, scope);
+  }
+
+  /** A branch was read above; here only its columns are of interest. */
+  #quietly(select: Select, scope: Scope): readonly OutputColumn[] | undefined {
+    return new Reader(this.#known).select(select, scope);
+  }
+
+  #addExpressions(select: Select, scope: Scope): void {
+    const clause = isRecord(select.withClause) ? select.withClause : {};
+    for (const each of listOf(clause.ctes)) {
+      const body = isRecord(each) && isRecord(each.CommonTableExpr) ? each.CommonTableExpr : {};
+      const query = isRecord(body.ctequery) ? body.ctequery.SelectStmt : undefined;
+      const name = String(body.ctename);
+      // Where it reads itself, its columns are open.
+      if (clause.recursive === true) scope.expressions.set(name, undefined);
+      const columns = isRecord(query) ? this.select(query, scope) : undefined;
+      scope.expressions.set(name, renamed(columns, stringsOf(body.aliascolnames)));
     }
   }
 
-  /** The result's columns; undefined where a star or a bare expression leaves them open. */
-  output(select: Select = this.#select): readonly OutputColumn[] | undefined {
-    // The first branch of a UNION names the columns.
-    let first = select;
-    while (isRecord(first.larg)) first = first.larg;
-    if (!Array.isArray(first.targetList) || this.#resolving.has(first)) return undefined;
-    this.#resolving.add(first);
-    const columns: OutputColumn[] = [];
-    for (const target of first.targetList) {
-      const found = this.#outputOf(target);
-      if (found === undefined) {
-        this.#resolving.delete(first);
-        return undefined;
+  #addFrom(item: unknown, scope: Scope): void {
+    if (!isRecord(item)) return;
+    const { RangeVar: table, JoinExpr: join, RangeSubselect: derived } = item;
+    if (isRecord(table)) {
+      const alias = isRecord(table.alias) ? table.alias : undefined;
+      const name = String(table.relname);
+      const columns =
+        table.schemaname === undefined
+          ? this.#named(name, scope)
+          : this.#known(`${String(table.schemaname)}.${name}`);
+      const isRenamed = stringsOf(alias?.colnames).length > 0;
+      scope.relations.set(String(alias?.aliasname ?? name), isRenamed ? undefined : columns);
+    } else if (isRecord(join)) {
+      this.#addFrom(join.larg, scope);
+      this.#addFrom(join.rarg, scope);
+      if (isRecord(join.alias)) scope.relations.set(String(join.alias.aliasname), undefined);
+    } else if (isRecord(derived)) {
+      const query = isRecord(derived.subquery) ? derived.subquery.SelectStmt : undefined;
+      const columns = isRecord(query) ? this.select(query, scope) : undefined;
+      const alias = isRecord(derived.alias) ? derived.alias : {};
+      scope.relations.set(String(alias.aliasname), renamed(columns, stringsOf(alias.colnames)));
+    } else {
+      // A function, or what else stands in FROM.
+      const [body] = Object.values(item);
+      const alias = isRecord(body) && isRecord(body.alias) ? body.alias : {};
+      scope.relations.set(String(alias.aliasname), undefined);
+      this.#expression([body], scope, new Set());
+    }
+  }
+
+  #named(name: string, scope: Scope): Columns {
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+      if (at.expressions.has(name)) return at.expressions.get(name);
+    }
+    return this.#known(name);
+  }
+
+  /** Judges the references in expressions; SELECTs inside them see what is around them. */
+  #expression(roots: readonly unknown[], scope: Scope, outputNames: ReadonlySet<string>): void {
+    const waiting: unknown[] = [...roots];
+    while (waiting.length > 0) {
+      const value = waiting.pop();
+      if (Array.isArray(value)) waiting.push(...value);
+      if (!isRecord(value)) continue;
+      for (const [kind, inner] of Object.entries(value)) {
+        if (kind === 'SelectStmt' && isRecord(inner)) this.select(inner, scope);
+        else if (kind === 'ColumnRef' && isRecord(inner))
+          this.#reference(inner, scope, outputNames);
+        else waiting.push(inner);
       }
+    }
+  }
+
+  #reference(body: Select, scope: Scope, outputNames: ReadonlySet<string>): void {
+    const parts = columnParts(body);
+    const column = parts.at(-1) ?? '*';
+    if (column === '*' || parts.length > 2) return;
+    const alias = parts.length === 2 ? (parts[0] ?? '') : onlyRelation(scope);
+    // A whole row has the name of its relation; ORDER BY and GROUP BY take names of the result.
+    if (
+      alias === undefined ||
+      (parts.length === 1 && (column === alias || outputNames.has(column)))
+    ) {
+      return;
+    }
+    const columns = relationIn(scope, alias);
+    if (columns === undefined || columns.has(column)) return;
+    this.unknown.push({ alias, column, known: [...columns], location: body.location });
+  }
+
+  #output(select: Select, scope: Scope): readonly OutputColumn[] | undefined {
+    if (!Array.isArray(select.targetList)) return undefined;
+    const columns: OutputColumn[] = [];
+    for (const target of select.targetList) {
+      const found = outputOf(target, scope);
+      if (found === undefined) return undefined;
       columns.push(...found);
     }
-    this.#resolving.delete(first);
     return columns;
   }
+}
 
-  /** References `alias.column`, and plain ones where there is only one relation. */
-  unknown(): readonly UnknownColumn[] {
-    const [only, ...more] = this.#relations.keys();
-    const derived = this.#nodes.some(({ kind }) =>
-      /^(RangeSubselect|RangeFunction|SubLink)$/.test(kind),
-    );
-    const alone = more.length > 0 || derived || this.#expressions.size > 0 ? undefined : only;
-    const named = new Set(
-      this.#nodes.flatMap(({ kind, body }) =>
-        kind === 'ResTarget' && typeof body.name === 'string' ? [body.name] : [],
-      ),
-    );
-    return this.#nodes.flatMap(({ kind, body }) => {
-      if (kind !== 'ColumnRef') return [];
-      const parts = columnParts(body);
-      const column = parts.at(-1) ?? '*';
-      const alias = parts.length === 2 ? (parts[0] ?? '') : parts.length === 1 ? alone : undefined;
-      if (alias === undefined || column === '*' || (parts.length === 1 && named.has(column)))
-        return [];
-      // A whole row has the name of its relation.
-      if (parts.length === 1 && column === alias) return [];
-      const columns = this.#columnsOf(alias);
-      if (columns === undefined || columns.has(column)) return [];
-      return [{ alias, column, known: [...columns], location: body.location }];
-    });
-  }
-
-  #columnsOf(alias: string): Columns {
-    const relations = this.#relations.get(alias);
-    if (relations === undefined) return undefined;
-    const all = new Set<string>();
-    for (const relation of relations) {
-      const columns = relation();
-      if (columns === undefined) return undefined;
-      for (const column of columns) all.add(column);
-    }
-    return all;
-  }
-
-  #outputOf(target: unknown): readonly OutputColumn[] | undefined {
-    const body = isRecord(target) && isRecord(target.ResTarget) ? target.ResTarget : {};
-    const { location } = body;
-    if (typeof body.name === 'string') return [{ name: body.name, location }];
-    const reference =
-      isRecord(body.val) && isRecord(body.val.ColumnRef) ? body.val.ColumnRef : undefined;
-    const parts = reference === undefined ? [] : columnParts(reference);
-    if (parts.at(-1) === '*') {
-      const columns = parts.length === 2 ? this.#columnsOf(parts[0] ?? '') : undefined;
-      return columns === undefined ? undefined : [...columns].map((name) => ({ name, location }));
-    }
+function outputOf(target: unknown, scope: Scope): readonly OutputColumn[] | undefined {
+  const body = isRecord(target) && isRecord(target.ResTarget) ? target.ResTarget : {};
+  const { location } = body;
+  if (typeof body.name === 'string') return [{ name: body.name, location }];
+  const reference = isRecord(body.val) ? body.val.ColumnRef : undefined;
+  const parts = isRecord(reference) ? columnParts(reference) : [];
+  if (parts.at(-1) !== '*') {
     const name = impliedName(body.val);
     return name === undefined ? undefined : [{ name, location }];
   }
+  const alias = parts.length === 2 ? parts[0] : onlyRelation(scope);
+  const columns = alias === undefined ? undefined : scope.relations.get(alias);
+  return columns === undefined ? undefined : [...columns].map((name) => ({ name, location }));
+}
 
-  #addExpression(body: Select): void {
-    const query = isRecord(body.ctequery) ? body.ctequery.SelectStmt : undefined;
-    const names = stringsOf(body.aliascolnames);
-    this.#expressions.set(String(body.ctename), () => this.#derived(query, names));
-  }
+/** The one relation that a plain name can belong to. */
+function onlyRelation({ relations, parent }: Scope): string | undefined {
+  return relations.size === 1 && (parent === undefined || parent.relations.size === 0)
+    ? [...relations.keys()][0]
+    : undefined;
+}
 
-  #addTable(body: Select): void {
-    const name = String(body.relname);
-    const alias = isRecord(body.alias) ? body.alias : undefined;
-    const renamed = stringsOf(alias?.colnames);
-    this.#add(String(alias?.aliasname ?? name), () => {
-      if (renamed.length > 0) return undefined;
-      const expression = body.schemaname === undefined ? this.#expressions.get(name) : undefined;
-      if (expression !== undefined) return expression();
-      return this.#known(
-        body.schemaname === undefined ? name : `${String(body.schemaname)}.${name}`,
-      );
-    });
+function relationIn(scope: Scope, alias: string): Columns {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    if (at.relations.has(alias)) return at.relations.get(alias);
   }
+  return undefined;
+}
 
-  #addDerived(kind: string, body: Select): void {
-    if (!isRecord(body.alias)) return;
-    const names = stringsOf(body.alias.colnames);
-    const query =
-      kind === 'RangeSubselect' && isRecord(body.subquery) ? body.subquery.SelectStmt : undefined;
-    this.#add(String(body.alias.aliasname), () => this.#derived(query, names));
-  }
+function renamed(columns: readonly OutputColumn[] | undefined, names: readonly string[]): Columns {
+  if (columns === undefined) return names.length > 0 ? new Set(names) : undefined;
+  return new Set(columns.map((column, index) => names[index] ?? column.name));
+}
 
-  #derived(query: unknown, names: readonly string[]): Columns {
-    if (!isRecord(query)) return undefined;
-    const output = this.output(query)?.map((column) => column.name);
-    if (output === undefined) return undefined;
-    return new Set(output.map((name, index) => names[index] ?? name));
-  }
+/** Conditions of joins, which stand inside FROM. */
+function conditionsOf(fromClause: unknown): readonly unknown[] {
+  return listOf(fromClause).flatMap((item) => {
+    const join = isRecord(item) ? item.JoinExpr : undefined;
+    return isRecord(join) ? [join.quals, ...conditionsOf([join.larg, join.rarg])] : [];
+  });
+}
 
-  #add(alias: string, columns: () => Columns): void {
-    this.#relations.set(alias, [...(this.#relations.get(alias) ?? []), columns]);
-  }
+function namesOf(select: Select): ReadonlySet<string> {
+  return new Set(
+    listOf(select.targetList).flatMap((target) =>
+      isRecord(target) && isRecord(target.ResTarget) && typeof target.ResTarget.name === 'string'
+        ? [target.ResTarget.name]
+        : [],
+    ),
+  );
 }
 
 /** What PostgreSQL calls a column without AS, as far as that is plain. */
@@ -167,8 +228,12 @@ function impliedName(value: unknown): string | undefined {
   return isRecord(value.TypeCast) ? impliedName(value.TypeCast.arg) : undefined;
 }
 
+function listOf(list: unknown): readonly unknown[] {
+  return Array.isArray(list) ? list : [];
+}
+
 function stringsOf(list: unknown): readonly string[] {
-  return (Array.isArray(list) ? list : []).map((each: unknown) =>
+  return listOf(list).map((each) =>
     isRecord(each) && isRecord(each.String) ? String(each.String.sval) : '',
   );
 }

@@ -4,7 +4,7 @@ import { datasetsOf, type LintContext, oncePerContext } from '../lint-context.ts
 import { type Problem, problemAt } from '../problem.ts';
 import { type QualityEntry, qualityEntries } from '../quality-entries.ts';
 import type { Rule } from '../rule.ts';
-import { SqlColumns } from '../sql-columns.ts';
+import { readColumns } from '../sql-columns.ts';
 import { selectOf } from '../sql-tree.ts';
 import { columnsByView } from '../views.ts';
 
@@ -36,11 +36,11 @@ function* checkQuery(
   );
   if (select === undefined) return;
   const views = columnsByView(context);
-  const columns = new SqlColumns(select, (each) =>
+  const columns = readColumns(select, (each) =>
     each === '{object}' ? views.get(own) : views.get(each),
   );
   const seen = new Set<string>();
-  for (const { column, known } of columns.unknown()) {
+  for (const { column, known } of columns.unknown) {
     if (column === '{property}' || seen.has(column)) continue;
     seen.add(column);
     const near = nearest(column, known);

@@ -3,7 +3,7 @@ import { nearest } from '../../source/suggestion.ts';
 import type { LintContext } from '../lint-context.ts';
 import type { Problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { SqlColumns } from '../sql-columns.ts';
+import { readColumns } from '../sql-columns.ts';
 import { type ParsedTransform, parsedTransforms, placeInSql } from '../transforms.ts';
 import { columnsByView } from '../views.ts';
 
@@ -24,7 +24,7 @@ function* compare(
 ): Iterable<Problem> {
   const { dataset, source } = bound;
   const views = columnsByView(context);
-  const columns = new SqlColumns(select, (name) => views.get(name)).output();
+  const columns = readColumns(select, (name) => views.get(name)).output;
   if (columns === undefined) return;
   const fields = dataset.fields.map((field) => field.name);
   // Objects and unions of a computed dataset become several columns.

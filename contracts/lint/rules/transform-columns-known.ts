@@ -3,7 +3,7 @@ import { nearest } from '../../source/suggestion.ts';
 import type { LintContext } from '../lint-context.ts';
 import { type Problem, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { SqlColumns, type UnknownColumn } from '../sql-columns.ts';
+import { readColumns, type UnknownColumn } from '../sql-columns.ts';
 import { selectOf } from '../sql-tree.ts';
 import { type ParsedTransform, parsedTransforms, placeInSql } from '../transforms.ts';
 import { columnsByView } from '../views.ts';
@@ -18,7 +18,7 @@ export const transformColumnsKnown: Rule = {
     const views = columnsByView(context);
     for (const parsed of parsedTransforms(context)) {
       const { bound, transform, select } = parsed;
-      for (const unknown of new SqlColumns(select, (name) => views.get(name)).unknown()) {
+      for (const unknown of readColumns(select, (name) => views.get(name)).unknown) {
         yield {
           place: placeInSql(transform, unknown.location),
           pointer: '',
@@ -56,10 +56,8 @@ function* checkChangedBy(
     }
     const select = selectOf(keys.sql);
     if (select === undefined) continue;
-    const known = new SqlColumns(select, (each) =>
-      each === 'changed' ? columns : views.get(each),
-    );
-    for (const unknown of known.unknown()) {
+    const known = readColumns(select, (each) => (each === 'changed' ? columns : views.get(each)));
+    for (const unknown of known.unknown) {
       const { hint } = hintOf(unknown.column, unknown.known);
       yield problemAtKey(at, `the SELECT of changed_by reads ${told(unknown)}`, hint);
     }
