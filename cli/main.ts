@@ -16,6 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+const terminal = terminalAsk(abort.signal);
 process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
@@ -23,8 +24,9 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
   signal: abort.signal,
-  ...terminalAsk(abort.signal),
+  ...(terminal === undefined ? {} : { ask: terminal.ask }),
 });
+terminal?.close();
 
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
   const [name, ...args] = argv;

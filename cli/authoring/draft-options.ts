@@ -6,6 +6,6 @@ export const draftOptions = {
 } as const;
 
 /** Their lines in a usage text. */
-export const draftOptionsUsage = `  --domain    the team's area, a folder below products/ (default: the only one there is)
-  --product   the product's id (default: the contract's)
-  --force     a file that may be replaced; repeat it for each`;
+export const draftOptionsUsage = `  --domain      the team's area, a folder below products/ (default: the only one there is)
+  --product     the product's id (default: the contract's)
+  --force       a file that may be replaced; repeat it for each`;

@@ -14,7 +14,7 @@ export const streamOptions = {
   purpose: { type: 'string' },
 } as const;
 
-export const streamOptionsUsage = `  --name        id of contract and dataset (default: from the first file's name)
+export const streamOptionsUsage = `  --name        id of contract and dataset (default: the id, or the first file's name)
   --class       event (nothing is lost) or sensor (bounded loss, counted)
   --topic       MQTT topic, {name} for a level that varies
   --event-key   members that a message sent twice repeats: source,sequence

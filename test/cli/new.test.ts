@@ -129,6 +129,35 @@ describe('tundish new', () => {
     expect(await unannounced(out)).toEqual([]);
   });
 
+  it('asks at a terminal what the flags leave open, each question with its flag', async () => {
+    const answers = new Map([
+      ['--domain', 'rolling'],
+      ['--class', 'event'],
+      ['--purpose', 'Coils.'],
+      ['--key', 'coil_id'],
+    ]);
+    const asked: string[] = [];
+    const out: string[] = [];
+    await command.run(['product', 'coil', '--event-time', 'coiled_at'], {
+      cwd: folder,
+      env: {},
+      stdout: (text) => out.push(text),
+      stderr: () => undefined,
+      isTerminal: true,
+      signal: new AbortController().signal,
+      ask: async (question) => {
+        const flag = /\((--[a-z-]+)/.exec(question)?.[1] ?? '';
+        asked.push(flag);
+        return answers.get(flag) ?? '';
+      },
+    });
+    // The plant has one domain, so nothing is asked about it.
+    expect(asked).toEqual(['--class', '--purpose', '--topic', '--event-key', '--key']);
+    expect(read('coil/coil.v1.odcs.yaml')).toContain('purpose: Coils.');
+    expect(read('coil/coil.v1.odcs.yaml')).toMatch(/eventKey: \[source, sequence\] # ASK/);
+    expect(await unannounced(out.join(''))).toEqual([]);
+  });
+
   it('adds a contract to a product, and refuses a second product of one id', async () => {
     const { out } = await run('contract', 'heat_note', '--product', 'heat', '--key', 'heat_id');
     expect(out).toContain("no output port for the contract 'heat_note'");
