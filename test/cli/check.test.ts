@@ -143,6 +143,20 @@ Next: tundish explain event-key-declared
     expect((await run(check, [contract, 'products'])).code).toBe(3);
   });
 
+  it('shows the change of a fix, makes it, and checks again', async () => {
+    edit(contract, '{ property: unit, value: K }', '{ property: unit, value: kelvin }');
+    const before = readFileSync(join(folder, contract), 'utf8');
+    const { stdout } = await run(check, []);
+    expect(stdout).toContain(
+      '28 -         customProperties: [{ property: unit, value: kelvin }]\n28 +         customProperties: [{ property: unit, value: K }]\n',
+    );
+    expect(stdout).toContain('in 2 files, 1 with a fix\nNext: tundish check --fix\n');
+    const fixed = await run(check, ['--fix']);
+    expect(fixed.stderr).toBe(`fixed ${contract}:28 unit-is-ucum: write K\n1 finding fixed.\n`);
+    expect(fixed.stdout).toBe('Nothing to change.\nNext: tundish generate\n');
+    expect(readFileSync(join(folder, contract), 'utf8')).toBe(before.replace('kelvin', 'K'));
+  });
+
   it('shows ASCII alone in a locale that has nothing else', async () => {
     edit(contract, '          eventKey: [source, sequence]\n', '');
     const { stdout } = await run(check, [], false, { LANG: 'C' });
