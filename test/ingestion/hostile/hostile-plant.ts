@@ -4,8 +4,8 @@ import type { Message, Store } from '../../../connectors/connector.ts';
 import { silentLog } from '../../../connectors/log.ts';
 import { memorySource } from '../../../connectors/memory/memory-source.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
+import { diskFiles } from '../../../connectors/repository/disk-files.ts';
 import type { EventDatasetPlan } from '../../../contracts/plan/plan.ts';
-import { memoryFiles } from '../../../contracts/source/repository-files.ts';
 import { applyPlan } from '../../../deploy/database/apply-plan.ts';
 import { noCounters } from '../../../ingestion/counters.ts';
 import { curatedStep } from '../../../ingestion/etl/curated-step.ts';
@@ -14,7 +14,6 @@ import type { Reason } from '../../../ingestion/quarantine/reason.ts';
 import { eventRouter } from '../../../ingestion/writer/event-streams.ts';
 import { type IdentifiedEvent, identifyEvents } from '../../../ingestion/writer/identify.ts';
 import { rawSink } from '../../../ingestion/writer/raw-sink.ts';
-import { contractFiles } from '../../prove/schema-to-table/contract-files.ts';
 import { loadedValidator } from '../../prove/schema-to-table/curate-events.ts';
 import { uuidText } from '../../prove/schema-to-table/sent-events.ts';
 import { until } from '../../support/until.ts';
@@ -50,8 +49,7 @@ export interface HostilePlant {
 }
 
 export async function hostilePlant(url: string): Promise<HostilePlant> {
-  const contents = await contractFiles(join(import.meta.dirname, '../../..'));
-  const { plan } = await buildPlant(memoryFiles(contents));
+  const { plan } = await buildPlant(await diskFiles(join(import.meta.dirname, '../../..')));
   const heats = plan.datasets.find(({ id }) => id === 'heat.heat');
   const [major] = heats?.kind === 'event' ? heats.majors : [];
   if (heats?.kind !== 'event' || major === undefined) throw new Error('There are no heats.');

@@ -5,7 +5,7 @@ export async function contractFiles(root: string): Promise<Readonly<Record<strin
   const files = await diskFiles(root);
   const contents: Record<string, Uint8Array> = {};
   for (const path of await files.list()) {
-    const isContract = path.startsWith('products/') && !path.includes('/generated/');
+    const isContract = /^(products|calendars)\//.test(path) && !path.includes('/generated/');
     const bytes = isContract || path === 'plant.yaml' ? await files.read(path) : undefined;
     if (bytes !== undefined) contents[path] = bytes;
   }
