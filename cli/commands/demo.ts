@@ -3,7 +3,7 @@ import { runDemo } from '../demo/demo.ts';
 import { readDemoOptions } from '../demo/demo-options.ts';
 import { openLastDemo } from '../demo/postgres/local-postgres.ts';
 import { runSql, type SqlAnswer } from '../demo/run-sql.ts';
-import { packageRoot } from '../package-root.ts';
+import { demoHome } from '../how-to-run.ts';
 
 export const demo: Command = {
   name: 'demo',
@@ -11,8 +11,8 @@ export const demo: Command = {
        tundish demo --sql "<statement>"
 
 Starts PostgreSQL and an MQTT broker from the installed packages, applies the plan of the plant in
-products/, and runs that plant at 120 times speed. Nothing outside the package's folder (or a cache
-folder) is written, and everything is stopped at the end.
+products/, and runs that plant at 120 times speed. Nothing outside this folder's .tundish (or a
+cache folder) is written, and everything is stopped at the end.
 
   --for <seconds>   ends after so many seconds, counted from the first message, and exits with 0
                     only if everything adds up; without it the plant runs until Ctrl-C
@@ -26,7 +26,7 @@ folder) is written, and everything is stopped at the end.
   run: async (args, context) => {
     const options = readDemoOptions(args);
     if (options.sql === undefined) return runDemo(options, context);
-    const { kind, lines } = await askLastDemo(options.sql, options.port);
+    const { kind, lines } = await askLastDemo(options.sql, options.port, demoHome(context.cwd));
     const text = `${lines.join('\n')}\n`;
     if (kind === 'rows') context.stdout(text);
     else context.stderr(text);
@@ -34,8 +34,8 @@ folder) is written, and everything is stopped at the end.
   },
 };
 
-async function askLastDemo(sql: string, port: number): Promise<SqlAnswer> {
-  const postgres = await openLastDemo({ project: packageRoot(), port });
+async function askLastDemo(sql: string, port: number, project: string): Promise<SqlAnswer> {
+  const postgres = await openLastDemo({ project, port });
   if (postgres === undefined) throw new UsageError('no demo has run yet; run tundish demo first');
   try {
     return await runSql(postgres.url, sql);

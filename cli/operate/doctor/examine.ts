@@ -3,7 +3,7 @@ import { hasErrors } from '../../../contracts/finding.ts';
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import { UsageError } from '../../command.ts';
 import { environmentOf, readEnvironmentFile } from '../../environment.ts';
-import { packageRoot } from '../../package-root.ts';
+import { demoHome } from '../../how-to-run.ts';
 import { requirePersonalKeys } from '../../roles/personal-keys.ts';
 import { buildPlant, ContractsRefused } from '../../runtime/built-plant.ts';
 import { reachServers } from '../reach-servers.ts';
@@ -23,7 +23,7 @@ export async function examine(options: {
   readonly clock: () => number;
 }): Promise<readonly CheckResult[]> {
   const { root, env, environment, clock } = options;
-  const projects = [...new Set([root, packageRoot()])];
+  const projects = [...new Set([root, demoHome(root)])];
   const repository = await checkRepositoryHere(root);
   return [
     ...(await checkMachine(root, projects)),

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { afterDemo, commandLine, demoHome } from '../../cli/how-to-run.ts';
+
+const clone = '/home/a/tundish';
+const installed = '/home/a/plant/node_modules/tundish';
+
+it('names commands as they are typed: in a clone, and where the package is installed', () => {
+  expect(commandLine('demo', '--keep', clone)).toBe('npm run demo -- --keep');
+  expect(commandLine('check', '', clone)).toBe('npm run tundish -- check');
+  expect(commandLine('demo', '--keep', installed)).toBe('npx tundish demo --keep');
+  expect(commandLine('check', '', installed)).toBe('npx tundish check');
+  expect(afterDemo(installed)).toContain('npx tundish init');
+});
+
+it('keeps what a demo writes out of an installed package', () => {
+  expect(demoHome('/home/a/plant', clone)).toBe(clone);
+  expect(demoHome('/home/a/plant', installed)).toBe('/home/a/plant');
+});
