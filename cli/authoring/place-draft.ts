@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import { compareText } from '../../contracts/finding.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
@@ -8,6 +8,7 @@ import { type CommandContext, UsageError } from '../command.ts';
 import { plural } from '../render/counts.ts';
 import { renderLossTable } from '../render/loss-table.ts';
 import { visible } from '../render/visible.ts';
+import { writeAtomically } from '../write-atomically.ts';
 import type { Draft, DraftFile } from './draft.ts';
 import { type OpenQuestion, questionsIn, questionsOf, renderQuestions } from './open-questions.ts';
 
@@ -20,12 +21,13 @@ export async function placeDraft(draft: Draft, context: CommandContext): Promise
   const files = await diskFiles(context.cwd);
   const listing = new Set(await files.list());
   const changed = await changedFiles(draft.files, files, listing);
+  refuseOtherPaths(changed, listing, new Set((await files.links?.()) ?? []));
   refuseOverwriting(changed, listing, draft.overwrite);
   const questions = await openQuestions(draft.files, files);
   for (const { path, text } of changed) {
     const target = join(context.cwd, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text);
+    await writeAtomically(target, text, 'fast');
   }
   for (const note of draft.notes) context.stdout(`${visible(note)}\n`);
   if (draft.losses !== undefined) context.stdout(renderLossTable(draft.losses));
@@ -56,13 +58,34 @@ async function changedFiles(
   return changed;
 }
 
+/** A link would lead elsewhere, and a file cannot hold files: neither can stand on a path's way. */
+function refuseOtherPaths(
+  changed: readonly DraftFile[],
+  listing: ReadonlySet<string>,
+  links: ReadonlySet<string>,
+): void {
+  for (const { path } of changed) {
+    const parts = path.split('/');
+    const above = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
+    const inTheWay = links.has(path)
+      ? path
+      : above.find((folder) => listing.has(folder) || links.has(folder));
+    if (inTheWay !== undefined) {
+      throw new UsageError(
+        `${path} cannot be written: ${inTheWay} is a link, or a file where a folder must be. Nothing was written`,
+      );
+    }
+  }
+}
+
 /** A command that would replace a person's work says so before it has touched anything. */
 function refuseOverwriting(
   changed: readonly DraftFile[],
   listing: ReadonlySet<string>,
   overwrite: readonly string[],
 ): void {
-  const standing = changed.filter(({ path }) => listing.has(path) && !overwrite.includes(path));
+  const named = new Set(overwrite.map((path) => posix.normalize(path)));
+  const standing = changed.filter(({ path }) => listing.has(path) && !named.has(path));
   if (standing.length === 0) return;
   const names = standing.map(({ path }) => path);
   throw new UsageError(

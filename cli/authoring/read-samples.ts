@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Json } from '../../contracts/source/json.ts';
@@ -55,10 +56,10 @@ export async function readSamples(
   };
 }
 
-/** The text of a message; the message itself where it is nested too deep to be written down. */
+/** A hash of the message; the message itself where it is nested too deep to be written down. */
 function identityOf(message: Json): Json {
   try {
-    return JSON.stringify(message);
+    return createHash('sha1').update(JSON.stringify(message)).digest('base64');
   } catch {
     return message;
   }

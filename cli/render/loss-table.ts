@@ -15,7 +15,7 @@ export interface LossRow {
 const titles = { what: 'what', where: 'where', became: 'became', why: 'why' } as const;
 const widest = { what: 36, where: 44, became: 36, why: 60 } as const;
 const columns = ['what', 'where', 'became', 'why'] as const;
-const mostRows = 40;
+const mostRows = 100;
 
 /**
  * What a conversion loses or turns into something else, as a table with a title line; the sentence

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +68,15 @@ describe('tundish import', () => {
     );
     expect(out).toContain('Files written (1), 1 file as before');
     expect(read('slab/slab.v1.odcs.yaml')).toContain('topic: plant/x/v1');
+  });
+
+  it('writes through no link', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'tundish-outside-'));
+    symlinkSync(outside, join(folder, 'products/casting/slab'));
+    const source = sample('slab.json', JSON.stringify(message(1)));
+    await expect(run('json', source)).rejects.toThrow('products/casting/slab is a link, or a file');
+    expect(readdirSync(outside)).toEqual([]);
+    rmSync(outside, { recursive: true });
   });
 
   it('adds a contract to a product and says which port is missing', async () => {
