@@ -95,6 +95,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/quarantine.ts')).command,
   },
   {
+    name: 'catalog',
+    summary: 'Serve pages and a JSON API of the products in this repository',
+    load: async () => (await import('./commands/catalog.ts')).command,
+  },
+  {
     name: 'completion',
     summary: 'Print a script that completes commands, flags and ids in bash, zsh or fish',
     load: async () => (await import('./commands/completion.ts')).completionOf(commandTable),

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-for (const folder of ['contracts', 'connectors', 'ingestion', 'deploy', 'cli']) {
+for (const folder of ['contracts', 'connectors', 'ingestion', 'deploy', 'catalog', 'cli']) {
   const source = join(root, folder);
   if (!existsSync(source)) continue;
   for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {

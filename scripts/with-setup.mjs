@@ -77,7 +77,7 @@ function isInstalled(lock) {
 
 /** Compiles to dist/ when a source file differs from what dist/ was made of. */
 function build() {
-  const folders = ['contracts', 'connectors', 'ingestion', 'deploy', 'cli', 'scripts'];
+  const folders = ['contracts', 'connectors', 'ingestion', 'deploy', 'catalog', 'cli', 'scripts'];
   const files = folders.flatMap(filesBelow).filter((file) => !file.includes('/generated/'));
   const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
   const contents = [...files, ...settings].flatMap((file) => [file, readFileSync(inRoot(file))]);
@@ -137,7 +137,7 @@ function runTypeScript(folder, [name, ...rest]) {
 /** Types, format and lint, import directions, unused code: what a machine can hold. */
 async function runChecks() {
   const tools = 'node_modules';
-  const folders = ['contracts', 'connectors', 'ingestion', 'deploy', 'cli'];
+  const folders = ['contracts', 'connectors', 'ingestion', 'deploy', 'catalog', 'cli'];
   const checks = {
     types: [`${tools}/typescript/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'],
     'format and lint': [`${tools}/@biomejs/biome/bin/biome`, 'check', '.'],

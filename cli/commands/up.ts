@@ -84,7 +84,13 @@ Exit codes: 0 ended as asked, 1 errors in the contracts, a refused change or ano
         const { catalogPort } = environment;
         if (catalogPort !== undefined) {
           catalog = await listening('catalog.port', file.placeOf(['catalog', 'port']), () =>
-            startCatalog({ plant: built.plant, plan: built.plan, port: catalogPort }),
+            startCatalog({
+              plant: built.plant,
+              plan: built.plan,
+              port: catalogPort,
+              folder: context.cwd,
+              log,
+            }),
           );
         }
         const running = runComponents({
