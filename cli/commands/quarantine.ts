@@ -241,7 +241,9 @@ async function replayIncident(desk: Desk, fingerprint: string): Promise<number> 
   if (isSettled(found.incident)) return settledAlready(desk, found.incident);
   if (found.schema === 'metrics') {
     context.stderr(
-      'Samples cannot be replayed yet: have the source send them again, then discard the incident.\n',
+      (found.incident.byState.held ?? 0) > 0
+        ? 'Held samples are written by the writer itself once a contract of their major is applied and it runs with it.\n'
+        : 'Samples cannot be replayed yet: have the source send them again, then discard the incident.\n',
     );
     return exitCode.findings;
   }
