@@ -35,6 +35,7 @@ import { foreignKeyToKey } from './rules/foreign-key-to-key.ts';
 import { foreignKeyType } from './rules/foreign-key-type.ts';
 import { formatKnown } from './rules/format-known.ts';
 import { hostInContract } from './rules/host-in-contract.ts';
+import { identifierTypeAgrees } from './rules/identifier-type-agrees.ts';
 import { inputContractHasPort } from './rules/input-contract-has-port.ts';
 import { inputPortUsed } from './rules/input-port-used.ts';
 import { invalidPattern } from './rules/invalid-pattern.ts';
@@ -88,16 +89,21 @@ import { slaValueMeasurable } from './rules/sla-value-measurable.ts';
 import { slaWithinSampling } from './rules/sla-within-sampling.ts';
 import { statusKnown } from './rules/status-known.ts';
 import { tagAliasUnambiguous } from './rules/tag-alias-unambiguous.ts';
+import { tagDescribed } from './rules/tag-described.ts';
 import { tagQuantityStable } from './rules/tag-quantity-stable.ts';
+import { tagRangeStated } from './rules/tag-range-stated.ts';
 import { topicBelowRoot } from './rules/topic-below-root.ts';
 import { topicDiffersByCase } from './rules/topic-differs-by-case.ts';
 import { topicOverlap } from './rules/topic-overlap.ts';
 import { topicSyntax } from './rules/topic-syntax.ts';
 import { transformColumnsAgree } from './rules/transform-columns-agree.ts';
 import { transformColumnsKnown } from './rules/transform-columns-known.ts';
+import { transformComparesNull } from './rules/transform-compares-null.ts';
+import { transformIntegerDivision } from './rules/transform-integer-division.ts';
 import { transformNamesColumns } from './rules/transform-names-columns.ts';
 import { transformOrderStated } from './rules/transform-order-stated.ts';
 import { transformReadsUndeclaredInput } from './rules/transform-reads-undeclared-input.ts';
+import { transformSumExact } from './rules/transform-sum-exact.ts';
 import { transformViewKnown } from './rules/transform-view-known.ts';
 import { transformViewWatched } from './rules/transform-view-watched.ts';
 import { transformZoneStated } from './rules/transform-zone-stated.ts';
@@ -148,6 +154,7 @@ export const rules: readonly Rule[] = [
   foreignKeyType,
   formatKnown,
   hostInContract,
+  identifierTypeAgrees,
   inputContractHasPort,
   inputPortUsed,
   invalidPattern,
@@ -201,16 +208,21 @@ export const rules: readonly Rule[] = [
   slaWithinSampling,
   statusKnown,
   tagAliasUnambiguous,
+  tagDescribed,
   tagQuantityStable,
+  tagRangeStated,
   topicBelowRoot,
   topicDiffersByCase,
   topicOverlap,
   topicSyntax,
   transformColumnsAgree,
   transformColumnsKnown,
+  transformComparesNull,
+  transformIntegerDivision,
   transformNamesColumns,
   transformOrderStated,
   transformReadsUndeclaredInput,
+  transformSumExact,
   transformViewKnown,
   transformViewWatched,
   transformZoneStated,

@@ -1,4 +1,5 @@
-import { oncePerContext, type PhysicalRelation } from './lint-context.ts';
+import type { Transform } from '../model/transform.ts';
+import { type LintContext, oncePerContext, type PhysicalRelation } from './lint-context.ts';
 
 /** The views that the plan makes, by `<store>.<name>`; only those whose columns are known. */
 export const viewsByName = oncePerContext(
@@ -33,3 +34,17 @@ export const isWholePlant = oncePerContext((context): boolean => {
     datasets >= written.filter((dataset) => dataset.profile !== undefined).length
   );
 });
+
+/** The PostgreSQL type of a column of the views that a transform reads; undefined where they differ. */
+export function typesOfRead(
+  context: LintContext,
+  { reads }: Transform,
+): (column: string) => string | undefined {
+  const types = new Map<string, string | undefined>();
+  for (const { store, view } of reads) {
+    for (const { name, type } of viewsByName(context).get(`${store}.${view}`)?.columns ?? []) {
+      types.set(name, types.has(name) && types.get(name) !== type ? undefined : type);
+    }
+  }
+  return (column) => types.get(column);
+}

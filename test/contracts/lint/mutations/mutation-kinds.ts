@@ -338,6 +338,7 @@ const registers: readonly MutationKind[] = [
     '$1,V,$2',
   ),
   inLine('a tag without a unit', register, /^(\w+,\w+,[^,]*),[^,]+,(-?[\d.]+,[\d.]+,PT)/, '$1,,$2'),
+  inLine('a tag without a description', register, /^(\w+,\w+),[^,"]*,/, '$1,,'),
   inLine('a tag registered twice', register, /^(\w+,\w+,.*PT\w+,)$/, '$1\n$1', {
     told: (_, index) => [index, index + 1],
   }),
@@ -367,6 +368,7 @@ const transforms: readonly MutationKind[] = [
   ),
   inLine('a misspelled column of a view', sql, /^ {2}([a-z])\.([a-z]\w+),$/, '  $1.$2x AS $2,'),
   inLine('a misspelled column of a subquery', sql, /^(.*)\b(sample|signal)\.(\w+)/, '$1$2.$3x'),
+  inLine('a mean of doubles', sql, /(\w+)::numeric\)/, '$1)'),
   inLine('a transform that is no SQL', sql, /^SELECT$/, 'SELEKT', {
     told: (_, index) => [index, index + 1],
   }),
@@ -449,14 +451,14 @@ function readerOf(
 ): readonly Lines[] {
   const view = /(?:curated|metrics)\.\w+/.exec(lines[index] ?? '')?.[0] ?? '';
   const own = { file, from: index + 1, to: index + 1 };
-  const contracts = Object.entries(files).filter(
-    ([path, text]) =>
-      contract.test(path) && String(text).includes(`transform: ${file.split('/').at(-1)}`),
-  );
-  return [
-    own,
-    ...contracts.map(([path, text]) => lineOf(path, String(text), new RegExp(`^ +${view}: `, 'm'))),
-  ];
+  const transform = `transform: ${file.split('/').at(-1)}`;
+  const watches = Object.entries(files).flatMap(([path, text]) => {
+    const written = String(text).split('\n');
+    const start = contract.test(path) ? written.findIndex((line) => line.endsWith(transform)) : -1;
+    const at = start < 0 ? undefined : nearLine(written, start, new RegExp(`^ +${view}: `), 1);
+    return at === undefined ? [] : [{ file: path, from: at + 1, to: at + 1 }];
+  });
+  return [own, ...watches];
 }
 
 /** A product takes the id of another one: told at either of the two. */
