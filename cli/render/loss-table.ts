@@ -13,7 +13,7 @@ export interface LossRow {
 }
 
 const titles = { what: 'what', where: 'where', became: 'became', why: 'why' } as const;
-const widest = { what: 36, where: 44, became: 36, why: 60 } as const;
+const widest = { what: 40, where: 56, became: 40, why: 200 } as const;
 const columns = ['what', 'where', 'became', 'why'] as const;
 const mostRows = 100;
 
