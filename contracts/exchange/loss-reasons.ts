@@ -9,7 +9,7 @@ export function draftLossReason(difference: Difference): string {
   if (names.length === 1) return headReason(last, before === undefined);
   if (names[0] === 'schema' && names.length === 2 && last === 'name')
     return 'a dataset with tables is named in lower case letters and _';
-  if (path.at(-1)?.item === 'payloadSchema') return payloadReason(difference);
+  if (path.some(({ item }) => item === 'payloadSchema')) return payloadReason(difference);
   if (last === 'customProperties' && before === undefined)
     return 'how records arrive is told in the tundish entry; this is a guess to confirm';
   if (last === 'authoritativeDefinitions' || names.includes('authoritativeDefinitions'))
@@ -33,7 +33,9 @@ function headReason(name: string, isNew: boolean): string {
   return 'the layout of a contract has no place for it';
 }
 
-function payloadReason({ before }: Difference): string {
+function payloadReason({ path, before }: Difference): string {
+  if (path.at(-1)?.item !== 'payloadSchema')
+    return 'the payload schema follows the fields, which were edited';
   return before === undefined
     ? 'ODCS has no words for all that the payload schema says'
     : 'the properties beside it say something else, and they count';

@@ -7,6 +7,7 @@ import {
 } from '../source/json-schema/json-object.ts';
 import { canonicalContract } from './canonical.ts';
 import { sameJson } from './differences.ts';
+import { patchedSchema } from './patched-schema.ts';
 import { splitProperties, textMember, without } from './property-schema.ts';
 import { type PropertyStyle, propertiesOfSchema } from './schema-property.ts';
 
@@ -72,16 +73,27 @@ export function writtenContract(whole: JsonObject): WrittenContract {
     const { carried, rest } = carriedPayload(object);
     const properties = propertiesOf(object);
     const split = splitProperties(properties);
-    const agrees =
-      carried !== undefined &&
-      sameJson(
-        canonicalContract(wholeProperties(carried, split.rest, style)),
-        canonicalContract(properties),
-      );
-    payloads.set(name, agrees ? carried : split.schema);
+    payloads.set(name, keptPayload(carried, properties, split, style) ?? split.schema);
     return { ...without(rest, 'properties'), ...optionalList('properties', split.rest) };
   });
   return { contract: { ...whole, schema }, payloads };
+}
+
+/** The carried schema as far as the properties agree with it; undefined where nothing can be kept. */
+function keptPayload(
+  carried: Json | undefined,
+  properties: readonly JsonObject[],
+  { rest }: { readonly rest: readonly JsonObject[] },
+  style: PropertyStyle,
+): Json | undefined {
+  if (carried === undefined) return undefined;
+  const before = wholeProperties(carried, rest, style);
+  const wanted = canonicalContract([...properties]);
+  if (sameJson(canonicalContract([...before]), wanted)) return carried;
+  const patched = patchedSchema(carried, before, properties);
+  if (patched === undefined) return undefined;
+  const said = canonicalContract([...wholeProperties(patched, rest, style)]);
+  return sameJson(said, wanted) ? patched : undefined;
 }
 
 /**
