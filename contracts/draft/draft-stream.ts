@@ -91,7 +91,12 @@ export function draftStream(
       ? [...key, ...(wishes.eventKey ?? candidates.eventKey)]
       : [series.tag, ...series.dimensions];
   const schema = boundedKeys(drafted.schema, identity);
-  const many = unseen === 0 ? [] : [tooMany(unseen, wishes.source)];
+  const many = [
+    ...(unseen === 0 ? [] : [tooMany(unseen, wishes.source)]),
+    ...(series !== undefined && record.members.get(series.tag)?.forgot === true
+      ? [moreTags(wishes.source)]
+      : []),
+  ];
   return {
     contract: {
       id: wishes.id,
@@ -260,6 +265,15 @@ function registerOf(record: Observation, series: Series): string {
   const values = record.members.get(series.tag)?.values ?? new Map<string, number>();
   const aliases = [...values.keys()].filter((value) => typeof value === 'string' && value !== '');
   return tagRegister(aliases.map((alias) => ({ alias: String(alias) })));
+}
+
+function moreTags(source: string): Loss {
+  return {
+    what: 'some tags',
+    where: source,
+    became: 'samples without a register',
+    why: 'there are more different names than are remembered; import the instrument list',
+  };
 }
 
 function tooMany(unseen: number, source: string): Loss {

@@ -14,6 +14,8 @@ export interface Observation {
   readonly values: Map<string | number | boolean, number>;
   /** More values came than are remembered. */
   forgot: boolean;
+  /** Every text or whole number so far, until one came twice or there was no room; then undefined. */
+  once: Set<string | number> | undefined;
   readonly formats: Map<TextFormat, number>;
   least: number;
   most: number;
@@ -31,12 +33,16 @@ export interface Observation {
 /** Bounds of an inference: what lies beyond them is counted, not looked at. */
 interface Budget {
   places: number;
+  /** Values that may still be remembered to tell whether all are different. */
+  once: number;
   /** Members for which no place was left. */
   unseen: number;
 }
 
 const mostPlaces = 20_000;
-const mostValues = 20_000;
+/** Names of a series' tags are among the values, so there is room for a plant's. */
+const mostValues = 5_000;
+const mostOnce = 2_000_000;
 const deepest = 32;
 
 /** What samples show as a whole. */
@@ -51,7 +57,7 @@ export interface Observed {
 /** Everything that the samples show. Never fails, whatever their names, depth or size are. */
 export function observeAll(samples: readonly Json[]): Observed {
   const observation = nothingSeen();
-  const budget = { places: mostPlaces, unseen: 0 };
+  const budget = { places: mostPlaces, once: mostOnce, unseen: 0 };
   for (const sample of samples) observe(observation, sample, 0, budget);
   return {
     observation,
@@ -81,6 +87,7 @@ function nothingSeen(): Observation {
     kinds: new Map(),
     values: new Map(),
     forgot: false,
+    once: new Set(),
     formats: new Map(),
     least: Number.POSITIVE_INFINITY,
     most: Number.NEGATIVE_INFINITY,
@@ -102,7 +109,7 @@ function observe(into: Observation, value: Json, depth: number, budget: Budget):
   const kind = kindOf(value);
   count(into.kinds, kind);
   if (typeof value !== 'object') {
-    observeScalar(into, value);
+    observeScalar(into, value, budget);
     return;
   }
   if (depth >= deepest) {
@@ -134,7 +141,7 @@ function memberOf(into: Observation, name: string, budget: Budget): Observation 
   return fresh;
 }
 
-function observeScalar(into: Observation, value: string | number | boolean): void {
+function observeScalar(into: Observation, value: string | number | boolean, budget: Budget): void {
   if (typeof value === 'string') {
     const format = textFormat(value);
     if (format !== undefined) count(into.formats, format);
@@ -145,12 +152,30 @@ function observeScalar(into: Observation, value: string | number | boolean): voi
     into.most = Math.max(into.most, value);
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) into.inexact += 1;
   }
-  // Long texts are no keys and no choices; remembering them would cost what the samples weigh.
+  noteOnce(into, value, budget);
+  // Long texts are no choices; remembering them would cost what the samples weigh.
   const known = into.values.get(value);
   if (known !== undefined) into.values.set(value, known + 1);
   else if (into.values.size >= mostValues || (typeof value === 'string' && value.length > 200))
     into.forgot = true;
   else into.values.set(value, 1);
+}
+
+function noteOnce(into: Observation, value: string | number | boolean, budget: Budget): void {
+  const { once } = into;
+  if (once === undefined) return;
+  const key =
+    (typeof value === 'string' && value.length <= 200) ||
+    (typeof value === 'number' && Number.isInteger(value))
+      ? value
+      : undefined;
+  if (key !== undefined && !once.has(key) && budget.once > 0) {
+    once.add(key);
+    budget.once -= 1;
+  } else {
+    budget.once += once.size;
+    into.once = undefined;
+  }
 }
 
 function kindOf(value: Exclude<Json, null>): Kind {
@@ -176,7 +201,7 @@ export function soleFormat(observation: Observation): TextFormat | undefined {
   return [...observation.formats].find(([, times]) => texts > 0 && times === texts)?.[0];
 }
 
-/** No two values are the same, of at least two. */
-export function isUnique({ values, forgot, seen, nulls }: Observation): boolean {
-  return seen > 1 && nulls === 0 && !forgot && values.size === seen;
+/** No two values are the same, of at least two texts or whole numbers. */
+export function isUnique({ once, seen }: Observation): boolean {
+  return seen > 1 && once?.size === seen;
 }

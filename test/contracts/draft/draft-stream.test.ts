@@ -126,6 +126,18 @@ describe('a contract drawn from messages', () => {
     );
   });
 
+  it('knows a key among more messages than it remembers values', () => {
+    const many = Array.from({ length: 30_000 }, (_, at) => ({
+      slab_id: `S${at}`,
+      seq: at,
+      x: at / 3,
+    }));
+    expect(draft(many).text).toMatch(/slab_id # 30000\/30000 messages, all different/);
+    expect(draft([...many, { slab_id: 'S7', seq: 30_000, x: 1 }]).text).not.toContain(
+      'is slab_id the key',
+    );
+  });
+
   it('asks for the zone where times have no offset', async () => {
     const local = heats.map((heat) => ({ ...(heat as object), cast_end: '2026-01-01 06:00:00' }));
     const { text: drafted } = draft(local);
