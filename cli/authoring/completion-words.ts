@@ -23,7 +23,13 @@ export function completionWords({ words, usage, files }: CompletionQuestion): re
   const known = (): readonly string[] => {
     if (unfinished.startsWith('-')) return flagsIn(usage);
     const value = before.startsWith('--') ? valuesOf(before, usage, files) : undefined;
-    return value ?? [...choicesIn(synopsis), ...placeholdersIn(synopsis, files)];
+    return (
+      value ?? [
+        ...choicesIn(synopsis),
+        ...kindsIn(synopsis, usage),
+        ...placeholdersIn(synopsis, files),
+      ]
+    );
   };
   return [...new Set(known())]
     .filter((word) => word.startsWith(unfinished) && harmless.test(word))
@@ -59,6 +65,12 @@ function choicesIn(synopsis: string): readonly string[] {
     ([, verb]) => verb ?? [],
   );
   return [...lists, ...verbs];
+}
+
+/** Where the synopsis has a <kind>, the list below it says which there are. */
+function kindsIn(synopsis: string, usage: string): readonly string[] {
+  if (!synopsis.includes('<kind>')) return [];
+  return [...usage.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].flatMap(([, kind]) => kind ?? []);
 }
 
 function placeholdersIn(synopsis: string, files: readonly string[]): readonly string[] {

@@ -27,6 +27,7 @@ describe('tundish completion', () => {
   it('knows commands, flags, choices, rules, ids and environments', async () => {
     expect(await words('')).toEqual(commandTable.map(({ name }) => name));
     expect(await words('imp')).toEqual(['import']);
+    expect(await words('import', 'ta')).toEqual(['table', 'taglist']);
     expect(await words('import', 'json', '--event-k')).toEqual(['--event-key']);
     expect(await words('check', '--format', 'js')).toEqual(['json']);
     expect(await words('explain', 'event-key-dec')).toEqual(['event-key-declared']);
