@@ -24,17 +24,21 @@ export interface RuleFamily {
 /** What a rule of the linter is about, by words of its id; the first that fits counts. */
 const lintFamilies: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['Personal data', /personal|pseudonym|treatment|classification/],
-  ['Versions and standards', /version|official|status|compat|major|deprecated|schema-open|decid/],
+  ['Ports and lineage', /port|contract-(on|reference)|reads-(itself|supported)|cycle/],
+  [
+    'Versions and standards',
+    /version|official|status|compat|major|deprecated|schema-(open|beyond)/,
+  ],
   ['Topics', /topic/],
+  ['Quality and service levels', /quality|sla|service|calendar|shift|schedule/],
   ['Sensor series and tags', /sensor|series|tag|sampling/],
-  ['Files, models and components', /file|manifest|model|component|artifact|checksum/],
-  ['Units and quantities', /unit|quantity|kelvin|bounds/],
-  ['Quality and service levels', /quality|sla|service|calendar|shift/],
+  ['Files, models and components', /file|manifest|model|component|artifact|checksum|result/],
+  ['Units and quantities', /unit|quantity|kelvin|physically|reference-state/],
   ['Transforms', /transform|view|sql|input|query/],
-  ['Events, keys and time', /key|event|order|time|zone|date|revise|revision|cancel/],
-  ['Identifiers and relations', /identifier|derivation|genealogy|foreign|relation|reference/],
-  ['Schemas of payloads', /pattern|enum|example|format|keyword|schema|const|required/],
-  ['Names and types', /name|type|column|property|decimal/],
+  ['Identifiers and relations', /identifier|derivation|genealogy|foreign|relation/],
+  ['Schemas of payloads', /pattern|enum|example|format|keyword|schema|bounds|required-member/],
+  ['Events, keys and time', /event|(^|-)key(-|$)|order-for|zone|revise|revision|cancel/],
+  ['Names and types', /name(-|s-)|type|column|property|decimal/],
 ];
 
 /** Every rule, by family. */
