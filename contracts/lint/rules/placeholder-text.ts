@@ -11,7 +11,7 @@ const wholeOnly = /^\s*(?:n\/?a|none|description|test|string|-+|\?+)\s*[.!]?\s*$
 export const placeholderText: Rule = {
   id: 'placeholder-text',
   severity: 'warning',
-  summary: 'No description is a placeholder such as TODO, tbd or lorem ipsum.',
+  summary: 'No description is a placeholder such as tbd or lorem ipsum.',
   why: 'The page looks filled, so nobody asks any more what the figure means, and everybody guesses otherwise.',
   *check(context) {
     for (const document of context.documents.values()) {

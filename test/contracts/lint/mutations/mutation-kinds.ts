@@ -74,7 +74,7 @@ const heads: readonly MutationKind[] = [
     'a placeholder for a description',
     contract,
     /^( +)description: (?![>|]).*/,
-    '$1description: TODO',
+    '$1description: tbd',
   ),
   inLine('the owner removed', product, /^ {2}name: .*/, '', {
     told: (lines, index) => nearLine(lines, index, /^team:/),
