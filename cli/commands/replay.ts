@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Failure } from '../../connectors/failure.ts';
 import { FileProblem } from '../../connectors/files/file-rows.ts';
 import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
@@ -16,6 +17,7 @@ import { addressOf, type Server } from '../operate/servers.ts';
 import { parseOptions } from '../parse-options.ts';
 import { buildOrFindings } from '../runtime/build-or-findings.ts';
 import { loadValidator, saveBuild } from '../runtime/built-plant.ts';
+import { UnreachableError } from '../unreachable-error.ts';
 
 /** `tundish replay <file> --stream <id>`: a file's rows as messages of a stream. */
 export const command: Command = {
@@ -106,13 +108,14 @@ broker does not answer.`,
           fromLine,
           ...(publisher === undefined ? {} : { publisher }),
           ...(speed === undefined ? {} : { speed }),
-          progress: ({ sent }) =>
+          progress: ({ sent, waiting }) =>
             progress({
               write: context.stderr,
               isTerminal: context.isTerminal,
               clock: Date.now,
               done: messages.done,
               sent,
+              waiting,
               refused: () => refused.count,
             }),
           clock: Date.now,
@@ -128,6 +131,11 @@ broker does not answer.`,
       if (counts.resumeFrom !== undefined) return exitCode.unchecked;
       return refused.count === 0 ? exitCode.ok : exitCode.findings;
     } catch (error) {
+      if (error instanceof Failure) {
+        throw new UnreachableError(
+          `${error.message}. Not everything has arrived; sending it again is harmless where the stream has an event key`,
+        );
+      }
       // The words were right; what they name is not: the usage would only hide the reason.
       if (!(error instanceof FileProblem || error instanceof UsageError)) throw error;
       context.stderr(`tundish replay: ${error.message}\nNext: tundish replay --help\n`);

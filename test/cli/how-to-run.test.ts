@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { afterDemo, commandLine, demoHome } from '../../cli/how-to-run.ts';
 
-const clone = '/home/a/tundish';
-const installed = '/home/a/plant/node_modules/tundish';
+const clone = '/srv/a/tundish';
+const installed = '/srv/a/plant/node_modules/tundish';
 
 it('names commands as they are typed: in a clone, and where the package is installed', () => {
   expect(commandLine('demo', '--keep', clone)).toBe('npm run demo -- --keep');
@@ -13,6 +13,6 @@ it('names commands as they are typed: in a clone, and where the package is insta
 });
 
 it('keeps what a demo writes out of an installed package', () => {
-  expect(demoHome('/home/a/plant', clone)).toBe(clone);
-  expect(demoHome('/home/a/plant', installed)).toBe('/home/a/plant');
+  expect(demoHome('/srv/a/plant', clone)).toBe(clone);
+  expect(demoHome('/srv/a/plant', installed)).toBe('/srv/a/plant');
 });

@@ -272,6 +272,29 @@ describeWith('Mosquitto', 'a replay to a broker', () => {
     expect(bodies.length).toBe(11);
   });
 
+  it('that is interrupted while the broker is away ends, and says what has not arrived', async () => {
+    const broker = await mosquitto();
+    if (broker === undefined) throw new Error('no broker');
+    const cwd = repository({ 'heats.csv': header + heats(30_000) });
+    const stop = new AbortController();
+    const { bodies } = await listening(broker.url, 'plant/casting/+/heat/v1');
+    const running = runCommand(
+      replay,
+      { cwd, env: { MQTT_URL: broker.url }, signal: stop.signal },
+      ...['heats.csv', '--stream', 'heat', '--topic', 'caster=c1'],
+    );
+    await until(() => bodies.length > 1_000, 'first messages');
+    await broker.kill();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    stop.abort();
+    const { code, out } = await running;
+    expect(code).toBe(3);
+    const from = Number(/--from-line (\d+)\n$/.exec(out)?.[1]);
+    expect(from).toBeGreaterThan(1_000);
+    expect(from).toBeLessThan(30_002);
+    await broker.start();
+  });
+
   it.skipIf(conformance === undefined || !existsSync(join(conformance, 'data/plant')))(
     'of real plant data is what was written by hand before (TUNDISH_CONFORMANCE)',
     async () => {

@@ -2,6 +2,8 @@ import { grouped } from '../../demo/view/table.ts';
 
 const TERMINAL_MS = 500;
 const APPENDED_MS = 15_000;
+/** A broker that takes nothing for so long is told. */
+const SILENT_MS = 5_000;
 
 /** Tells every moment how far a long run is; at a terminal in place, elsewhere now and then. */
 export interface Progress {
@@ -15,19 +17,31 @@ export function progress(options: {
   readonly clock: () => number;
   readonly done: () => number;
   readonly sent: () => number;
+  /** Messages that wait for the broker. */
+  readonly waiting: () => number;
   readonly refused: () => number;
 }): Progress {
   const { clock } = options;
   const startedMs = clock();
   let lastMs = startedMs;
   let drawn = false;
+  let moved = { sent: 0, ms: startedMs };
+  const silence = (): string => {
+    if (options.sent() !== moved.sent || options.waiting() === 0) {
+      moved = { sent: options.sent(), ms: clock() };
+    }
+    const silentMs = clock() - moved.ms;
+    return silentMs < SILENT_MS
+      ? ''
+      : `  the broker has taken nothing for ${Math.round(silentMs / 1000)} s; trying on`;
+  };
   const line = (): string => {
     const seconds = (clock() - startedMs) / 1000;
     const done = options.done();
     const left =
       done > 0 && seconds > 3 ? `  ${Math.ceil((seconds / done) * (1 - done))} s left` : '';
     const rate = seconds > 0 ? Math.round(options.sent() / seconds) : 0;
-    return `sent ${grouped(options.sent())}  ${Math.floor(done * 100)} %  ${grouped(rate)}/s${left}  ${grouped(options.refused())} refused`;
+    return `sent ${grouped(options.sent())}  ${Math.floor(done * 100)} %  ${grouped(rate)}/s${left}  ${grouped(options.refused())} refused${silence()}`;
   };
   return {
     show: () => {

@@ -2,6 +2,7 @@ import { waitFor } from '../../../connectors/back-off.ts';
 import type { MqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import type { Validate } from '../../../contracts/generate/validator/violation.ts';
 import type { StreamMajor } from '../../../contracts/plan/plan.ts';
+import type { BuiltMessage } from './message-builder.ts';
 import { messageTime } from './message-time.ts';
 import type { Progress } from './progress.ts';
 import { contractRefusal, type Refusals } from './refusals.ts';
@@ -30,10 +31,17 @@ export interface ReplayOptions {
   readonly speed?: number;
   /** Lines before it are passed over. */
   readonly fromLine: number;
-  readonly progress: (counts: { readonly sent: () => number }) => Progress;
+  readonly progress: (counts: {
+    readonly sent: () => number;
+    readonly waiting: () => number;
+  }) => Progress;
   readonly clock: () => number;
   readonly signal: AbortSignal;
 }
+
+const BEAT_MS = 500;
+/** How long an interrupted replay waits for what is on its way. */
+const GRACE_MS = 5_000;
 
 /**
  * Sends a file's messages in its order. What the contract refuses is counted and not sent;
@@ -42,61 +50,77 @@ export interface ReplayOptions {
  */
 export async function replayFile(options: ReplayOptions): Promise<ReplayCounts> {
   const { messages, validate, refused, publisher, signal, clock } = options;
-  const window = sendWindow();
+  const window = sendWindow(signal);
   const timeOf = messageTime(options.major);
   const pace = options.speed === undefined ? undefined : paced(options.speed, clock, signal);
   let read = 0;
   let taken = 0;
   let lastLine = options.fromLine - 1;
   let example: ReplayCounts['example'];
-  let stopped = false;
   const sent = (): number => (publisher === undefined ? taken : window.acknowledged);
-  const progress = options.progress({ sent });
 
-  for await (const batch of messages.batches(options.fromLine)) {
-    for (const { line, built } of batch) {
-      if (signal.aborted) {
-        stopped = true;
-        break;
-      }
-      read += 1;
-      for (const message of built) {
-        if ('problem' in message) {
-          refused.add(line, message.problem, message.problem);
-          continue;
-        }
-        const value = parsed(message.text);
-        const refusal = value === undefined ? notJson : contractRefusal(validate, value.json);
-        if (refusal !== undefined) {
-          refused.add(line, refusal.reason, refusal.kind);
-          continue;
-        }
-        example ??= message;
-        if (pace !== undefined) await pace(timeOf(value?.json));
-        if (signal.aborted) break;
-        taken += 1;
-        if (publisher !== undefined) {
-          const { topic, text } = message;
-          await window.send(line, text.length, () => publisher.publish(topic, text));
-        }
-      }
-      if (!signal.aborted) lastLine = line;
+  /** False where the signal came before it was sent. */
+  async function handle(line: number, message: BuiltMessage): Promise<boolean> {
+    if ('problem' in message) {
+      refused.add(line, message.problem, message.problem);
+      return true;
     }
-    progress.show();
-    if (stopped) break;
+    const value = parsed(message.text);
+    const refusal = value === undefined ? notJson : contractRefusal(validate, value.json);
+    if (refusal !== undefined) {
+      refused.add(line, refusal.reason, refusal.kind);
+      return true;
+    }
+    example ??= message;
+    if (pace !== undefined) await pace(timeOf(value?.json));
+    if (signal.aborted) return false;
+    if (publisher !== undefined) {
+      const { topic, text } = message;
+      const room = await window.send(line, text.length, () => publisher.publish(topic, text));
+      if (!room) return false;
+    }
+    taken += 1;
+    return true;
   }
-  await Promise.race([
-    window.settled(),
-    ...(stopped ? [waitFor(5_000, new AbortController().signal)] : []),
-  ]);
-  progress.end();
-  const resumeFrom = window.firstWaiting ?? lastLine + 1;
+
+  async function handleAll(): Promise<void> {
+    for await (const batch of messages.batches(options.fromLine)) {
+      for (const { line, built } of batch) {
+        if (signal.aborted) return;
+        read += 1;
+        for (const message of built) if (!(await handle(line, message))) return;
+        lastLine = line;
+      }
+    }
+  }
+
+  const progress = options.progress({ sent, waiting: () => window.waiting });
+  // By the clock, so that it also speaks while everything waits for the broker.
+  const beat = setInterval(progress.show, BEAT_MS);
+  try {
+    await handleAll();
+    await Promise.race([window.settled(), graceAfter(signal)]);
+  } finally {
+    clearInterval(beat);
+    progress.end();
+  }
   return {
     read,
     sent: sent(),
-    ...(stopped || signal.aborted ? { resumeFrom } : {}),
+    ...(signal.aborted ? { resumeFrom: window.firstWaiting ?? lastLine + 1 } : {}),
     ...(example === undefined ? {} : { example }),
   };
+}
+
+/** Resolves some time after the signal; never without it. Keeps no process alive. */
+function graceAfter(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const begin = (): void => {
+      setTimeout(resolve, GRACE_MS).unref();
+    };
+    if (signal.aborted) begin();
+    else signal.addEventListener('abort', begin, { once: true });
+  });
 }
 
 const notJson = { reason: 'the line is not JSON', kind: 'not JSON' };

@@ -4,16 +4,21 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Hands messages to a broker as fast as it takes them; what waits is bounded. */
 export interface SendWindow {
-  /** Resolves when there is room for the next one, not when this one has arrived. */
-  send(line: number, bytes: number, deliver: () => Promise<void>): Promise<void>;
+  /**
+   * Resolves when there was room for it, not when it has arrived; false where the signal came first
+   * and it was not sent.
+   */
+  send(line: number, bytes: number, deliver: () => Promise<void>): Promise<boolean>;
   /** Resolves when nothing waits any more. Rejects with the first failure. */
   settled(): Promise<void>;
   readonly acknowledged: number;
+  /** How many wait for the broker. */
+  readonly waiting: number;
   /** The first line that the broker has not acknowledged yet. */
   readonly firstWaiting: number | undefined;
 }
 
-export function sendWindow(): SendWindow {
+export function sendWindow(signal: AbortSignal): SendWindow {
   const waiting = new Map<number, number>();
   let sequence = 0;
   let bytesWaiting = 0;
@@ -24,12 +29,16 @@ export function sendWindow(): SendWindow {
     new Promise((resolve) => {
       wake = resolve;
     });
+  signal.addEventListener('abort', () => wake(), { once: true });
   const check = (): void => {
     if (failure !== undefined) throw failure.error;
   };
   return {
     get acknowledged() {
       return acknowledged;
+    },
+    get waiting() {
+      return waiting.size;
     },
     get firstWaiting() {
       const [line] = waiting.values();
@@ -41,6 +50,7 @@ export function sendWindow(): SendWindow {
         (bytesWaiting + bytes > MOST_BYTES && waiting.size > 0)
       ) {
         check();
+        if (signal.aborted) return false;
         await change();
       }
       check();
@@ -62,6 +72,7 @@ export function sendWindow(): SendWindow {
           bytesWaiting -= bytes;
           wake();
         });
+      return true;
     },
     settled: async () => {
       while (waiting.size > 0 && failure === undefined) await change();
