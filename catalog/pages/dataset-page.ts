@@ -102,6 +102,7 @@ ${howToRead(dataset, major)}
 </section>
 <section><h2>Where does it come from, who uses it?</h2>
 ${
+  major === dataset.majors.at(-1) &&
   dataset.derives.length > 0 &&
   facts(
     dataset.derives.map(

@@ -122,7 +122,7 @@ ${
 }
 <ol class="hits" start="${offset + 1}">${items.map(
       (hit) =>
-        html`<li><a href="${hrefOf(hit)}">${hit.title}</a> ${hit.unit !== undefined && html`<span class="unit">${hit.unit}</span>`} ${badge(hit.status)} ${hit.classification !== undefined && hit.kind === 'field' && badge(hit.classification)}
+        html`<li><a href="${hrefOf(hit)}">${hit.title}</a> ${hit.unit !== undefined && html`<span class="unit">${hit.unit}</span>`} ${badge(hit.status)} ${hit.kind === 'field' && hit.classification !== 'internal' && badge(hit.classification)}
 <span class="soft">${hit.kind}${hit.type !== undefined && hit.type !== hit.kind && ` · ${hit.type}`}</span>
 <br><span class="soft small">${hit.dataset !== undefined ? datasetLink(site, hit.dataset) : hit.product !== undefined && productLink(site, hit.product)}${hit.domain !== undefined && ` · ${hit.domain}`}</span>
 ${hit.description !== undefined && html`<p>${hit.description}</p>`}</li>\n`,

@@ -2,7 +2,7 @@ import type { Catalog } from '../assets/catalog.ts';
 import type { SearchHit } from '../assets/shapes.ts';
 import { allowedSlips, editDistance } from './edit-distance.ts';
 import { type SearchEntry, searchEntries } from './search-entries.ts';
-import { parseQuery, type SearchQuery } from './search-query.ts';
+import { parseQuery, type SearchFacet, type SearchQuery } from './search-query.ts';
 import { wordsOf } from './words.ts';
 
 export interface SearchIndex {
@@ -27,16 +27,19 @@ interface Posting {
 export function searchIndex(catalog: Catalog): SearchIndex {
   const entries = searchEntries(catalog);
   const postings = postingsOf(entries);
+  const withFacet = facetsOf(entries);
   const vocabulary = [...postings.keys()].sort();
   const byLength = groupedByLength(vocabulary);
 
-  /** The best that each entry has for a word; undefined members have nothing. */
-  function scoresOf(word: string): Map<number, number> {
-    const scores = new Map<number, number>();
+  /** The best that each entry has for a word; 0 where it has nothing. */
+  function scoresOf(word: string): Float64Array {
+    const scores = new Float64Array(entries.length);
+    let found = false;
     const take = (term: string, factor: number): void => {
       for (const { entry, weight } of postings.get(term) ?? []) {
         const score = weight * factor;
-        if (score > (scores.get(entry) ?? 0)) scores.set(entry, score);
+        if (score > (scores[entry] ?? 0)) scores[entry] = score;
+        found = true;
       }
     };
     take(word, quality.exact);
@@ -48,7 +51,7 @@ export function searchIndex(catalog: Catalog): SearchIndex {
       }
     }
     // Slips are forgiven only where nothing was found as it is written.
-    if (scores.size === 0) {
+    if (!found) {
       const slips = allowedSlips(word);
       for (let length = word.length - slips; slips > 0 && length <= word.length + slips; length++) {
         for (const term of byLength.get(length) ?? []) {
@@ -60,43 +63,67 @@ export function searchIndex(catalog: Catalog): SearchIndex {
     return scores;
   }
 
-  function matching(query: SearchQuery): Map<number, number> {
-    let scores: Map<number, number> | undefined;
-    for (const word of query.words) {
-      const found = scoresOf(word);
-      if (scores === undefined) scores = found;
-      else {
-        for (const [entry, score] of scores) {
-          const more = found.get(entry);
-          if (more === undefined) scores.delete(entry);
-          else scores.set(entry, score + more);
-        }
+  /** Entries that answer the whole query, by score; those of one score in the catalog's order. */
+  function matching({ words, facets }: SearchQuery): ReadonlyMap<number, readonly number[]> {
+    const byScore = new Map<number, number[]>();
+    if (words.length === 0 && facets.length === 0) return byScore;
+    const scores = words.map(scoresOf);
+    const members = facets.map(({ facet, value }) => withFacet.get(facet)?.get(value));
+    for (let entry = 0; entry < entries.length; entry++) {
+      let sum = words.length === 0 ? 1 : 0;
+      let all = members.every((set) => set?.has(entry) === true);
+      for (const word of scores) {
+        const score = word[entry] ?? 0;
+        if (score === 0) all = false;
+        sum += score;
       }
+      if (!all) continue;
+      const score = Math.round(sum * 1000) / 1000;
+      const group = byScore.get(score);
+      if (group === undefined) byScore.set(score, [entry]);
+      else group.push(entry);
     }
-    if (scores === undefined) {
-      scores = new Map(query.facets.length === 0 ? [] : entries.map((_, index) => [index, 1]));
-    }
-    for (const { facet, value } of query.facets) {
-      for (const entry of scores.keys()) {
-        if (entries[entry]?.facets.get(facet)?.includes(value) !== true) scores.delete(entry);
-      }
-    }
-    return scores;
+    return byScore;
   }
 
   return {
     search: (text, { limit, offset }) => {
-      const scores = matching(parseQuery(text));
-      const ranked = [...scores].sort(([a, x], [b, y]) => y - x || a - b);
-      return {
-        total: ranked.length,
-        items: ranked.slice(offset, offset + limit).flatMap(([index, score]) => {
-          const hit = entries[index]?.hit;
-          return hit === undefined ? [] : [{ ...hit, score: Math.round(score * 1000) / 1000 }];
-        }),
-      };
+      const byScore = matching(parseQuery(text));
+      const items: SearchHit[] = [];
+      let total = 0;
+      for (const score of [...byScore.keys()].sort((a, b) => b - a)) {
+        const group = byScore.get(score) ?? [];
+        const wanted = group.slice(
+          Math.max(0, offset - total),
+          Math.max(0, offset + limit - total),
+        );
+        for (const entry of wanted) {
+          const hit = entries[entry]?.hit;
+          if (hit !== undefined) items.push({ ...hit, score });
+        }
+        total += group.length;
+      }
+      return { total, items };
     },
   };
+}
+
+type FacetMembers = ReadonlyMap<SearchFacet, ReadonlyMap<string, ReadonlySet<number>>>;
+
+function facetsOf(entries: readonly SearchEntry[]): FacetMembers {
+  const members = new Map<SearchFacet, Map<string, Set<number>>>();
+  entries.forEach(({ facets }, entry) => {
+    for (const [facet, values] of facets) {
+      const byValue = members.get(facet) ?? new Map<string, Set<number>>();
+      members.set(facet, byValue);
+      for (const value of values) {
+        const set = byValue.get(value);
+        if (set === undefined) byValue.set(value, new Set([entry]));
+        else set.add(entry);
+      }
+    }
+  });
+  return members;
 }
 
 /** Entries by word, each with the greatest weight that the word has in it. */

@@ -37,7 +37,8 @@ export interface CatalogService {
   close(): Promise<void>;
 }
 
-const LONGEST_ADDRESS = 4096;
+/** Room for every parameter at its longest, escaped; Node ends a request line at 16 KiB. */
+const LONGEST_ADDRESS = 8192;
 const LARGEST_BODY = 65_536;
 const CLOSE_WITHIN_MS = 3000;
 
@@ -115,7 +116,11 @@ export async function catalogService(options: {
     done();
   });
   addApiRoutes(app, () => held.snapshot);
-  addOperationRoutes(app, { registry: metrics.registry, isReady: () => !held.draining });
+  addOperationRoutes(app, {
+    registry: metrics.registry,
+    isReady: () => !held.draining,
+    catalog: () => held.snapshot.catalog,
+  });
   addPages(app, () => held.snapshot);
   await app.ready();
   return {

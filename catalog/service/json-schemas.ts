@@ -19,7 +19,9 @@ export function componentsOf(schemas: readonly z.ZodType[]): readonly JsonSchema
     const parts: [string, unknown][] = Object.entries(($defs ?? {}) as JsonSchema);
     const name = z.globalRegistry.get(schema)?.id;
     if (name === undefined) throw new Error('a schema of a response has no name');
-    for (const [id, part] of [...parts, [name, root] as const]) {
+    // A root that others refer to stands among the parts, and refers to itself there.
+    const whole = '$ref' in root ? [] : [[name, root] as const];
+    for (const [id, part] of [...parts, ...whole]) {
       const { id: _id, $id: _own, ...body } = part as JsonSchema;
       components.set(id, { $id: id, ...(withReferences(body) as JsonSchema) });
     }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Catalog } from '../assets/catalog.ts';
 import { referenceTo } from './json-schemas.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { stateSchema } from './page-shapes.ts';
 import { problemSchema } from './problem.ts';
 
@@ -10,7 +12,7 @@ const state = { 'application/json': { schema: referenceTo(stateSchema) } };
 /** What those ask who run the service: is it alive, may it get requests, how does it do. */
 export function addOperationRoutes(
   app: FastifyInstance,
-  service: { readonly registry: Registry; isReady(): boolean },
+  service: { readonly registry: Registry; isReady(): boolean; catalog(): Catalog },
 ): void {
   const rest = { default: { description: 'Any problem', content: problems } };
   const tags = ['operation'];
@@ -70,14 +72,16 @@ export function addOperationRoutes(
     async (_, reply) =>
       reply.type(service.registry.contentType).send(await service.registry.metrics()),
   );
-  let document: string | undefined;
+  let last: { readonly catalog: Catalog; readonly text: string } | undefined;
   app.get(
     '/openapi.json',
     { config: { produces: 'application/json' }, schema: { hide: true } },
     (_, reply) => {
-      // The service is beside this document, whatever prefix stands before both.
-      document ??= `${JSON.stringify({ ...app.swagger(), servers: [{ url: './' }] }, null, 2)}\n`;
-      return reply.type('application/json; charset=utf-8').send(document);
+      const catalog = service.catalog();
+      if (last?.catalog !== catalog) {
+        last = { catalog, text: openApiDocument(app.swagger(), catalog) };
+      }
+      return reply.type('application/json; charset=utf-8').send(last.text);
     },
   );
 }

@@ -18,7 +18,7 @@ import {
 const LARGEST_PAGE = 100;
 const LARGEST_OFFSET = 100_000;
 /** Longer than any id that a contract can have. */
-const LONGEST_ID = 200;
+const LONGEST_ID = 128;
 
 const paging = {
   limit: z.int().min(1).max(LARGEST_PAGE).default(20),
