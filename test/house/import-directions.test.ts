@@ -59,6 +59,11 @@ const forbidden: readonly (readonly [from: string, to: string, rule: string])[] 
   ['ingestion/pump.ts', 'cli/main.ts', 'nothing-imports-cli'],
   ['cli/main.ts', 'products/casting/heat/etl.ts', 'nothing-imports-products'],
   ['deploy/database/apply.ts', 'connectors/postgres/store.ts', 'deploy-order'],
+  ['catalog/service/routes.ts', 'deploy/database/apply.ts', 'catalog-order'],
+  ['catalog/service/routes.ts', 'connectors/postgres/store.ts', 'catalog-order'],
+  ['catalog/assets/catalog.ts', 'catalog/search/index.ts', 'catalog-assets-first'],
+  ['catalog/search/index.ts', 'catalog/service/routes.ts', 'catalog-search-order'],
+  ['catalog/assets/catalog.ts', 'node:fs', 'catalog-assets-pure'],
   ['ingestion/pump.ts', 'test/support/clock.ts', 'nothing-imports-tests'],
   ['ingestion/pump.ts', './missing.ts', 'resolvable'],
 ];
@@ -88,6 +93,9 @@ describe('import directions', () => {
     ]);
     expect(await brokenRules({ ...withDrivers, 'ingestion/a.ts': importing })).toEqual([
       'ingestion-libraries',
+    ]);
+    expect(await brokenRules({ ...withDrivers, 'catalog/service/a.ts': importing })).toEqual([
+      'catalog-libraries',
     ]);
   });
 
