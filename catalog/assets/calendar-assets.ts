@@ -2,7 +2,7 @@ import type { Calendar } from '../../contracts/model/plant.ts';
 import { datasetId } from '../../contracts/plan/names.ts';
 import type { DatasetPlan } from '../../contracts/plan/plan.ts';
 import { present } from './present.ts';
-import type { CalendarAsset } from './shapes.ts';
+import type { CalendarAsset } from './register-shapes.ts';
 
 /** A calendar of the plant; `dataset` where its rows are in the databases. */
 export function calendarAsset(

@@ -1,13 +1,12 @@
+import type { LineageEdge } from './lineage-shapes.ts';
+import type { CalendarAsset, TagAsset } from './register-shapes.ts';
 import type {
-  CalendarAsset,
   ContractVersionAsset,
   DatasetAsset,
   DomainAsset,
   FieldAsset,
-  LineageEdge,
   PlantAsset,
   ProductAsset,
-  TagAsset,
 } from './shapes.ts';
 
 /** A plant as the catalog sees it: assets in a fixed order, and the ways to find one by its id. */

@@ -2,8 +2,8 @@ import { compareText } from '../../contracts/finding.ts';
 import type { Plant } from '../../contracts/model/plant.ts';
 import { datasetId } from '../../contracts/plan/names.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
+import type { LineageEdge } from './lineage-shapes.ts';
 import type { Neighbours } from './neighbours.ts';
-import type { LineageEdge } from './shapes.ts';
 
 /** All that the contracts say about who takes what from whom, by from, to and kind. */
 export function plantEdges(plant: Plant, plan: Plan, neighbours: Neighbours): LineageEdge[] {

@@ -1,7 +1,7 @@
 import { compareText } from '../../contracts/finding.ts';
 import type { Catalog } from './catalog.ts';
+import type { LineageAsset, LineageEdge, LineageNode } from './lineage-shapes.ts';
 import { present } from './present.ts';
-import type { LineageAsset, LineageEdge, LineageNode } from './shapes.ts';
 
 export type Direction = 'up' | 'down' | 'both';
 

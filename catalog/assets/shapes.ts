@@ -274,85 +274,6 @@ export const fieldSchema = z
   })
   .meta({ id: 'Field' });
 
-const period = {
-  alias: text.describe('The name under which the source sends it'),
-  description: text.optional(),
-  unit: unitSchema.optional(),
-  minimum: text.optional(),
-  maximum: text.optional(),
-  samplingMs: z.number().optional(),
-};
-
-export const tagSchema = z
-  .strictObject({
-    id: text,
-    dataset: text,
-    product: text,
-    domain: text,
-    ...period,
-    periods: z
-      .array(
-        z.strictObject({
-          ...period,
-          validFrom: text.optional(),
-          validUntil: text.optional(),
-        }),
-      )
-      .describe('Oldest first; the members beside are those of the last'),
-  })
-  .meta({ id: 'Tag' });
-
-export const calendarSchema = z
-  .strictObject({
-    name: text,
-    zone: text,
-    dayStart: text,
-    from: text.optional(),
-    until: text.optional(),
-    shifts: z.array(z.strictObject({ name: text, start: text })),
-    stops: z
-      .strictObject({ source: text.describe('File or view'), listed: count.optional() })
-      .optional(),
-    dataset: text.optional().describe('The dataset whose views hold its rows'),
-  })
-  .meta({ id: 'Calendar' });
-
-export const lineageEdgeSchema = z
-  .strictObject({
-    from: text,
-    to: text,
-    kind: z
-      .enum(['publishes', 'reads', 'transform', 'makes', 'genealogy', 'calendar'])
-      .describe(
-        'publishes: product to its dataset; reads: dataset to a product with an input port; ' +
-          'transform: dataset to what is computed from it; makes: program or model to a dataset; ' +
-          'genealogy: dataset that derives identifiers to the genealogy; calendar: its planned stops',
-      ),
-    via: names.describe('Views, ports or identifiers that say so'),
-  })
-  .meta({ id: 'LineageEdge' });
-
-export const lineageNodeSchema = z
-  .strictObject({
-    id: text,
-    type: z.enum(['product', 'dataset']),
-    kind: z.union([productKindSchema, datasetKindSchema]),
-    name: text,
-    domain: text.optional(),
-    distance: z.int().describe('Steps from the asset that was asked for; negative upstream'),
-  })
-  .meta({ id: 'LineageNode' });
-
-export const lineageSchema = z
-  .strictObject({
-    id: text,
-    depth: count,
-    nodes: z.array(lineageNodeSchema),
-    edges: z.array(lineageEdgeSchema),
-    truncated: z.boolean().describe('More nodes than are told at once'),
-  })
-  .meta({ id: 'Lineage' });
-
 export const searchHitSchema = z
   .strictObject({
     kind: z.enum(['product', 'dataset', 'field', 'tag', 'contract', 'calendar']),
@@ -379,10 +300,5 @@ export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
 export type DatasetAsset = z.infer<typeof datasetSchema>;
 export type ViewAsset = z.infer<typeof viewSchema>;
 export type FieldAsset = z.infer<typeof fieldSchema>;
-export type TagAsset = z.infer<typeof tagSchema>;
-export type CalendarAsset = z.infer<typeof calendarSchema>;
-export type LineageEdge = z.infer<typeof lineageEdgeSchema>;
-export type LineageNode = z.infer<typeof lineageNodeSchema>;
-export type LineageAsset = z.infer<typeof lineageSchema>;
 export type SearchHit = z.infer<typeof searchHitSchema>;
 export type Classification = z.infer<typeof classificationSchema>;

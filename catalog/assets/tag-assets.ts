@@ -2,7 +2,7 @@ import type { Product } from '../../contracts/model/product.ts';
 import type { Tag } from '../../contracts/model/tag.ts';
 import { datasetId } from '../../contracts/plan/names.ts';
 import { present } from './present.ts';
-import type { TagAsset } from './shapes.ts';
+import type { TagAsset } from './register-shapes.ts';
 
 /** One asset per stable id: each row of the register is a period that ends where the next begins. */
 export function tagAssets(product: Product): TagAsset[] {

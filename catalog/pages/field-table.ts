@@ -1,7 +1,8 @@
 import type { Unit as ModelUnit } from '../../contracts/model/field.ts';
 import { unitText } from '../../contracts/plan/field-text.ts';
 import { present } from '../assets/present.ts';
-import type { FieldAsset, TagAsset } from '../assets/shapes.ts';
+import type { TagAsset } from '../assets/register-shapes.ts';
+import type { FieldAsset } from '../assets/shapes.ts';
 import { type Html, html } from './html.ts';
 import { badge, table } from './layout.ts';
 

@@ -1,5 +1,5 @@
 import { lineageOf } from '../assets/lineage.ts';
-import type { LineageNode } from '../assets/shapes.ts';
+import type { LineageNode } from '../assets/lineage-shapes.ts';
 import type { Snapshot } from '../service/snapshot.ts';
 import { type Html, html } from './html.ts';
 import { datasetLink, productLink, type Site } from './layout.ts';

@@ -14,7 +14,7 @@ import {
   table,
 } from './layout.ts';
 
-export const PAGE_LENGTH = 50;
+const PAGE_LENGTH = 50;
 
 /** The first page: domains, then products. */
 export function indexPage({ catalog }: Snapshot, offset: number): string {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { similarTo } from '../search/edit-distance.ts';
-import { ProblemError, problem } from '../service/problem.ts';
+import { found } from '../service/find-asset.ts';
 import type { Snapshot } from '../service/snapshot.ts';
 import { datasetPage } from './dataset-page.ts';
 import { domainPage, indexPage, problemPage, searchPage } from './list-pages.ts';
@@ -56,14 +55,6 @@ export function addPages(app: FastifyInstance, current: () => Snapshot): void {
 
 function send(reply: FastifyReply, page: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(page);
-}
-
-function found<T>(byId: ReadonlyMap<string, T>, id: string, noun: string): T {
-  const value = byId.get(id);
-  if (value !== undefined) return value;
-  const near = id.length > LONGEST_QUERY ? [] : similarTo(id, byId.keys());
-  const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
-  throw new ProblemError(problem(404, `No ${noun} has this id${meant}`));
 }
 
 /** The first value of a parameter; pages forgive what the API refuses. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../assets/catalog.ts';
 import { present } from '../assets/present.ts';
-import type { SearchHit, TagAsset } from '../assets/shapes.ts';
+import type { TagAsset } from '../assets/register-shapes.ts';
+import type { SearchHit } from '../assets/shapes.ts';
 import { facetValue, type SearchFacet } from './search-query.ts';
 
 /** How much a word tells by the place where it stands. */

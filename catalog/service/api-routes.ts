@@ -2,18 +2,20 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { Direction } from '../assets/lineage.ts';
 import { lineageOf } from '../assets/lineage.ts';
+import { lineageSchema } from '../assets/lineage-shapes.ts';
 import {
   contractVersionSchema,
   datasetSchema,
   domainSchema,
-  lineageSchema,
   plantSchema,
   productSchema,
 } from '../assets/shapes.ts';
 import { similarTo } from '../search/edit-distance.ts';
-import { parametersOf, referenceTo } from './json-schemas.ts';
+import { found, notFound } from './find-asset.ts';
+import { parametersOf } from './json-schemas.ts';
 import * as shapes from './page-shapes.ts';
 import { ProblemError, problem, problemSchema } from './problem.ts';
+import { operationId, responsesOf } from './route-schema.ts';
 import type { Snapshot } from './snapshot.ts';
 import { datasetSummary, productSummary } from './summaries.ts';
 
@@ -261,28 +263,6 @@ export function addApiRoutes(app: FastifyInstance, current: () => Snapshot): voi
   });
 }
 
-/** Responses by status; every one that is no success is a problem. */
-export function responsesOf(schema: z.ZodType, named: boolean) {
-  const problems = { 'application/problem+json': { schema: referenceTo(problemSchema) } };
-  return {
-    200: { description: 'Found', content: { 'application/json': { schema: referenceTo(schema) } } },
-    304: { description: 'What If-None-Match names is what there is', type: 'null' },
-    400: { description: 'A parameter is wrong', content: problems },
-    ...(named ? { 404: { description: 'Nothing has this id', content: problems } } : {}),
-    406: { description: 'Accept admits no JSON', content: problems },
-    default: { description: 'Any other problem', content: problems },
-  };
-}
-
-/** `/domains/:domain` → `domainsDomain`. */
-function operationId(path: string): string {
-  const words = path.split(/[/:]+/).filter((word) => word !== '');
-  if (words.length === 0) return 'plant';
-  return words
-    .map((word, index) => (index === 0 ? word : word[0]?.toUpperCase() + word.slice(1)))
-    .join('');
-}
-
 function versionsOf(
   { catalog }: Snapshot,
   wanted: { readonly product: string; readonly contract: string },
@@ -297,24 +277,6 @@ function versionsOf(
     similarTo(
       wanted.contract,
       product.contracts.map(({ id }) => id),
-    ),
-  );
-}
-
-function found<T>(byId: ReadonlyMap<string, T>, id: string, noun: string): T {
-  const value = byId.get(id);
-  if (value === undefined) throw notFound(noun, similarTo(id, byId.keys()));
-  return value;
-}
-
-/** The id that was asked for is not repeated: an error page shows no text of its caller. */
-function notFound(noun: string, suggestions: readonly string[]): ProblemError {
-  const meant = suggestions.length === 0 ? '' : `; did you mean ${suggestions.join(' or ')}?`;
-  return new ProblemError(
-    problem(
-      404,
-      `No ${noun} has this id${meant}`,
-      suggestions.length === 0 ? {} : { suggestions: [...suggestions] },
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { calendarSchema, tagSchema } from '../assets/register-shapes.ts';
 import {
-  calendarSchema,
   contractVersionSchema,
   datasetKindSchema,
   datasetSummarySchema,
@@ -10,7 +10,6 @@ import {
   productSummarySchema,
   searchHitSchema,
   statusSchema,
-  tagSchema,
 } from '../assets/shapes.ts';
 
 /** What lists take and give. Bounds stand here and nowhere else. */

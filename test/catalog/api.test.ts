@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CatalogService, catalogService } from '../../catalog/service/catalog-service.ts';
@@ -281,6 +282,42 @@ describe('what HTTP asks of a service', () => {
     expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' });
     await served.close();
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+});
+
+describe('what is no request', () => {
+  const sent = (url: string, text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk.toString();
+      });
+      socket.once('close', () => resolve(answer));
+      socket.once('error', reject);
+    });
+
+  it('is answered with a problem and a closed connection', async () => {
+    const served = await catalogService({ snapshot: await exampleSnapshot(), version: '0.0.0' });
+    const url = await served.listen({ port: 0, host: '127.0.0.1' });
+    const host = 'host: catalog\r\n';
+    const cases: readonly (readonly [string, number])[] = [
+      ['NONSENSE\r\n\r\n', 400],
+      [`FOO /api/v1 HTTP/1.1\r\n${host}\r\n`, 400],
+      [`GET /api/v1 HTTP/1.1\r\n${host}x: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+      [`GET /api/v1 HTTP/1.1\r\n${host}content-length: 9999999\r\n\r\n`, 413],
+      [`GET /${'x'.repeat(9000)} HTTP/1.1\r\n${host}\r\n`, 414],
+      [`POST /api/v1 HTTP/1.1\r\n${host}content-length: 5\r\nconnection: close\r\n\r\n{"a":`, 405],
+    ];
+    for (const [text, status] of cases) {
+      const answer = await sent(url, text);
+      expect([text.slice(0, 30), answer.slice(0, 12)]).toEqual([
+        text.slice(0, 30),
+        `HTTP/1.1 ${status}`,
+      ]);
+      expect(answer).toContain('application/problem+json');
+    }
+    await served.close();
   });
 });
 
