@@ -15,7 +15,7 @@ export function fieldTable(caption: string, fields: readonly FieldAsset[]): Html
     ['Field', 'Type', 'Unit', 'Range', 'Meaning'],
     fields.map((field) => [
       html`<span class="field">${indent(field.path)}<code>${leaf(field.path)}</code></span>${marks(field)}`,
-      html`${field.type}${field.nullable || !field.required ? html` <span class="soft">may lack</span>` : undefined}`,
+      html`${field.type}${presence(field)}`,
       field.unit === undefined ? undefined : unit(field.unit),
       range(field),
       html`${field.businessName !== undefined && html`<b>${field.businessName}.</b> `}${field.description}`,
@@ -95,6 +95,11 @@ function marks(field: FieldAsset): Html {
     !['public', 'internal'].includes(classification) &&
     html` ${badge(classification)}`
   }${field.treatment !== undefined && html` <span class="badge bad">${field.treatment}</span>`}`;
+}
+
+function presence({ required, nullable }: FieldAsset): Html | undefined {
+  if (!required) return html` <span class="soft">optional</span>`;
+  return nullable ? html` <span class="soft">or null</span>` : undefined;
 }
 
 function indent(path: string): Html {

@@ -17,7 +17,9 @@ export function howToRead(dataset: DatasetAsset, major: number | undefined): Htm
   const views = dataset.physicalViews.filter((view) => view.major === major);
   const [first] = views;
   if (first === undefined) return html`<p>No view shows it.</p>`;
-  const columns = first.columns.filter(({ name }) => !name.startsWith('_')).slice(0, 6);
+  const own = first.columns.filter(({ name }) => !name.startsWith('_'));
+  const isKey = ({ name }: { readonly name: string }): boolean => dataset.key.includes(name);
+  const columns = [...own.filter(isKey), ...own.filter((each) => !isKey(each))].slice(0, 6);
   const statement = `SELECT ${columns.map(({ name }) => quoted(name)).join(', ')} FROM ${first.name
     .split('.')
     .map(quoted)
