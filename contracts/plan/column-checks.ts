@@ -31,6 +31,11 @@ export function scalarChecks(type: FieldType, column: ScalarType): readonly Colu
   }
 }
 
+/** The checks of a bigint column in a numeric one: it holds whole numbers no more by itself. */
+export function checksInNumeric(checks: readonly ColumnCheck[]): readonly ColumnCheck[] {
+  return [...checks, WHOLE];
+}
+
 /** The checks that both sides state alike. */
 export function sharedChecks(
   a: readonly ColumnCheck[],

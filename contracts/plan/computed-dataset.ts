@@ -48,9 +48,8 @@ interface RevisionTable {
 }
 
 function revisionTable(name: string, { contract, dataset }: TransformMember): RevisionTable {
-  const majors = [contract.major];
   const row = mergeMajors([{ major: contract.major, shape: resultShape(dataset.fields) }], []);
-  const { root } = recordTables(dataset, name, row, majors);
+  const { root } = recordTables([{ major: contract.major, dataset }], name, row);
   const key = keyColumns(dataset.key, root.columns).map((column) => column.name);
   const values = [...root.columns.values()];
   const required = values.filter((column) => !column.nullable).map((column) => column.name);

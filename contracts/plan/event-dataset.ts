@@ -10,7 +10,10 @@ import { recordViews } from './views.ts';
 
 export type Validators = (name: string) => ValidatorRef;
 
-/** Plans an event dataset; the newest major's contract decides what all majors share. */
+/**
+ * Plans an event dataset. Majors share its tables, which the newest describes; the views of each
+ * follow its own contract: key, revisions, cancellation, texts.
+ */
 export function planEventDataset(
   group: DatasetGroup,
   members: readonly StreamMember[],
@@ -20,8 +23,6 @@ export function planEventDataset(
 ): EventDatasetPlan {
   const id = datasetId(group.product.id, group.name);
   const name = tableName(group.product.id, group.name);
-  const { dataset } = newest;
-  const majors = members.map((member) => member.contract.major);
   const row = mergeMajors(
     members.map((member) => ({
       major: member.contract.major,
@@ -32,14 +33,15 @@ export function planEventDataset(
     })),
     clashes,
   );
-  const tables = recordTables(dataset, name, row, majors);
+  const datasets = members.map(({ contract: { major }, dataset }) => ({ major, dataset }));
+  const tables = recordTables(datasets, name, row);
   return {
     kind: 'event',
     ...datasetTexts(group, newest),
     id,
-    change: dataset.change,
+    change: newest.dataset.change,
     tables: [tables.root.table, ...tables.children.map((child) => child.table)],
-    views: members.flatMap((member) => recordViews(tables, dataset, member.contract.major)),
+    views: datasets.flatMap((one) => recordViews(tables, one)),
     channel: channel('event', id, topicFilters(members)),
     raw: {
       store: 'raw',

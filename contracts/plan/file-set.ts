@@ -57,7 +57,7 @@ function manifestTable(group: DatasetGroup, { contract, dataset }: FilesMember):
   const name = tableName(group.product.id, `${group.name}${own}`);
   const shape = resultShape(dataset.fields);
   const row = mergeMajors([{ major: contract.major, shape }], []);
-  const { table } = recordTables(dataset, name, row, [contract.major]).root;
+  const { table } = recordTables([{ major: contract.major, dataset }], name, row).root;
   const columns = table.columns.filter(({ source }) => source.kind === 'value');
   const positions = columns.map(({ source }) =>
     dataset.fields.findIndex(

@@ -1,6 +1,6 @@
 import { compareText } from '../finding.ts';
-import type { Derivation } from '../model/dataset.ts';
-import type { DatasetGroup } from './dataset-group.ts';
+import type { Dataset, Derivation } from '../model/dataset.ts';
+import type { DatasetGroup, Member } from './dataset-group.ts';
 import { datasetId, indexName, tableName, viewName } from './names.ts';
 import type {
   Column,
@@ -18,6 +18,8 @@ import { viewTable } from './view-table.ts';
 /** A derivation whose members are no columns that one SELECT could read. */
 export interface LostDerivation {
   readonly group: DatasetGroup;
+  /** The major's that says it. */
+  readonly dataset: Dataset;
   readonly derivation: Derivation;
   readonly why: string;
 }
@@ -61,22 +63,41 @@ export function planGenealogy(
   ];
 }
 
+/**
+ * The derivations of every major. A record derives as its own major says, so that none counts twice;
+ * for records of majors that say nothing of it the newest that does speaks.
+ */
 function edgesOf(
   group: DatasetGroup,
   datasets: readonly DatasetPlan[],
   lost: LostDerivation[],
 ): readonly GenealogyEdge[] {
-  const newest = group.members.at(-1);
-  if (newest === undefined) return [];
+  const telling = group.members.filter(({ dataset }) => dataset.derives.length > 0);
+  const older = telling.slice(0, -1).map(({ contract: { major } }) => major);
+  return telling.flatMap((member) => {
+    const { major } = member.contract;
+    const edges = edgesOfMajor(group, member, datasets, lost);
+    if (older.length === 0) return edges;
+    const majors = older.includes(major) ? { only: major } : { except: older };
+    return edges.map((edge) => ({ ...edge, majors }));
+  });
+}
+
+function edgesOfMajor(
+  group: DatasetGroup,
+  { contract, dataset }: Member,
+  datasets: readonly DatasetPlan[],
+  lost: LostDerivation[],
+): readonly GenealogyEdge[] {
   const id = datasetId(group.product.id, group.name);
   const plan = datasets.find((one) => one.id === id);
-  return newest.dataset.derives.flatMap((derivation) => {
+  return dataset.derives.flatMap((derivation) => {
     const edge =
       plan?.kind === 'event'
-        ? edgeOf(plan, newest.contract.major, derivation)
+        ? edgeOf(plan, contract.major, derivation)
         : 'only records of an event stream are read for it';
     if (typeof edge !== 'string') return [edge];
-    lost.push({ group, derivation, why: edge });
+    lost.push({ group, dataset, derivation, why: edge });
     return [];
   });
 }
@@ -127,7 +148,7 @@ function withIndexes(table: Table, columns: ReadonlySet<string>): Table {
   return added.length === 0 ? table : { ...table, indexes: [...table.indexes, ...added] };
 }
 
-type Member = NonNullable<GenealogyEdge['elements']>['members'][number];
+type EdgeMember = NonNullable<GenealogyEdge['elements']>['members'][number];
 
 /** The edge, or why there is none. */
 function edgeOf(
@@ -137,8 +158,8 @@ function edgeOf(
 ): GenealogyEdge | string {
   const [root, ...children] = plan.tables;
   if (root === undefined) return 'it has no table';
-  const columns = new Map<Member, string>();
-  const members: Member[] = [];
+  const columns = new Map<EdgeMember, string>();
+  const members: EdgeMember[] = [];
   let elements: Table | undefined;
   for (const member of ['parent', 'child', 'share', 'position'] as const) {
     const path = derivation[member];

@@ -1,9 +1,10 @@
 import { compareText } from '../finding.ts';
 import type { Field } from '../model/field.ts';
-import { type Alternatives, casesOf } from './branch-cases.ts';
-import { sharedChecks } from './column-checks.ts';
+import { casesOf } from './branch-cases.ts';
+import { type ColumnCheck, checksInNumeric, sharedChecks } from './column-checks.ts';
 import { unitText } from './field-text.ts';
-import type { BranchCase } from './plan.ts';
+import type { BranchCase, MajorZone } from './plan.ts';
+import type { PostgresType } from './postgres-type.ts';
 import { agreedUnions, type Leaf, type RowShape, type UnionShape } from './row-shape.ts';
 
 /** One table's rows over all majors that share it. */
@@ -14,16 +15,25 @@ export interface MergedRow {
   readonly children: readonly MergedChild[];
 }
 
+/** `field` is that of the newest major with the member. */
 export interface MergedLeaf extends Omit<Leaf, 'when'> {
   /** Ascending. */
   readonly majors: readonly number[];
   /** None where every row of the majors has the member. */
   readonly when: readonly BranchCase[];
+  /** Majors whose times are written in another way than `zone` says. */
+  readonly zones: readonly MajorZone[];
+  /** What each major says of the member by itself. */
+  readonly own: ReadonlyMap<number, OwnMember>;
 }
+
+export type OwnMember = Pick<Leaf, 'nullable' | 'field'>;
 
 export interface MergedChild {
   readonly path: readonly string[];
+  /** That of the newest major with the array. */
   readonly field: Field;
+  readonly own: ReadonlyMap<number, Field>;
   readonly majors: readonly number[];
   readonly row: MergedRow;
 }
@@ -44,8 +54,8 @@ export interface TypeClash {
 
 /**
  * The union of the columns of all majors: a member that some major lacks is nullable, a CHECK stays
- * only where all majors with the member state it. Where types differ the lowest major's stays and
- * the difference is added to `clashes`.
+ * only where all majors with the member state it. Of bigint and numeric the column is numeric.
+ * Where types cannot be reconciled the lowest major's stays and the difference is added to `clashes`.
  */
 export function mergeMajors(shapes: readonly MajorShape[], clashes: TypeClash[]): MergedRow {
   const ordered = [...shapes].sort((a, b) => a.major - b.major);
@@ -84,10 +94,11 @@ function mergeLeaves(
       const key = JSON.stringify(leaf.path);
       const known = merged.get(key);
       if (known === undefined) {
-        merged.set(key, { ...leaf, occurrences: [{ major, when: leaf.when }] });
+        merged.set(key, { ...leaf, occurrences: [{ major, leaf }] });
         continue;
       }
-      if (typeText(known) !== typeText(leaf)) {
+      const shared = sharedColumn(known, leaf);
+      if (shared === undefined) {
         clashes.push({
           path: [...prefix, ...leaf.path],
           field: leaf.field,
@@ -98,27 +109,91 @@ function mergeLeaves(
       }
       merged.set(key, {
         ...known,
+        ...(shared ?? { checks: sharedChecks(known.checks, leaf.checks) }),
         nullable: known.nullable || leaf.nullable,
-        checks: sharedChecks(known.checks, leaf.checks),
-        occurrences: [...known.occurrences, { major, when: leaf.when }],
+        occurrences: [...known.occurrences, { major, leaf }],
       });
     }
   }
   return [...merged.values()].map(({ occurrences, ...leaf }) => {
     const majors = [...new Set(occurrences.map(({ major }) => major))];
-    const nullable = leaf.nullable || majors.length < shapes.length;
-    return { ...leaf, nullable, majors, when: casesOf(occurrences) };
+    return {
+      ...leaf,
+      nullable: leaf.nullable || majors.length < shapes.length,
+      majors,
+      when: casesOf(occurrences.map(({ major, leaf: { when } }) => ({ major, when }))),
+      zones: otherZones(leaf.zone, occurrences),
+      own: ownMembers(occurrences),
+    };
   });
 }
 
 interface GrowingLeaf extends Leaf {
-  readonly occurrences: readonly { readonly major: number; readonly when: Alternatives }[];
+  readonly occurrences: readonly Occurrence[];
+}
+
+interface Occurrence {
+  readonly major: number;
+  readonly leaf: Leaf;
+}
+
+/**
+ * What a column is that holds the member of both, the second of a later major; undefined where
+ * there is none. Local times and instants are instants both; a unit where none was written before is
+ * taken as what it always was, another unit is not.
+ */
+function sharedColumn(a: Leaf, b: Leaf): Pick<Leaf, 'type' | 'checks' | 'field'> | undefined {
+  const [unit, later] = [unitOf(a), unitOf(b)];
+  if (unit !== undefined && unit !== later) return undefined;
+  const field = b.field ?? a.field;
+  if (a.type === b.type) return { type: a.type, checks: sharedChecks(a.checks, b.checks), field };
+  const type = widerNumber(a.type, b.type);
+  if (type === undefined) return undefined;
+  return { type, checks: sharedChecks(checksAs(type, a), checksAs(type, b)), field };
+}
+
+function widerNumber(a: PostgresType, b: PostgresType): PostgresType | undefined {
+  const types = new Set([a, b]);
+  if (types.has('bigint') && types.has('numeric')) return 'numeric';
+  return types.has('bigint[]') && types.has('numeric[]') ? 'numeric[]' : undefined;
+}
+
+function checksAs(type: PostgresType, { type: own, checks }: Leaf): readonly ColumnCheck[] {
+  return own === 'bigint' && type === 'numeric' ? checksInNumeric(checks) : checks;
+}
+
+function ownMembers(occurrences: readonly Occurrence[]): ReadonlyMap<number, OwnMember> {
+  const own = new Map<number, OwnMember>();
+  for (const { major, leaf } of occurrences) {
+    const known = own.get(major);
+    own.set(major, {
+      nullable: leaf.nullable || known?.nullable === true,
+      field: leaf.field ?? known?.field,
+    });
+  }
+  return own;
+}
+
+function otherZones(
+  zone: string | undefined,
+  occurrences: readonly Occurrence[],
+): readonly MajorZone[] {
+  return occurrences
+    .filter(({ leaf }) => leaf.zone !== zone)
+    .map(({ major, leaf }) => ({
+      majors: [major],
+      ...(leaf.zone === undefined ? {} : { zone: leaf.zone }),
+    }));
 }
 
 /** A unit is part of the type: majors share the column, so tonnes and kilogrammes cannot. */
-function typeText({ type, zone, field }: Pick<Leaf, 'type' | 'zone' | 'field'>): string {
-  const unit = field?.unit === undefined ? '' : ` [${unitText(field.unit)}]`;
-  return `${type}${zone === undefined ? '' : ` in ${zone}`}${unit}`;
+function typeText(leaf: Pick<Leaf, 'type' | 'field'>): string {
+  const unit = unitOf(leaf);
+  return unit === undefined ? leaf.type : `${leaf.type} [${unit}]`;
+}
+
+function unitOf({ field }: Pick<Leaf, 'field'>): string | undefined {
+  return field?.unit === undefined ? undefined : unitText(field.unit);
 }
 
 function mergeChildren(
@@ -126,24 +201,26 @@ function mergeChildren(
   prefix: readonly string[],
   clashes: TypeClash[],
 ): readonly MergedChild[] {
-  const found = new Map<string, { readonly field: Field; readonly rows: MajorShape[] }>();
+  const found = new Map<
+    string,
+    { readonly own: Map<number, Field>; readonly rows: MajorShape[] }
+  >();
   for (const { major, shape } of shapes) {
     for (const child of shape.children) {
       const key = JSON.stringify(child.path);
-      const known = found.get(key) ?? { field: child.field, rows: [] };
+      const known = found.get(key) ?? { own: new Map<number, Field>(), rows: [] };
+      known.own.set(major, child.field);
       known.rows.push({ major, shape: child.row });
       found.set(key, known);
     }
   }
   return [...found.entries()]
-    .map(([key, { field, rows }]) => {
+    .flatMap(([key, { own, rows }]) => {
       const path = JSON.parse(key) as readonly string[];
-      return {
-        path,
-        field,
-        majors: rows.map((row) => row.major),
-        row: mergeRows(rows, [...prefix, ...path], clashes),
-      };
+      const field = [...own.values()].at(-1);
+      if (field === undefined) return [];
+      const row = mergeRows(rows, [...prefix, ...path], clashes);
+      return [{ path, field, own, majors: rows.map(({ major }) => major), row }];
     })
     .sort((a, b) => compareText(a.path.join('\u0001'), b.path.join('\u0001')));
 }

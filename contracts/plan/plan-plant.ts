@@ -14,6 +14,7 @@ import { planEventDataset, type Validators } from './event-dataset.ts';
 import { planFileSet } from './file-set.ts';
 import { type LostDerivation, planGenealogy, withTraceIndexes } from './genealogy.ts';
 import { planGrants } from './grants.ts';
+import { type Disagreement, disagreements } from './major-agreement.ts';
 import type { TypeClash } from './merge-majors.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
 import { planSensorDataset, type SeriesClash } from './sensor-dataset.ts';
@@ -22,6 +23,7 @@ import { planSensorDataset, type SeriesClash } from './sensor-dataset.ts';
 export interface PlanTrouble {
   readonly clashes: { readonly group: DatasetGroup; readonly clash: TypeClash }[];
   readonly series: { readonly group: DatasetGroup; readonly clash: SeriesClash }[];
+  readonly disagreements: Disagreement[];
   readonly duplicates: Duplicate[];
   readonly lost: LostDerivation[];
   /** Groups whose majors arrive in different ways: only the newest's way is planned. */
@@ -44,6 +46,7 @@ export function planWithTrouble(
   const trouble: PlanTrouble = {
     clashes: [],
     series: [],
+    disagreements: [],
     duplicates: [],
     lost: [],
     mixed: [],
@@ -92,6 +95,7 @@ function planGroup(
     .filter(isStreamMember)
     .filter((member) => member.dataset.source.stream.class === stream.class);
   if (members.length < group.members.length) trouble.mixed.push(group);
+  trouble.disagreements.push(...disagreements(group, members));
   if (stream.class === 'sensor') {
     const clashes: SeriesClash[] = [];
     const plan = planSensorDataset(group, members, newest, stream, validators, clashes);

@@ -7,6 +7,7 @@ import { unfitStops } from './calendar-dataset.ts';
 import { calendarSize, MOST_CALENDAR_ROWS } from './calendar-days.ts';
 import { isStreamMember, type StreamMember } from './dataset-group.ts';
 import { GENEALOGY_VIEW } from './genealogy.ts';
+import type { Disagreement } from './major-agreement.ts';
 import { RESERVED_PRODUCTS } from './names.ts';
 import { neededPersonal } from './needed-personal.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
@@ -27,6 +28,18 @@ export const planRules = {
   'series-differs-between-majors': {
     severity: 'error',
     why: 'All majors of a dataset share one table, whose primary key is its dimensions, tag and time: a sample without one of them has no row in it.',
+  },
+  'change-differs-between-majors': {
+    severity: 'error',
+    why: 'Records of both majors stand in one table: a correction by the one would be a fact of its own in the view of the other, and every sum over that view counts it twice.',
+  },
+  'personal-differs-between-majors': {
+    severity: 'error',
+    why: 'Both majors write the member into one column: names that one of them hides would stand beside those that the other leaves readable.',
+  },
+  'register-differs-between-majors': {
+    severity: 'error',
+    why: 'A dataset has one tag register: samples of a major whose names it does not know would all be quarantined.',
   },
   'dataset-declared-twice': {
     severity: 'error',
@@ -121,6 +134,7 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         'give the dataset of the new major another name: its samples need a table of their own',
       ),
     ),
+    ...trouble.disagreements.map(disagreementFinding),
     ...trouble.duplicates.map(({ name, major, place }) =>
       problem(
         'dataset-declared-twice',
@@ -130,10 +144,10 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         'rename one of them, or give one contract another major',
       ),
     ),
-    ...trouble.lost.map(({ group, derivation, why }) =>
+    ...trouble.lost.map(({ group, dataset, derivation, why }) =>
       problem(
         'derivation-not-shown',
-        group.members.at(-1)?.dataset.place ?? NO_PLACE,
+        dataset.place,
         '',
         `${group.name} derives ${derivation.child} from ${derivation.parent}, which the genealogy cannot show: ${why}`,
         'let the paths lead to members of the record, or to those of one array of objects in it',
@@ -149,6 +163,45 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
       ),
     ),
   ];
+}
+
+function disagreementFinding(found: Disagreement): Finding {
+  const { group, kind, place, member, kept, refused, major } = found;
+  const what = member === undefined ? group.name : `${member} of ${group.name}`;
+  switch (kind) {
+    case 'change':
+      return problem(
+        'change-differs-between-majors',
+        place,
+        '',
+        `${what} has change: ${kept} in one major and change: ${refused} in major ${major}`,
+        'write the same change in both, or give the dataset of the new major another name',
+      );
+    case 'personal':
+      return problem(
+        'personal-differs-between-majors',
+        place,
+        '',
+        `${what} is ${kept} in one major and ${refused} in major ${major}`,
+        'write the same classification and treatment in both, or give the member of the new major another name',
+      );
+    case 'register':
+      return problem(
+        'register-differs-between-majors',
+        place,
+        '',
+        `${what} has ${kept} in one major and ${refused} in major ${major}`,
+        'name one file in both, with the tags of both: an old name of a tag is a row with the same id',
+      );
+    case 'unit':
+      return problem(
+        'column-type-differs-between-majors',
+        place,
+        '',
+        `${what} is in ${kept} in one major and in ${refused} in major ${major}`,
+        'write the unit of the older major, or give the dataset another name',
+      );
+  }
 }
 
 function widthFindings(dataset: DatasetPlan, place: Place): readonly Finding[] {

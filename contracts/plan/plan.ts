@@ -215,10 +215,18 @@ export interface ValueSource {
   readonly of?: 'record';
   /** IANA zone of a local timestamp. */
   readonly zone?: string;
+  /** Majors whose times are written in another way than `zone` says: in another zone, or with offset. */
+  readonly zones?: readonly MajorZone[];
   /** Branches of unions that declare the member; absent where every row of its majors has it. */
   readonly when?: readonly BranchCase[];
   /** Majors that declare the member; absent where all do. */
   readonly majors?: readonly number[];
+}
+
+export interface MajorZone {
+  readonly majors: readonly number[];
+  /** Absent where the majors send instants. */
+  readonly zone?: string;
 }
 
 /** Rows of these majors (all, where absent) have the member where all conditions hold. */
@@ -292,8 +300,8 @@ export interface ViewColumn {
 }
 
 export type ViewDefinition =
-  /** All rows of the table. */
-  | { readonly kind: 'all'; readonly table: string }
+  /** All rows of the table, or those with a value in each of `present`. */
+  | { readonly kind: 'all'; readonly table: string; readonly present?: readonly string[] }
   /** The newest row per key, without keys whose newest row is cancelled or gone. */
   | {
       readonly kind: 'newest';
@@ -304,6 +312,8 @@ export type ViewDefinition =
       /** Those of `order` that can be NULL, which is older than any value. */
       readonly nullableOrder?: readonly string[];
       readonly hidden?: HiddenWhen;
+      /** Key columns that records of other majors may lack: such records have no key here. */
+      readonly present?: readonly string[];
     }
   /** The rows of a reference table that are not gone. */
   | { readonly kind: 'present'; readonly table: string; readonly key: readonly string[] }
@@ -314,7 +324,7 @@ export type ViewDefinition =
       readonly kind: 'children-of-newest';
       readonly table: string;
       readonly parentView: string;
-      /** The parent's key columns and their copies in the child table. */
+      /** Key columns of all majors and their copies in the child table; event and record tell the row. */
       readonly key: readonly { readonly child: string; readonly parent: string }[];
     }
   /** All samples, each with name, unit and range of its tag as valid at its time. */
@@ -336,6 +346,8 @@ export interface GenealogyEdge {
   readonly dataset: string;
   /** The view of the records. */
   readonly view: string;
+  /** Whose records it speaks for; absent where one contract speaks for all. */
+  readonly majors?: { readonly only: number } | { readonly except: readonly number[] };
   /** Where a path leads through an array: the view of its elements, and which members it has. */
   readonly elements?: {
     readonly view: string;

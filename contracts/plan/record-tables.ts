@@ -1,12 +1,18 @@
 import type { Dataset } from '../model/dataset.ts';
 import { fieldTexts } from './field-text.ts';
-import type { MergedChild, MergedLeaf, MergedRow } from './merge-majors.ts';
+import type { MergedChild, MergedLeaf, MergedRow, OwnMember } from './merge-majors.ts';
 import { checkName, childTableName, columnName, distinctColumnName, indexName } from './names.ts';
 import type { Check, Column, Index, StoreName, Table, ValueSource } from './plan.ts';
 import type { PostgresType } from './postgres-type.ts';
 import { elementProvenance, ordinalNames, RECORD_PROVENANCE } from './provenance-columns.ts';
 import type { UnionShape } from './row-shape.ts';
 import { isStorableText, quoteIdentifier, quoteLiteral } from './sql-text.ts';
+
+/** One major of a dataset, whose records stand in the tables of all. */
+export interface MajorOfDataset {
+  readonly major: number;
+  readonly dataset: Dataset;
+}
 
 /** The tables of an event dataset with the way from paths to columns. */
 export interface RecordTables {
@@ -20,42 +26,67 @@ export interface NamedTable {
   /** Columns of record values by path (JSON text), with the majors that declare them. */
   readonly columns: ReadonlyMap<string, Column>;
   readonly majors: readonly number[];
+  /** What each major says of a column, by the column's name. */
+  readonly own: ReadonlyMap<string, ReadonlyMap<number, OwnMember>>;
+  /** What each major says of the rows; those that say nothing are absent. */
+  readonly comments: ReadonlyMap<number, string>;
 }
 
 export interface ChildTable extends NamedTable {
-  readonly keyCopies: readonly { readonly child: string; readonly parent: string }[];
+  readonly keyCopies: readonly KeyCopy[];
+}
+
+/** A key column of the record in a child table. */
+export interface KeyCopy {
+  readonly child: string;
+  readonly parent: string;
+  /** Majors in whose key it is. */
+  readonly majors: readonly number[];
 }
 
 /** What the tables of one dataset have in common while they are laid out. */
 interface Layout {
   readonly store: StoreName;
-  readonly dataset: Dataset;
+  readonly datasets: readonly MajorOfDataset[];
   readonly majors: readonly number[];
-  readonly keyPaths: readonly (readonly string[])[];
 }
 
-/** Lays out the curated tables of records: values first, provenance after them. */
+/**
+ * Lays out the curated tables of records: values first, provenance after them. `datasets` are the
+ * majors that share them, ascending; the newest describes the tables.
+ */
 export function recordTables(
-  dataset: Dataset,
+  datasets: readonly MajorOfDataset[],
   name: string,
   row: MergedRow,
-  majors: readonly number[],
 ): RecordTables {
-  const keyPaths = dataset.key.map((path) => path.split('.'));
-  const layout: Layout = { store: 'curated', dataset, majors, keyPaths };
+  const majors = datasets.map(({ major }) => major);
+  const layout: Layout = { store: 'curated', datasets, majors };
   const columns = nameColumns(row.leaves, majors, []);
   const values = [...columns.values()];
+  const comments = new Map(
+    datasets.map(({ major, dataset }) => [
+      major,
+      dataset.description ?? `Records of ${dataset.name}.`,
+    ]),
+  );
   const table: Table = {
     store: 'curated',
     name,
-    comment: dataset.description ?? `Records of ${dataset.name}.`,
+    comment: [...comments.values()].at(-1) ?? '',
     columns: [...values, ...RECORD_PROVENANCE],
     primaryKey: ['_event_id', '_record'],
     checks: tableChecks(name, row, columns),
-    indexes: rootIndexes(name, dataset, columns),
+    indexes: rootIndexes(name, datasets, columns),
     rows: { kind: 'record' },
   };
-  const root: NamedTable = { table, columns, majors };
+  const root: NamedTable = {
+    table,
+    columns,
+    majors,
+    own: ownByName(row.leaves, columns),
+    comments,
+  };
   const children = row.children.flatMap((child) => childTables(layout, root, name, [], child));
   return { root, children };
 }
@@ -109,12 +140,11 @@ function childTables(
   const taken = copies.map((copy) => copy.column.name);
   const columns = nameColumns(child.row.leaves, layout.majors, taken);
   const ordinals = ordinalNames(paths.length);
-  const texts = fieldTexts(child.field);
-  const key = copies.map((copy) => copy.column.name);
+  const fallback = `Elements of ${child.path.join('.')} of ${parentName}.`;
   const table: Table = {
     store: layout.store,
     name,
-    comment: texts.comment ?? `Elements of ${child.path.join('.')} of ${parentName}.`,
+    comment: fieldTexts(child.field).comment ?? fallback,
     columns: [
       ...copies.map((copy) => copy.column),
       ...columns.values(),
@@ -123,7 +153,15 @@ function childTables(
     primaryKey: ['_event_id', '_record', ...ordinals],
     checks: tableChecks(name, child.row, columns),
     indexes: [
-      ...(key.length === 0 ? [] : [index(name, 'key', key.map(quoteIdentifier))]),
+      ...keyIndexes(
+        name,
+        layout.majors.map((major) => ({
+          major,
+          elements: copies
+            .filter(({ majors }) => majors.includes(major))
+            .map(({ column }) => quoteIdentifier(column.name)),
+        })),
+      ),
       index(name, 'tx', ['"_tx"']),
     ],
     rows: {
@@ -136,7 +174,18 @@ function childTables(
     table,
     columns,
     majors: child.majors,
-    keyCopies: copies.map((copy) => ({ child: copy.column.name, parent: copy.parent })),
+    own: new Map([
+      ...ownByName(child.row.leaves, columns),
+      ...copies.map(({ column, own: said }) => [column.name, said] as const),
+    ]),
+    comments: new Map(
+      [...child.own].map(([major, field]) => [major, fieldTexts(field).comment ?? fallback]),
+    ),
+    keyCopies: copies.map(({ column, parent, majors }) => ({
+      child: column.name,
+      parent,
+      majors,
+    })),
   };
   return [
     own,
@@ -144,20 +193,48 @@ function childTables(
   ];
 }
 
-/** The record's key in a child table, under its own name where no member of the element has it. */
+/**
+ * The record's key in a child table, under its own name where no member of the element has it. What
+ * is in the key of some majors only may be NULL: rows that are there were written without it.
+ */
 function keyCopies(
-  layout: Layout,
+  { datasets, majors }: Layout,
   root: NamedTable,
   leaves: readonly MergedLeaf[],
-): readonly { readonly column: Column; readonly parent: string }[] {
+): readonly (Omit<KeyCopy, 'child'> & {
+  readonly column: Column;
+  readonly own: ReadonlyMap<number, OwnMember>;
+})[] {
   const used = new Set(leaves.map((leaf) => columnName(leaf.path)));
-  return layout.keyPaths.flatMap((path) => {
+  return [...new Set(datasets.flatMap(({ dataset }) => dataset.key))].flatMap((dotted) => {
+    const path = dotted.split('.');
     const parent = root.columns.get(pathKey(path));
     if (parent?.source.kind !== 'value') return [];
     const name = used.has(parent.name) ? columnName(['record', ...path]) : parent.name;
     const source: ValueSource = { ...parent.source, of: 'record' };
-    return [{ column: { ...parent, name, source }, parent: parent.name }];
+    const keyOf = datasets.filter(({ dataset }) => dataset.key.includes(dotted));
+    const nullable = parent.nullable || keyOf.length < majors.length;
+    return [
+      {
+        column: { ...parent, name, nullable, source },
+        parent: parent.name,
+        majors: keyOf.map(({ major }) => major),
+        own: root.own.get(parent.name) ?? new Map<number, OwnMember>(),
+      },
+    ];
   });
+}
+
+function ownByName(
+  leaves: readonly MergedLeaf[],
+  columns: ReadonlyMap<string, Column>,
+): ReadonlyMap<string, ReadonlyMap<number, OwnMember>> {
+  return new Map(
+    leaves.flatMap(({ path, own }) => {
+      const column = columns.get(pathKey(path));
+      return column === undefined ? [] : [[column.name, own] as const];
+    }),
+  );
 }
 
 function nameColumns(
@@ -179,6 +256,7 @@ function nameColumns(
         kind: 'value',
         path: leaf.path,
         ...(leaf.zone === undefined ? {} : { zone: leaf.zone }),
+        ...(leaf.zones.length === 0 ? {} : { zones: leaf.zones }),
         ...(leaf.when.length === 0 ? {} : { when: leaf.when }),
         ...(leaf.majors.length === majors.length ? {} : { majors: leaf.majors }),
       },
@@ -234,18 +312,33 @@ function branchChecks(
 
 function rootIndexes(
   table: string,
-  dataset: Dataset,
+  datasets: readonly MajorOfDataset[],
   columns: ReadonlyMap<string, Column>,
 ): readonly Index[] {
-  const key = keyColumns(dataset.key, columns).map((column) => quoteIdentifier(column.name));
-  const newest =
-    dataset.change === 'revise'
-      ? revisionOrder(dataset, columns).map((name) => `${quoteIdentifier(name)} DESC NULLS LAST`)
-      : [];
-  return [
-    ...(key.length === 0 ? [] : [index(table, 'key', [...key, ...newest])]),
-    index(table, 'tx', ['"_tx"']),
-  ];
+  const keys = datasets.map(({ major, dataset }) => {
+    const key = keyColumns(dataset.key, columns).map((column) => quoteIdentifier(column.name));
+    const newest =
+      dataset.change === 'revise'
+        ? revisionOrder(dataset, columns).map((name) => `${quoteIdentifier(name)} DESC NULLS LAST`)
+        : [];
+    return { major, elements: key.length === 0 ? [] : [...key, ...newest] };
+  });
+  return [...keyIndexes(table, keys), index(table, 'tx', ['"_tx"'])];
+}
+
+/** An index per key: one for all majors where they agree, and that of the lowest keeps its name. */
+function keyIndexes(
+  table: string,
+  keys: readonly { readonly major: number; readonly elements: readonly string[] }[],
+): readonly Index[] {
+  const indexes = new Map<string, Index>();
+  for (const { major, elements } of keys) {
+    const spelling = JSON.stringify(elements);
+    if (elements.length === 0 || indexes.has(spelling)) continue;
+    const subject = indexes.size === 0 ? 'key' : `key_v${major}`;
+    indexes.set(spelling, index(table, subject, elements));
+  }
+  return [...indexes.values()];
 }
 
 function index(table: string, subject: string, elements: readonly string[]): Index {

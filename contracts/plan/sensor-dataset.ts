@@ -5,6 +5,7 @@ import { scalarColumnType } from './column-type.ts';
 import type { DatasetGroup, StreamMember } from './dataset-group.ts';
 import { datasetTexts, streamMajor, topicFilters, type Validators } from './event-dataset.ts';
 import { fieldTexts } from './field-text.ts';
+import { valueField } from './major-agreement.ts';
 import { columnName, datasetId, historyViewName, indexName, tableName, viewName } from './names.ts';
 import { treatedFields } from './personal-fields.ts';
 import type { Column, SensorDatasetPlan, Table, View, ViewColumn } from './plan.ts';
@@ -58,9 +59,9 @@ export function planSensorDataset(
     ...datasetTexts(group, newest),
     id,
     tables: [table, ...(register === undefined ? [] : [register])],
-    views: members.flatMap(({ contract: { major } }) => [
-      ...sampleViews(table, major, register, sharedUnit(tags)),
-      ...(register === undefined ? [] : [referenceView(register, major)]),
+    views: members.flatMap((member) => [
+      ...sampleViews(table, member, register, sharedUnit(tags)),
+      ...(register === undefined ? [] : [referenceView(register, member.contract.major)]),
     ]),
     channel: channel('sensor', id, topicFilters(members)),
     majors: members.map((member) => streamMajor(id, member, validators)),
@@ -149,19 +150,21 @@ function sampleColumn(name: string, type: Column['type'], member: string): Colum
 /** The default view leaves out what is no measurement; the history view shows every sample. */
 function sampleViews(
   table: Table,
-  major: number,
+  member: StreamMember,
   register: Table | undefined,
   unit: string | undefined,
 ): readonly View[] {
+  const { major } = member.contract;
   const columns = viewColumns(table, major).map((column) =>
-    column.name === 'value' ? withUnit(column, unit) : column,
+    withUnit(inWordsOf(member, column), column.name === 'value' ? unit : undefined),
   );
+  const comment = member.dataset.description ?? table.comment;
   return [
     {
       store: 'metrics',
       name: viewName(table.name, major),
       major,
-      comment: `Samples of good quality: ${table.comment}`,
+      comment: `Samples of good quality: ${comment}`,
       definition: { kind: 'good-samples', table: table.name },
       columns,
     },
@@ -169,12 +172,30 @@ function sampleViews(
       store: 'metrics',
       name: historyViewName(table.name, major),
       major,
-      comment: `All samples, of any quality: ${table.comment}`,
+      comment: `All samples, of any quality: ${comment}`,
       ...(register === undefined
         ? { definition: { kind: 'all', table: table.name }, columns }
         : withRegister(table, columns, register)),
     },
   ];
+}
+
+/** Value and dimensions as the major describes them. */
+function inWordsOf(member: StreamMember, shown: ViewColumn): ViewColumn {
+  const own = dimensionsOf(member).find(({ name }) => name === shown.name);
+  if (own === undefined && shown.name !== 'value') return shown;
+  const { name, column, type, nullable } = shown;
+  const { comment, unit, classification, treatment } = own ?? fieldTexts(valueField(member));
+  return {
+    name,
+    column,
+    type,
+    nullable,
+    ...(comment === undefined ? {} : { comment }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(classification === undefined ? {} : { classification }),
+    ...(treatment === undefined ? {} : { treatment }),
+  };
 }
 
 /** A tag without a row for the time of a sample leaves the register's columns empty. */

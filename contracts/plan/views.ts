@@ -1,29 +1,31 @@
 import type { Dataset } from '../model/dataset.ts';
+import { fieldTexts } from './field-text.ts';
 import { historyViewName, viewName } from './names.ts';
 import type { Column, HiddenWhen, Table, View, ViewColumn } from './plan.ts';
 import {
   type ChildTable,
   keyColumns,
+  type MajorOfDataset,
   type NamedTable,
   type RecordTables,
   revisionOrder,
 } from './record-tables.ts';
 
-/** The views of one major of an event dataset: what consumers read. */
-export function recordViews(
-  tables: RecordTables,
-  dataset: Dataset,
-  major: number,
-): readonly View[] {
+/** The views of one major of an event dataset, by its own contract: what consumers read. */
+export function recordViews(tables: RecordTables, own: MajorOfDataset): readonly View[] {
   const { root } = tables;
-  const children = tables.children.filter((child) => child.majors.includes(major));
-  const views = [rootView(root, dataset, major)];
-  const parentView = viewName(root.table.name, major);
+  const children = tables.children.filter((child) => child.majors.includes(own.major));
+  const views = [rootView(root, own)];
+  const parentView = viewName(root.table.name, own.major);
   for (const child of children) {
-    views.push(childView(child, dataset, major, parentView));
+    views.push(childView(child, root, own, parentView));
   }
-  if (!hasRevisions(dataset, root)) return views;
-  return [...views, ...[root, ...children].map((named) => historyView(named, major))];
+  if (!hasRevisions(own.dataset, root)) return views;
+  return [
+    ...views,
+    historyView(root, own.major, rootPresence(root, own)),
+    ...children.map((child) => historyView(child, own.major, childPresence(child, root, own))),
+  ];
 }
 
 /** Revisions need a key; without one every record stands for itself. */
@@ -31,18 +33,18 @@ function hasRevisions(dataset: Dataset, root: NamedTable): boolean {
   return dataset.change === 'revise' && keyColumns(dataset.key, root.columns).length > 0;
 }
 
-function rootView(root: NamedTable, dataset: Dataset, major: number): View {
+function rootView(root: NamedTable, own: MajorOfDataset): View {
   const { table, columns } = root;
+  const { dataset, major } = own;
   const hidden = hiddenWhen(dataset, columns);
   const order = revisionOrder(dataset, columns);
   const nullableOrder = order.filter(
     (name) => table.columns.find((column) => column.name === name)?.nullable === true,
   );
+  const present = rootPresence(root, own);
   return {
-    store: table.store,
+    ...viewOf(root, major, present),
     name: viewName(table.name, major),
-    major,
-    comment: table.comment,
     definition: hasRevisions(dataset, root)
       ? {
           kind: 'newest',
@@ -51,37 +53,76 @@ function rootView(root: NamedTable, dataset: Dataset, major: number): View {
           order,
           ...(nullableOrder.length === 0 ? {} : { nullableOrder }),
           ...(hidden === undefined ? {} : { hidden }),
+          ...(present.length === 0 ? {} : { present }),
         }
-      : { kind: 'all', table: table.name },
-    columns: viewColumns(table, major),
+      : all(table, present),
   };
 }
 
-function childView(child: ChildTable, dataset: Dataset, major: number, parentView: string): View {
-  const { table } = child;
-  const newest = dataset.change === 'revise' && child.keyCopies.length > 0;
+function childView(
+  child: ChildTable,
+  root: NamedTable,
+  own: MajorOfDataset,
+  parentView: string,
+): View {
+  const { table, keyCopies } = child;
+  const isNewest = hasRevisions(own.dataset, root);
+  const present = childPresence(child, root, own);
+  // A copy that is not in the key of all majors is missing in rows from before.
+  const key = keyCopies
+    .filter(({ majors }) => majors.length === root.majors.length)
+    .map(({ child: copy, parent }) => ({ child: copy, parent }));
   return {
-    store: table.store,
-    name: viewName(table.name, major),
-    major,
-    comment: table.comment,
-    definition: newest
-      ? { kind: 'children-of-newest', table: table.name, parentView, key: child.keyCopies }
-      : { kind: 'all', table: table.name },
-    columns: viewColumns(table, major),
+    ...viewOf(child, own.major, present),
+    name: viewName(table.name, own.major),
+    definition: isNewest
+      ? { kind: 'children-of-newest', table: table.name, parentView, key }
+      : all(table, present),
   };
 }
 
-function historyView(named: NamedTable, major: number): View {
-  const { table } = named;
+function historyView(
+  named: NamedTable | ChildTable,
+  major: number,
+  present: readonly string[],
+): View {
+  const view = viewOf(named, major, present);
   return {
-    store: table.store,
-    name: historyViewName(table.name, major),
-    major,
-    comment: `All revisions: ${table.comment}`,
-    definition: { kind: 'all', table: table.name },
-    columns: viewColumns(table, major),
+    ...view,
+    name: historyViewName(named.table.name, major),
+    comment: `All revisions: ${view.comment}`,
+    definition: all(named.table, present),
   };
+}
+
+function all(table: Table, present: readonly string[]): View['definition'] {
+  return { kind: 'all', table: table.name, ...(present.length === 0 ? {} : { present }) };
+}
+
+/**
+ * Key columns of the major that each of its records has and records of other majors may lack: without
+ * them a record has no key that the major knows, and no place in its views.
+ */
+function rootPresence(root: NamedTable, { dataset, major }: MajorOfDataset): readonly string[] {
+  return keyColumns(dataset.key, root.columns)
+    .filter(({ name, nullable }) => nullable && root.own.get(name)?.get(major)?.nullable === false)
+    .map(({ name }) => name);
+}
+
+/** The same of a child table, by the copies that every row of a record with the key has. */
+function childPresence(
+  { keyCopies }: ChildTable,
+  root: NamedTable,
+  own: MajorOfDataset,
+): readonly string[] {
+  const present = rootPresence(root, own);
+  return keyCopies
+    .filter(({ parent, majors }) => {
+      const source = root.table.columns.find(({ name }) => name === parent)?.source;
+      const isOthers = source?.kind === 'value' && source.majors !== undefined;
+      return present.includes(parent) && (isOthers || majors.length === root.majors.length);
+    })
+    .map(({ child }) => child);
 }
 
 function hiddenWhen(
@@ -92,6 +133,27 @@ function hiddenWhen(
   if (cancelled === undefined) return undefined;
   const [column] = keyColumns([cancelled.field], columns);
   return column && { kind: 'equals', column: column.name, value: cancelled.equals };
+}
+
+/** What the views of one table and major have in common: columns and texts as the major says them. */
+function viewOf(
+  named: NamedTable | ChildTable,
+  major: number,
+  present: readonly string[],
+): Pick<View, 'store' | 'major' | 'comment' | 'columns'> {
+  const { table, own, comments } = named;
+  const foreign =
+    'keyCopies' in named ? named.keyCopies.filter(({ majors }) => !majors.includes(major)) : [];
+  const columns = viewColumns(table, major)
+    .filter(({ name }) => !foreign.some(({ child }) => child === name))
+    .map((shown): ViewColumn => {
+      const nullable = shown.nullable && !present.includes(shown.name);
+      const said = own.get(shown.name)?.get(major);
+      if (said === undefined) return { ...shown, nullable };
+      const { name, column, type } = shown;
+      return { name, column, type, nullable, ...fieldTexts(said.field) };
+    });
+  return { store: table.store, major, comment: comments.get(major) ?? table.comment, columns };
 }
 
 /** All columns that the major declares, and the provenance a consumer can use. */

@@ -29,17 +29,17 @@ function changedCondition(source: SourceView): string {
   const { definition } = view;
   switch (definition.kind) {
     case 'all':
+      return [
+        windowCondition(`b.${transactionOf(table)}`, 1),
+        ...(definition.present ?? []).map((name) => `b.${quoteIdentifier(name)} IS NOT NULL`),
+      ].join(' AND ');
     case 'present':
     case 'good-samples':
       return windowCondition(`b.${transactionOf(table)}`, 1);
     case 'newest':
-      return sharesKey(table, definition.key, definition.key);
+      return sharesKey('b', table, definition.key);
     case 'children-of-newest':
-      return sharesKey(
-        growingTable(source),
-        definition.key.map(({ child }) => child),
-        definition.key.map(({ parent }) => parent),
-      );
+      return ofChangedRecords(source);
     case 'samples-with-register':
     case 'of-view':
     case 'genealogy':
@@ -73,9 +73,23 @@ function changedSamples({ view, table }: SourceView, register: Table): string {
 )`;
 }
 
-function sharesKey(growing: Table, own: readonly string[], theirs: readonly string[]): string {
-  const ours = own.map((name) => `b.${quoteIdentifier(name)}`);
-  const keys = theirs.map((name) => `w.${quoteIdentifier(name)}`);
+/** True for elements of a record one of whose revisions is new. */
+function ofChangedRecords(source: SourceView): string {
+  const parent = growingTable(source);
+  const id = (alias: string, table: Table) =>
+    (['event-id', 'record'] as const)
+      .flatMap((part) => provenanceColumn(table, part) ?? [])
+      .map((name) => `${alias}.${quoteIdentifier(name)}`)
+      .join(', ');
+  return `(${id('b', source.table)}) IN (
+    SELECT ${id('p', parent)} FROM ${tableSql(parent)} AS p
+    WHERE ${sharesKey('p', parent, source.parentKey ?? [])})`;
+}
+
+/** True for rows of a table whose key is that of a new row. A row without a key has no other. */
+function sharesKey(alias: string, growing: Table, key: readonly string[]): string {
+  const ours = key.map((name) => `${alias}.${quoteIdentifier(name)}`);
+  const keys = key.map((name) => `w.${quoteIdentifier(name)}`);
   return `(${ours.join(', ')}) IN (
     SELECT ${keys.join(', ')} FROM ${tableSql(growing)} AS w
     WHERE ${windowCondition(`w.${transactionOf(growing)}`, 1)})`;

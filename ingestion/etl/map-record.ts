@@ -133,18 +133,34 @@ function compileColumn(column: Column): WriteColumn {
 
 function compileValue(column: Column, source: ValueSource): WriteColumn {
   const read = compilePath(source.path);
-  const write = valueWriter(column.type, source.zone);
+  const write = compileZones(column, source);
   const ofRecord = source.of === 'record';
   const has = compilePresence(source);
   if (has === undefined) {
     return ofRecord
-      ? (record) => write(read(record.value))
-      : (_record, element) => write(read(element));
+      ? (record) => write(read(record.value), record.message.major)
+      : (record, element) => write(read(element), record.message.major);
   }
   return (record, element) => {
     const from = ofRecord ? record.value : element;
-    return has(record.message.major, from) ? write(read(from)) : NULL_ELEMENT;
+    const { major } = record.message;
+    return has(major, from) ? write(read(from), major) : NULL_ELEMENT;
   };
+}
+
+/** The writer of a value; majors may write one time in different zones, or with an offset. */
+function compileZones(
+  { type }: Column,
+  { zone, zones = [] }: ValueSource,
+): (value: unknown, major: number) => string {
+  const usual = valueWriter(type, zone);
+  if (zones.length === 0) return usual;
+  const byMajor = new Map(
+    zones.flatMap(({ majors, zone: own }) =>
+      majors.map((major) => [major, valueWriter(type, own)] as const),
+    ),
+  );
+  return (value, major) => (byMajor.get(major) ?? usual)(value);
 }
 
 /** Whether a row of a major has the member; undefined where all do. */

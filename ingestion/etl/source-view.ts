@@ -10,6 +10,8 @@ export interface SourceView {
   readonly table: Table;
   /** For children of newest rows: the table whose revisions decide which children are shown. */
   readonly parent?: Table;
+  /** The key by which those revisions replace each other. */
+  readonly parentKey?: readonly string[];
   /** For samples with what the tag register says of them: that register. */
   readonly register?: Table;
 }
@@ -31,7 +33,8 @@ export function findSourceView(plan: Plan, name: ViewName): SourceView {
     const parentView = dataset.views.find((one) => one.name === definition.parentView);
     if (parentView === undefined) break;
     const parent = tableNamed(dataset.tables, viewTable(parentView.definition));
-    return { dataset: dataset.id, view, table, parent };
+    const parentKey = parentView.definition.kind === 'newest' ? parentView.definition.key : [];
+    return { dataset: dataset.id, view, table, parent, parentKey };
   }
   throw new Error(`the plan has no view ${name.store}.${name.view}, which a transform reads`);
 }
@@ -73,7 +76,7 @@ export function growingTables(source: SourceView): readonly Table[] {
 
 export function provenanceColumn(
   table: Table,
-  part: 'event-id' | 'event-time' | 'transaction' | 'committed-at' | 'cause' | 'gone',
+  part: 'event-id' | 'record' | 'event-time' | 'transaction' | 'committed-at' | 'cause' | 'gone',
 ): string | undefined {
   return table.columns.find(({ source }) => source.kind === 'provenance' && source.part === part)
     ?.name;

@@ -1,4 +1,10 @@
-import type { GenealogyEdge, HiddenWhen, View, ViewDefinition } from '../../plan/plan.ts';
+import type {
+  GenealogyEdge,
+  HiddenWhen,
+  StoreName,
+  View,
+  ViewDefinition,
+} from '../../plan/plan.ts';
 import { registerJoin } from '../../plan/register-join.ts';
 import {
   qualifiedName,
@@ -17,6 +23,11 @@ export function createView(view: View, schemaOf: SchemaOf): string {
   return `CREATE OR REPLACE VIEW ${name} AS\n${viewQuery(view, schemaOf)};`;
 }
 
+/** Refused by PostgreSQL where something depends on the view. */
+export function dropView(store: StoreName, name: string, schemaOf: SchemaOf): string {
+  return `DROP VIEW ${qualifiedName(schemaOf(store), name)} RESTRICT;`;
+}
+
 function viewQuery(view: View, schemaOf: SchemaOf): string {
   const { definition } = view;
   if (definition.kind === 'genealogy') {
@@ -29,7 +40,11 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
   const table = qualifiedName(schemaOf(view.store), definition.table);
   switch (definition.kind) {
     case 'all':
-      return `SELECT${columns(view, 't')}\nFROM ${table} t`;
+      return [
+        `SELECT${columns(view, 't')}`,
+        `FROM ${table} t`,
+        ...(definition.present === undefined ? [] : [`WHERE ${filled('t', definition.present)}`]),
+      ].join('\n');
     case 'present':
       return `SELECT${columns(view, 't')}\nFROM ${table} t\nWHERE NOT t."_gone"`;
     case 'samples-with-register':
@@ -49,6 +64,7 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
         `  FROM ${table} o`,
         `  WHERE ${definition.key.map((column) => `${equal(column)} AND `).join('')}${newer(definition)}`,
         ')',
+        ...(definition.present === undefined ? [] : [`  AND ${filled('r', definition.present)}`]),
         ...(definition.hidden === undefined ? [] : [`  AND ${visible(definition.hidden)}`]),
       ].join('\n');
     case 'children-of-newest': {
@@ -109,7 +125,16 @@ function edgeQuery(view: View, edge: GenealogyEdge, schemaOf: SchemaOf): string 
           `JOIN ${qualifiedName(schemaOf(view.store), elements.view)} e ON e."_event_id" = r."_event_id" AND e."_record" = r."_record"`,
         ]),
     `WHERE ${parent} IS NOT NULL AND ${child} IS NOT NULL`,
+    ...(edge.majors === undefined ? [] : [`  AND ${ofMajors(edge.majors)}`]),
   ].join('\n');
+}
+
+/** Each record derives as the contract says by which it was judged. */
+function ofMajors(majors: NonNullable<GenealogyEdge['majors']>): string {
+  const major = `split_part(r."_contract_version", '.', 1)`;
+  return 'only' in majors
+    ? `${major} = '${majors.only}'`
+    : `${major} NOT IN (${majors.except.map((one) => `'${one}'`).join(', ')})`;
 }
 
 /** One line per column, so that a change of one is a change of one line. */
@@ -141,6 +166,10 @@ function newer(definition: ViewDefinition & { readonly kind: 'newest' }): string
   const row = (alias: string) =>
     definition.order.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ');
   return `(${row('o')}) > (${row('r')})`;
+}
+
+function filled(alias: string, names: readonly string[]): string {
+  return names.map((name) => `${alias}.${quoteIdentifier(name)} IS NOT NULL`).join(' AND ');
 }
 
 function visible(hidden: HiddenWhen): string {
