@@ -260,6 +260,18 @@ export const readingRulePages: Readonly<Record<string, ReadingRulePage>> = {
     problem: 'Two majors of a sensor dataset have other dimensions, tags or times.',
     instead: 'Keep the series alike, or give the dataset of the new major another name.',
   },
+  'change-differs-between-majors': {
+    problem: 'A dataset has change: append in one major and change: revise in another.',
+    instead: 'Write the same change in both, or give the dataset of the new major another name.',
+  },
+  'personal-differs-between-majors': {
+    problem: 'A field is personal in one major and not in another, or treated in another way.',
+    instead: 'Write the same classification and treatment in both, or give the field a new name.',
+  },
+  'register-differs-between-majors': {
+    problem: 'Two majors of a sensor dataset name registers that say different things.',
+    instead: 'Name one tags.csv in both; an old name of a tag is a row with the same id.',
+  },
   'dataset-declared-twice': {
     problem: 'Two contracts declare one dataset in the same major.',
     instead: 'Remove or rename one.',

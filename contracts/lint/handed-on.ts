@@ -8,7 +8,11 @@ export interface HandedOn {
   readonly bound: BoundDataset;
   /** In the result. */
   readonly name: string;
+  /** `<store>.<name>` */
+  readonly view: string;
   readonly source: PhysicalColumn;
+  /** The SELECT that hands it on. */
+  readonly select: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -35,11 +39,11 @@ export const handedOn = oncePerContext((context): readonly HandedOn[] => {
       const column = parts.at(-1) ?? '*';
       const alias =
         parts.length === 2 ? parts[0] : relations.size === 1 ? [...relations.keys()][0] : undefined;
-      const source = views
-        .get(relations.get(alias ?? '') ?? '')
-        ?.columns?.find((each) => each.name === column);
+      const view = relations.get(alias ?? '') ?? '';
+      const source = views.get(view)?.columns?.find((each) => each.name === column);
       if (source === undefined) return [];
-      return [{ bound, name: typeof body.name === 'string' ? body.name : column, source }];
+      const name = typeof body.name === 'string' ? body.name : column;
+      return [{ bound, name, view, source, select }];
     });
   });
 });

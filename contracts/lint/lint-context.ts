@@ -46,6 +46,9 @@ export interface PhysicalColumn {
   readonly type: string;
   readonly unit?: string;
   readonly classification?: string;
+  readonly nullable?: boolean;
+  /** Majors whose records have no such value. */
+  readonly lackedBy?: readonly number[];
 }
 
 /** A name that two datasets of the plan need for themselves. */

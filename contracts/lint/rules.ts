@@ -99,6 +99,7 @@ import { topicSyntax } from './rules/topic-syntax.ts';
 import { transformColumnsAgree } from './rules/transform-columns-agree.ts';
 import { transformColumnsKnown } from './rules/transform-columns-known.ts';
 import { transformComparesNull } from './rules/transform-compares-null.ts';
+import { transformFillsRequired } from './rules/transform-fills-required.ts';
 import { transformIntegerDivision } from './rules/transform-integer-division.ts';
 import { transformNamesColumns } from './rules/transform-names-columns.ts';
 import { transformOrderStated } from './rules/transform-order-stated.ts';
@@ -218,6 +219,7 @@ export const rules: readonly Rule[] = [
   transformColumnsAgree,
   transformColumnsKnown,
   transformComparesNull,
+  transformFillsRequired,
   transformIntegerDivision,
   transformNamesColumns,
   transformOrderStated,

@@ -1,7 +1,8 @@
 import { defaultPartitionName, primaryKeyName } from './names.ts';
-import type { Plan, StoreName, Table, View } from './plan.ts';
+import type { DatasetPlan, Plan, StoreName, Table, View, ViewColumn } from './plan.ts';
 import { STORE_NAMES } from './plan.ts';
 import { platformTables, rawTables } from './raw-table.ts';
+import { viewTable } from './view-table.ts';
 
 /** A table or view of a store, and the dataset that makes it. */
 export interface Relation {
@@ -23,6 +24,9 @@ export interface RelationColumn {
   /** UCUM code. */
   readonly unit?: string;
   readonly classification?: string;
+  readonly nullable: boolean;
+  /** Majors whose records have no such value; absent where there are none. */
+  readonly lackedBy?: readonly number[];
 }
 
 /** All tables and views of a plan: the platform's first, then by dataset. */
@@ -30,7 +34,7 @@ export function relationsOf(plan: Plan): readonly Relation[] {
   return ownedTables(plan)
     .map(({ table, dataset }): Relation => relation(table, dataset))
     .concat(
-      plan.datasets.flatMap(({ id, views }) => views.map((view) => viewRelation(view, id, views))),
+      plan.datasets.flatMap((dataset) => dataset.views.map((view) => viewRelation(view, dataset))),
     );
 }
 
@@ -43,19 +47,38 @@ const OWN_ROOTS: ReadonlySet<View['definition']['kind']> = new Set([
 ]);
 
 /** Of the views of one major, the root's stands first. */
-function viewRelation(view: View, dataset: string, views: readonly View[]): Relation {
+function viewRelation(view: View, dataset: DatasetPlan): Relation {
   const { store, name, major } = view;
-  const root = views.find((one) => one.store === store && one.major === major);
-  const columns = view.columns.map(({ name, type, unit, classification }) => ({
-    name,
-    type,
-    ...(unit === undefined ? {} : { unit }),
-    ...(classification === undefined ? {} : { classification }),
-  }));
-  const common = { store, name, dataset, kind: 'view', columns } as const;
+  const root = dataset.views.find((one) => one.store === store && one.major === major);
+  const columns = view.columns.map((column): RelationColumn => {
+    const { name, type, nullable, unit, classification } = column;
+    const lackedBy = majorsWithout(column, view, dataset);
+    return {
+      name,
+      type,
+      nullable,
+      ...(unit === undefined ? {} : { unit }),
+      ...(classification === undefined ? {} : { classification }),
+      ...(lackedBy.length === 0 ? {} : { lackedBy }),
+    };
+  });
+  const common = { store, name, dataset: dataset.id, kind: 'view', columns } as const;
   return root === undefined || root === view || OWN_ROOTS.has(view.definition.kind)
     ? common
     : { ...common, rootView: root.name };
+}
+
+function majorsWithout(
+  { column, nullable }: ViewColumn,
+  { definition }: View,
+  dataset: DatasetPlan,
+): readonly number[] {
+  if (dataset.kind !== 'event' || !nullable) return [];
+  const table = dataset.tables.find(({ name }) => name === viewTable(definition));
+  const source = table?.columns.find(({ name }) => name === column)?.source;
+  const having = source?.kind === 'value' ? source.majors : undefined;
+  if (having === undefined) return [];
+  return dataset.majors.map(({ major }) => major).filter((major) => !having.includes(major));
 }
 
 /** A name that two things of one name space have. */

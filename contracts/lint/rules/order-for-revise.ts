@@ -17,7 +17,9 @@ export const orderForRevise: Rule = {
       yield problemAtKey(
         memberNode(source.profile, 'change') ?? source.node,
         `two records of dataset '${dataset.name}' with one key and one event time are ordered arbitrarily`,
-        'add revision: <field>, a number that grows with each correction, or a number such as sequence to eventKey',
+        dataset.result === undefined
+          ? 'add revision: <field>, a number that grows with each correction, or a number such as sequence to eventKey'
+          : 'let eventTime name the time at which the run computed, or add revision: <field>: a rerun reads the same input',
       );
     }
   },
@@ -26,10 +28,13 @@ export const orderForRevise: Rule = {
 function isLeftToChance({ change, key, revision, result, source, fields }: Dataset): boolean {
   // Without a key nothing is revised, which key-for-revise tells.
   if (change !== 'revise' || revision !== undefined || key.length === 0) return false;
-  // A run's event time is its own end, not that of what it corrects.
-  if (result !== undefined) return false;
   if (source.kind !== 'stream' || source.stream.class !== 'event') return false;
-  const { eventKey } = source.stream;
+  const { eventKey, eventTime } = source.stream;
+  // When a run computed differs from run to run; the ends of its input are those of what it corrects.
+  const ends = [result?.inputFrom, result?.inputUntil];
+  if (result !== undefined && eventTime !== undefined && !ends.includes(eventTime.field)) {
+    return false;
+  }
   if (eventKey === 'payload') return true;
   return !eventKey.some((path) => {
     const kind = fieldAt(fields, path)?.type.kind;
