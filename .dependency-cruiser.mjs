@@ -143,6 +143,13 @@ export default {
       '^contracts/(model|plan|generate)/',
     ),
     only(
+      'compatibility-order',
+      'What a change means follows from the two contracts alone.',
+      '^contracts/compatibility/',
+      source,
+      '^contracts/(model|compatibility)/',
+    ),
+    only(
       'draft-order',
       'A draft is text for a person, drawn from samples; it knows no plan and no rule.',
       '^contracts/draft/',

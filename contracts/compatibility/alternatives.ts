@@ -1,0 +1,256 @@
+import type { Json } from '../source/json.ts';
+import { isJsonArray, isJsonObject } from '../source/json-schema/json-object.ts';
+import type { Alternative, Fact, NameClass } from './facts.ts';
+import { type JsonType, typeOf } from './json-value.ts';
+import type { NodeFactory, SchemaNode } from './schema-node.ts';
+import { type Literal, no, yes } from './witness.ts';
+
+/** What a literal comes to for values of one type: facts that hold together, and choices among some. */
+export interface Reading {
+  readonly facts: readonly Fact[];
+  readonly choices: readonly (readonly Alternative[])[];
+}
+
+const nothingMore: Reading = { facts: [], choices: [] };
+
+export function literalFact(literal: Literal): Fact {
+  return { fact: 'literal', literal };
+}
+
+/** Undefined for atoms of numbers and texts and for schemas that only the interpreter understands. */
+export function readLiteral(
+  { node, holds }: Literal,
+  type: JsonType,
+  factory: NodeFactory,
+): Reading | undefined {
+  const both = (nodes: readonly SchemaNode[]): Reading => ({
+    facts: nodes.map((child) => literalFact({ node: child, holds })),
+    choices: [],
+  });
+  const either = (nodes: readonly SchemaNode[]): Reading => ({
+    facts: [],
+    choices: [nodes.map((child) => [literalFact({ node: child, holds })])],
+  });
+  switch (node.kind) {
+    case 'all':
+      return holds ? both(node.nodes) : either(node.nodes);
+    case 'any':
+      return holds ? either(node.nodes) : both(node.nodes);
+    case 'not':
+      return { facts: [literalFact({ node: node.node, holds: !holds })], choices: [] };
+    case 'ref':
+      return { facts: [literalFact({ node: node.target(), holds })], choices: [] };
+    case 'choose': {
+      const then = (child: SchemaNode, condition: boolean): Alternative => [
+        literalFact({ node: node.condition, holds: condition }),
+        literalFact({ node: child, holds }),
+      ];
+      return { facts: [], choices: [[then(node.yes, true), then(node.no, false)]] };
+    }
+    case 'one':
+      return { facts: [], choices: [holds ? exactlyOne(node.nodes) : notOne(node.nodes)] };
+    case 'enum':
+      return holds ? undefined : differsFrom(node.values, type, factory);
+    case 'types':
+    case 'true':
+    case 'false':
+      return nothingMore;
+    default:
+      return type === 'object'
+        ? readMembers({ node, holds }, factory)
+        : type === 'array'
+          ? readItems({ node, holds })
+          : undefined;
+  }
+}
+
+function exactlyOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
+  return nodes.map((chosen, place) => [
+    literalFact(yes(chosen)),
+    ...nodes.filter((_, index) => index !== place).map((other) => literalFact(no(other))),
+  ]);
+}
+
+function notOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
+  const alternatives: Alternative[] = [nodes.map((node) => literalFact(no(node)))];
+  nodes.forEach((first, place) => {
+    for (const second of nodes.slice(place + 1)) {
+      alternatives.push([literalFact(yes(first)), literalFact(yes(second))]);
+    }
+  });
+  return alternatives;
+}
+
+function readMembers({ node, holds }: Literal, factory: NodeFactory): Reading | undefined {
+  switch (node.kind) {
+    case 'has':
+      return {
+        facts: [
+          holds
+            ? some(named(node.name, factory), yes(factory.anything))
+            : every(named(node.name, factory), yes(factory.nothing)),
+        ],
+        choices: [],
+      };
+    case 'min-members':
+    case 'max-members':
+      return { facts: [{ fact: 'members', ...limits(node, holds) }], choices: [] };
+    case 'member-names': {
+      const refused: NameClass = { node: factory.not(node.node) };
+      const fact = holds
+        ? every(refused, yes(factory.nothing))
+        : some(refused, yes(factory.anything));
+      return { facts: [fact], choices: [] };
+    }
+    case 'members': {
+      const names = [...node.names.keys()];
+      const rest: NameClass = {
+        node: factory.all([
+          factory.not(factory.values(names)),
+          ...[...node.patterns.keys()].map((pattern) => factory.not(factory.pattern(pattern))),
+        ]),
+        without: names,
+      };
+      const parts: [NameClass, SchemaNode][] = [
+        ...[...node.names].map(([name, child]): [NameClass, SchemaNode] => [
+          named(name, factory),
+          child,
+        ]),
+        ...[...node.patterns].map(([pattern, child]): [NameClass, SchemaNode] => [
+          { node: factory.pattern(pattern) },
+          child,
+        ]),
+        [rest, node.rest],
+      ];
+      const binding = parts.filter(([, child]) => child.kind !== 'true');
+      return holds
+        ? { facts: binding.map(([among, child]) => every(among, yes(child))), choices: [] }
+        : { facts: [], choices: [binding.map(([among, child]) => [some(among, no(child))])] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function named(name: string, factory: NodeFactory): NameClass {
+  return { node: factory.values([name]), name };
+}
+
+function every(among: NameClass, is: Literal): Fact {
+  return { fact: 'every-member', among, is };
+}
+
+function some(among: NameClass, is: Literal): Fact {
+  return { fact: 'some-member', among, is };
+}
+
+function limits(
+  node: { readonly kind: string; readonly count: number },
+  holds: boolean,
+): { readonly least?: number; readonly most?: number } {
+  if (node.kind.startsWith('min')) return holds ? { least: node.count } : { most: node.count - 1 };
+  return holds ? { most: node.count } : { least: node.count + 1 };
+}
+
+function readItems({ node, holds }: Literal): Reading | undefined {
+  switch (node.kind) {
+    case 'min-items':
+    case 'max-items':
+      return { facts: [{ fact: 'items', ...limits(node, holds) }], choices: [] };
+    case 'unique':
+      return { facts: [{ fact: 'repeats', holds: !holds }], choices: [] };
+    case 'items': {
+      if (holds) {
+        const fact: Fact = {
+          fact: 'every-item',
+          prefix: node.prefix.map(yes),
+          rest: yes(node.rest),
+        };
+        return { facts: [fact], choices: [] };
+      }
+      const alternatives: Alternative[] = [];
+      node.prefix.forEach((child, from) => {
+        if (child.kind === 'true') return;
+        alternatives.push([{ fact: 'some-item', from, orLater: false, is: no(child) }]);
+      });
+      if (node.rest.kind !== 'true') {
+        const from = node.prefix.length;
+        alternatives.push([{ fact: 'some-item', from, orLater: true, is: no(node.rest) }]);
+      }
+      return { facts: [], choices: [alternatives] };
+    }
+    case 'contains':
+      return readContains(node, holds);
+    default:
+      return undefined;
+  }
+}
+
+function readContains(
+  node: Extract<SchemaNode, { readonly kind: 'contains' }>,
+  holds: boolean,
+): Reading {
+  const atLeast = (least: number): Fact => ({ fact: 'matching-items', is: yes(node.node), least });
+  const atMost = (most: number): Fact =>
+    most === 0
+      ? { fact: 'every-item', prefix: [], rest: no(node.node) }
+      : { fact: 'matching-items', is: yes(node.node), most };
+  const bounded = node.most !== Number.POSITIVE_INFINITY;
+  if (holds) {
+    return {
+      facts: [
+        ...(node.least > 0 ? [atLeast(node.least)] : []),
+        ...(bounded ? [atMost(node.most)] : []),
+      ],
+      choices: [],
+    };
+  }
+  return {
+    facts: [],
+    choices: [
+      [
+        ...(node.least > 0 ? [[atMost(node.least - 1)]] : []),
+        ...(bounded ? [[atLeast(node.most + 1)]] : []),
+      ],
+    ],
+  };
+}
+
+/** Arrays and objects that differ from listed ones do so in a place that can be named. */
+function differsFrom(
+  values: readonly Json[],
+  type: JsonType,
+  factory: NodeFactory,
+): Reading | undefined {
+  if (type !== 'array' && type !== 'object') return undefined;
+  const choices = values
+    .filter((value) => typeOf(value) === type)
+    .map((value) =>
+      isJsonArray(value) ? otherItems(value, factory) : otherMembers(value, factory),
+    );
+  return { facts: [], choices };
+}
+
+function otherItems(value: readonly Json[], factory: NodeFactory): readonly Alternative[] {
+  const longer: Alternative = [{ fact: 'items', least: value.length + 1 }];
+  const shorter: Alternative = [{ fact: 'items', most: value.length - 1 }];
+  const other = value.map(
+    (item, from): Alternative => [
+      { fact: 'some-item', from, orLater: false, is: no(factory.values([item])) },
+    ],
+  );
+  return value.length === 0 ? [longer] : [shorter, longer, ...other];
+}
+
+function otherMembers(value: Json, factory: NodeFactory): readonly Alternative[] {
+  if (!isJsonObject(value)) return [];
+  const names = Object.keys(value);
+  const others: NameClass = { node: factory.not(factory.values(names)), without: names };
+  return [
+    [some(others, yes(factory.anything))],
+    ...Object.entries(value).flatMap(([name, part]): Alternative[] => {
+      const among = named(name, factory);
+      return [[every(among, yes(factory.nothing))], [some(among, no(factory.values([part])))]];
+    }),
+  ];
+}

@@ -1,0 +1,141 @@
+import type { Json } from '../source/json.ts';
+import { type Draft, draftOf } from '../source/json-schema/draft.ts';
+import { isJsonObject, measureJson } from '../source/json-schema/json-object.ts';
+import { SchemaRegistry, type SchemaSite } from '../source/json-schema/schema-registry.ts';
+import { checkSchemaShape } from '../source/json-schema/schema-shape.ts';
+import { upgradeSchema } from '../source/json-schema/upgrade-schema.ts';
+import { DynamicReference, SchemaCompiler } from './compile-schema.ts';
+import { EndlessSchema } from './evaluate-node.ts';
+import { SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
+import { valueKey } from './json-value.ts';
+import { NodeFactory, type SchemaNode } from './schema-node.ts';
+import { no, OutOfBudget, yes } from './witness.ts';
+import { WitnessSearch } from './witness-search.ts';
+
+export type Containment =
+  | { readonly verdict: 'contained' }
+  | { readonly verdict: 'not-contained'; readonly counterexample: Json }
+  | {
+      readonly verdict: 'undecided';
+      /** Into the schema that `of` names. */
+      readonly pointer: string;
+      readonly of?: 'a' | 'b';
+      readonly reason: string;
+    };
+
+export interface ContainmentOptions {
+  /** Counts where a schema names no known `$schema`; 2020-12 without it. */
+  readonly dialect?: Draft;
+  /** Documents for absolute URIs, in 2020-12 terms; nothing is fetched. */
+  readonly resolve?: (uri: string) => Json | undefined;
+  /** Steps of the search, a few hundred thousand a second; 400,000 without it. */
+  readonly budget?: number;
+}
+
+const defaultBudget = 400_000;
+const LIMITS = { depth: 150, values: 200_000 };
+const BASE = 'schema:///document';
+
+/** One side, read: its site for the interpreter, its node for the search. */
+interface Side {
+  readonly site: SchemaSite;
+  readonly node: SchemaNode;
+  readonly interpreter: SchemaInterpreter;
+}
+
+/**
+ * Decides whether every value that schema a accepts is accepted by schema b, for drafts 4, 6, 7,
+ * 2019-09 and 2020-12, formats taken as annotations. `contained` is a proof: the search for a value of a and not of b
+ * was complete. A counterexample was checked by an interpreter that shares no code with the search.
+ */
+export function contains(a: Json, b: Json, options: ContainmentOptions = {}): Containment {
+  const factory = new NodeFactory();
+  const draft = options.dialect ?? '2020-12';
+  try {
+    if (isSmall(a) && isSmall(b) && valueKey(a) === valueKey(b)) return { verdict: 'contained' };
+    const first = readSide(a, 'a', draft, factory, options);
+    if ('verdict' in first) return first;
+    const second = readSide(b, 'b', draft, factory, options);
+    if ('verdict' in second) return second;
+    return decide(first, second, factory, options);
+  } catch (error) {
+    if (error instanceof OutOfBudget) {
+      return { verdict: 'undecided', pointer: '', reason: 'the budget of this pair is used up' };
+    }
+    if (error instanceof EndlessSchema) {
+      const reason = 'a schema leads back to itself without going into the value';
+      return { verdict: 'undecided', pointer: '', reason };
+    }
+    if (error instanceof RangeError) {
+      return { verdict: 'undecided', pointer: '', reason: 'the schemas are nested too deep' };
+    }
+    throw error;
+  }
+}
+
+function decide(a: Side, b: Side, factory: NodeFactory, options: ContainmentOptions): Containment {
+  const search = new WitnessSearch(factory, options.budget ?? defaultBudget);
+  const result = search.solve([yes(a.node), no(b.node)]);
+  if (result.kind === 'none') return { verdict: 'contained' };
+  if (result.kind === 'unknown') {
+    return { verdict: 'undecided', pointer: result.pointer, reason: result.reason };
+  }
+  const { value } = result;
+  if (a.interpreter.accepts(a.site, value) && !b.interpreter.accepts(b.site, value)) {
+    return { verdict: 'not-contained', counterexample: value };
+  }
+  const reason = 'the counterexample that was found did not pass its second examination';
+  return { verdict: 'undecided', pointer: '', reason };
+}
+
+function readSide(
+  schema: Json,
+  of: 'a' | 'b',
+  draft: Draft,
+  factory: NodeFactory,
+  options: ContainmentOptions,
+): Side | Containment {
+  const undecided = (pointer: string, reason: string): Containment => ({
+    verdict: 'undecided',
+    pointer,
+    of,
+    reason,
+  });
+  if (!isSmall(schema)) return undecided('', 'the schema is nested too deep or too large');
+  const document = upgradeSchema(schema, draft).document;
+  const fault = checkSchemaShape(document).find(({ severity }) => severity === 'error');
+  if (fault !== undefined) return undecided(fault.pointer, `no valid schema: ${fault.message}`);
+  const registry = new SchemaRegistry((uri) => {
+    const root = options.resolve?.(uri);
+    return root === undefined ? undefined : { uri, root };
+  });
+  const site = registry.add({ uri: `${BASE}-${of}`, root: document });
+  if (hasOwnDialect(document)) {
+    return undecided('/$schema', 'its $schema names a dialect that is not known here');
+  }
+  const interpreter = new SchemaInterpreter(registry);
+  const compiler = new SchemaCompiler(factory, registry, interpreter, of);
+  try {
+    return { site, interpreter, node: compiler.compile(site) };
+  } catch (error) {
+    if (error instanceof UnknownReference) {
+      return undecided(error.pointer, 'the reference names nothing that is at hand');
+    }
+    if (error instanceof DynamicReference) {
+      const reason = `what it refers to depends on the way that leads to ${error.pointer}`;
+      return { site, interpreter, node: compiler.opaque(site, '', reason) };
+    }
+    throw error;
+  }
+}
+
+function hasOwnDialect(document: Json): boolean {
+  return isJsonObject(document) && Object.hasOwn(document, '$schema')
+    ? draftOf(document) === undefined
+    : false;
+}
+
+function isSmall(schema: Json): boolean {
+  const size = measureJson(schema, LIMITS);
+  return size.depth <= LIMITS.depth && size.values <= LIMITS.values;
+}
