@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Row, Store } from '../../../connectors/connector.ts';
 import { mqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
-import { inputRole } from '../../../contracts/plan/names.ts';
+import { inputRole, readRole } from '../../../contracts/plan/names.ts';
 import type { RoleContext } from '../../roles/role.ts';
 import { rounded } from '../simulator/random.ts';
 import { NEEDED_SHELL, predictCracks } from './defect-prediction.ts';
 import type { ModelStream } from './model-stream.ts';
+import { type OpenRuns, openRuns, runName } from './open-runs.ts';
 import { solidification } from './solidification.ts';
 
 const everyMs = 300;
@@ -18,36 +20,48 @@ type Publish = (stream: ModelStream, topic: string, payload: unknown) => Promise
 /**
  * The two models of the plant, as programs of their own would be: each reads the views that its
  * product's input ports name, with the rights of that product and no others, and sends its results
- * like any other source. A heat whose report was revised is computed again; that run is a revision.
+ * like any other source. What it has computed it sees in its own results. A heat whose report was
+ * revised is computed again; that run is a revision.
  */
 export async function runModels(
   { environment, signal }: Pick<RoleContext, 'environment' | 'signal'>,
   published: (stream: ModelStream, units: number) => void,
 ): Promise<void> {
-  const stores = (['solidification', 'defect_prediction'] as const).map((product) =>
-    postgresStore(environment.stores.business, {
-      applicationName: product,
-      poolMax: 1,
-      role: inputRole(product),
-    }),
-  );
+  const storeOf = (product: string, role: string) =>
+    postgresStore(environment.stores.business, { applicationName: product, poolMax: 1, role });
+  const [simulation, prediction] = ['solidification', 'defect_prediction'].map((product) => ({
+    input: storeOf(product, inputRole(product)),
+    results: storeOf(product, readRole(product)),
+  }));
+  if (simulation === undefined || prediction === undefined) throw new Error('no store');
   const publisher = mqttPublisher({ url: environment.mqtt.events, clientId: 'lindwerk-models' });
   const publish: Publish = async (stream, topic, payload) => {
     await publisher.publish(topic, JSON.stringify(payload));
     published(stream, Array.isArray(payload) ? payload.length : 1);
   };
-  const [simulationStore, predictionStore] = stores;
-  if (simulationStore === undefined || predictionStore === undefined) throw new Error('no store');
-  const simulate = newSimulation(simulationStore, publish);
-  const predict = newPrediction(predictionStore, publish);
+  const simulate = newSimulation(
+    simulation.input,
+    openRuns(simulation.results, 'curated.solidification_history_v1', STRAND_KEY),
+    publish,
+  );
+  const predict = newPrediction(
+    prediction.input,
+    openRuns(prediction.results, 'curated.defect_prediction_history_v1', HEAT_KEY),
+    publish,
+  );
   while (!signal.aborted) {
     await simulate();
     await predict();
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
   await publisher.close();
+  const stores = [simulation, prediction].flatMap(({ input, results }) => [input, results]);
   await Promise.all(stores.map((store) => store.close()));
 }
+
+/** What has one result: a strand or a heat as one revision of the heat's report says it. */
+const STRAND_KEY = ['heat_id', 'heat_revision', 'strand'];
+const HEAT_KEY = ['heat_id', 'heat_revision'];
 
 interface StrandRow extends Row {
   readonly heat_id: string;
@@ -60,8 +74,7 @@ interface StrandRow extends Row {
 }
 
 /** Computes each strand of each heat once per revision of the heat's report. */
-function newSimulation(store: Store, publish: Publish): () => Promise<void> {
-  const done = new Set<string>();
+function newSimulation(store: Store, runs: OpenRuns, publish: Publish): () => Promise<void> {
   return async () => {
     const rows = await store.query<StrandRow>({
       text: `SELECT h.heat_id, h.revision, n.strand, h.cast_start, h.cast_end, h.superheat, m.speed
@@ -74,16 +87,17 @@ function newSimulation(store: Store, publish: Publish): () => Promise<void> {
         ) AS m
         WHERE m.speed > 0.1`,
     });
+    const keyOf = (row: StrandRow) => [row.heat_id, row.revision, row.strand].map(String);
+    const open = await runs.among(rows.map(keyOf));
     for (const row of rows) {
-      const key = `${row.heat_id}/${row.revision}/${row.strand}`;
-      if (done.has(key)) continue;
-      done.add(key);
+      const key = keyOf(row);
+      if (!open.has(runName(key))) continue;
       const result = solidification({ speed: row.speed, superheat: Number(row.superheat) });
       await publish(
         'solidification.solidification',
         'plant/process-models/solidification/solidification/v1',
         {
-          run_id: `solidification-${row.heat_id}-${row.revision}`,
+          run_id: `solidification-${randomUUID()}`,
           model_id: 'solidification',
           model_version: simulationVersion,
           input_from: row.cast_start,
@@ -98,6 +112,7 @@ function newSimulation(store: Store, publish: Publish): () => Promise<void> {
           surface_temperature: result.surfaceTemperature,
         },
       );
+      runs.sent(key);
     }
   };
 }
@@ -117,8 +132,7 @@ interface HeatRow extends Row {
 }
 
 /** Predicts each heat once per revision, when all of its strands have been computed. */
-function newPrediction(store: Store, publish: Publish): () => Promise<void> {
-  const done = new Set<string>();
+function newPrediction(store: Store, runs: OpenRuns, publish: Publish): () => Promise<void> {
   return async () => {
     const rows = await store.query<HeatRow>({
       text: `SELECT k.heat_id, k.heat_revision, k.caster, h.strands, h.status, k.cast_start, k.cast_end,
@@ -133,10 +147,11 @@ function newPrediction(store: Store, publish: Publish): () => Promise<void> {
         ) AS s
         WHERE s.strands = h.strands AND k.mold_level_deviation IS NOT NULL`,
     });
+    const keyOf = (row: HeatRow) => [row.heat_id, row.heat_revision].map(String);
+    const open = await runs.among(rows.map(keyOf));
     for (const row of rows) {
-      const key = `${row.heat_id}/${row.heat_revision}`;
-      if (done.has(key)) continue;
-      done.add(key);
+      const key = keyOf(row);
+      if (!open.has(runName(key))) continue;
       const shell = Number(row.shell);
       const { probability, contributions } = predictCracks({
         carbon: Number(row.carbon),
@@ -149,7 +164,7 @@ function newPrediction(store: Store, publish: Publish): () => Promise<void> {
         'defect_prediction.defect_prediction',
         'plant/process-models/defect_prediction/prediction/v1',
         {
-          run_id: `defect_prediction-${row.heat_id}-${row.heat_revision}`,
+          run_id: `defect_prediction-${randomUUID()}`,
           model_id: 'defect_prediction',
           model_version: predictionVersion,
           input_from: row.cast_start,
@@ -161,6 +176,7 @@ function newPrediction(store: Store, publish: Publish): () => Promise<void> {
           contributions,
         },
       );
+      runs.sent(key);
       const quality = row.status === 'preliminary' ? 'uncertain' : 'good';
       const sample = { caster: row.caster, time: computedAt, quality };
       await publish(
