@@ -2,7 +2,6 @@ import { type Finding, sortFindings } from '../contracts/finding.ts';
 import { lintPlant } from '../contracts/lint/lint-plant.ts';
 import { rules } from '../contracts/lint/rules.ts';
 import { withoutEchoes } from '../contracts/lint/without-echoes.ts';
-import { loadSqlParser } from '../contracts/model/sql-statement.ts';
 import { parseYaml } from '../contracts/source/parse-yaml.ts';
 
 /** Rules that need no plant: what the standard demands of a document, wherever it lies. */
@@ -23,9 +22,8 @@ const standardRules: readonly string[] = [
 export async function checkContract(path: string, bytes: Uint8Array): Promise<readonly Finding[]> {
   const { document, findings } = parseYaml(path, bytes);
   if (document === undefined) return sortFindings(findings);
-  await loadSqlParser();
   const noPlant = { name: '', timeZone: 'UTC', topicRoot: '', calendars: [], products: [] };
-  const lint = lintPlant(
+  const lint = await lintPlant(
     noPlant,
     new Map([[path, document]]),
     { relations: [], collisions: [] },

@@ -23,7 +23,7 @@ export async function checkRepository(files: RepositoryFiles): Promise<CheckedRe
   const { plant, sources, findings: reading } = await readPlant(files);
   if (plant === undefined) return { findings: sortFindings(reading) };
   const planned = planWithTrouble(plant, (name) => ({ name, sha256: '' }));
-  const lint = lintPlant(plant, sources, {
+  const lint = await lintPlant(plant, sources, {
     relations: relationsOf(planned.plan),
     collisions: nameCollisions(planned.plan),
   });

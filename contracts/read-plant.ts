@@ -6,9 +6,9 @@ import { bindingFinding } from './model/binding-rules.ts';
 import type { Contract } from './model/contract.ts';
 import type { Plant } from './model/plant.ts';
 import type { Product } from './model/product.ts';
-import type { RepositoryContent } from './model/repository-content.ts';
-import { loadSqlParser } from './model/sql-statement.ts';
+import type { ManifestOwner, RepositoryContent } from './model/repository-content.ts';
 import { readContent } from './read-content.ts';
+import { withLibraries } from './source/on-demand.ts';
 import type { RepositoryFiles } from './source/repository-files.ts';
 import type { SourceDocument } from './source/source-document.ts';
 
@@ -30,14 +30,17 @@ export interface PlantReading {
  * disk, memory and git give the same value.
  */
 export async function readPlant(files: RepositoryFiles): Promise<PlantReading> {
-  await loadSqlParser();
-  const { content, listing, findings } = await readContent(files);
-  const sources = new Map([...content.documents].sort(([a], [b]) => compareText(a, b)));
-  const header = headerOf(content, findings);
-  const products = bindProducts(listing, content, header?.topicRoot, findings);
-  const sorted = sortFindings(unique(findings));
-  if (header === undefined) return { findings: sorted, sources };
-  return { plant: { ...header, products }, findings: sorted, sources };
+  const reading = await readContent(files);
+  const sources = new Map([...reading.content.documents].sort(([a], [b]) => compareText(a, b)));
+  return withLibraries(() => {
+    const findings = [...reading.findings];
+    const content = { ...reading.content, manifests: new Map<string, ManifestOwner>() };
+    const header = headerOf(content, findings);
+    const products = bindProducts(reading.listing, content, header?.topicRoot, findings);
+    const sorted = sortFindings(unique(findings));
+    if (header === undefined) return { findings: sorted, sources };
+    return { plant: { ...header, products }, findings: sorted, sources };
+  });
 }
 
 function headerOf(

@@ -16,6 +16,7 @@ import { type FindingFormat, findingFormats, renderFindings } from '../render/fi
 import { inLocale } from '../render/locale.ts';
 import type { RuleText } from '../render/sarif.ts';
 import { visible } from '../render/visible.ts';
+import { expectShortRun } from '../short-run.ts';
 
 export const command: Command = {
   name: 'check',
@@ -41,6 +42,7 @@ that could be checked.`,
       fix: { type: 'boolean', default: false },
       'no-cache': { type: 'boolean', default: false },
     });
+    expectShortRun();
     const format = oneOf('format', findingFormats, values.format);
     const failOn = oneOf('fail-on', severities, values['fail-on']);
     const chosen = positionals.map((path) => pathInside(context.cwd, path));

@@ -1,5 +1,6 @@
 import { type Finding, sortFindings } from '../finding.ts';
 import type { Plant } from '../model/plant.ts';
+import { withLibraries } from '../source/on-demand.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { lintContext, type PhysicalNames } from './lint-context.ts';
 import type { Rule } from './rule.ts';
@@ -7,23 +8,19 @@ import { rules } from './rules.ts';
 
 /**
  * Checks a plant by all rules, or by the given ones. `documents` are the files that the plant was
- * bound from. PostgreSQL's parser must be loaded (readPlant loads it). The result is sorted by place.
+ * bound from. The result is sorted by place.
  */
-export function lintPlant(
+export async function lintPlant(
   plant: Plant,
   documents: ReadonlyMap<string, SourceDocument>,
   names: PhysicalNames,
   chosen: readonly Rule[] = rules,
-): readonly Finding[] {
+): Promise<readonly Finding[]> {
   const context = lintContext(plant, documents, names);
-  return sortFindings(
-    chosen.flatMap((rule) =>
-      Array.from(rule.check(context), (problem) => ({
-        rule: rule.id,
-        severity: rule.severity,
-        why: rule.why,
-        ...problem,
-      })),
-    ),
-  );
+  const findings: Finding[] = [];
+  for (const { id, severity, why, check } of chosen) {
+    const problems = await withLibraries(() => Array.from(check(context)));
+    findings.push(...problems.map((problem) => ({ rule: id, severity, why, ...problem })));
+  }
+  return sortFindings(findings);
 }

@@ -1,10 +1,5 @@
-import odcs300 from '../official/odcs-json-schema-v3.0.0.json' with { type: 'json' };
-import odcs301 from '../official/odcs-json-schema-v3.0.1.json' with { type: 'json' };
-import odcs302 from '../official/odcs-json-schema-v3.0.2.json' with { type: 'json' };
-import odcs310 from '../official/odcs-json-schema-v3.1.0.json' with { type: 'json' };
-import odcs320 from '../official/odcs-json-schema-v3.2.0.json' with { type: 'json' };
-import odps100 from '../official/odps-json-schema-v1.0.0.json' with { type: 'json' };
 import type { Json } from '../source/json.ts';
+import { type OnDemand, onDemand } from '../source/on-demand.ts';
 import { remembered } from '../source/remembered.ts';
 import { type SchemaIssue, validateBySchema2019 } from './schema-2019.ts';
 
@@ -14,31 +9,64 @@ export interface OfficialSchemas {
   readonly standard: 'ODCS' | 'ODPS';
   /** What a new document should say. */
   readonly preferred: string;
-  /** Oldest first. */
-  readonly byVersion: ReadonlyMap<string, Json>;
+  /** Oldest first, each loaded when the first document asks for it. */
+  readonly byVersion: ReadonlyMap<string, OnDemand<Json>>;
 }
 
 export const odcsSchemas: OfficialSchemas = {
   standard: 'ODCS',
   preferred: 'v3.1.0',
-  byVersion: new Map<string, Json>([
-    ['v3.0.0', odcs300],
-    ['v3.0.1', odcs301],
-    ['v3.0.2', odcs302],
-    ['v3.1.0', odcs310],
-    ['v3.2.0', odcs320],
+  byVersion: new Map<string, OnDemand<Json>>([
+    [
+      'v3.0.0',
+      schemaFile(
+        () => import('../official/odcs-json-schema-v3.0.0.json', { with: { type: 'json' } }),
+      ),
+    ],
+    [
+      'v3.0.1',
+      schemaFile(
+        () => import('../official/odcs-json-schema-v3.0.1.json', { with: { type: 'json' } }),
+      ),
+    ],
+    [
+      'v3.0.2',
+      schemaFile(
+        () => import('../official/odcs-json-schema-v3.0.2.json', { with: { type: 'json' } }),
+      ),
+    ],
+    [
+      'v3.1.0',
+      schemaFile(
+        () => import('../official/odcs-json-schema-v3.1.0.json', { with: { type: 'json' } }),
+      ),
+    ],
+    [
+      'v3.2.0',
+      schemaFile(
+        () => import('../official/odcs-json-schema-v3.2.0.json', { with: { type: 'json' } }),
+      ),
+    ],
   ]),
 };
+
+const odps100 = schemaFile(
+  () => import('../official/odps-json-schema-v1.0.0.json', { with: { type: 'json' } }),
+);
 
 export const odpsSchemas: OfficialSchemas = {
   standard: 'ODPS',
   preferred: 'v1.0.0',
   // The schema of v1.0.0 reads v0.9.0 as well.
-  byVersion: new Map<string, Json>([
+  byVersion: new Map<string, OnDemand<Json>>([
     ['v0.9.0', odps100],
     ['v1.0.0', odps100],
   ]),
 };
+
+function schemaFile(load: () => Promise<{ readonly default: Json }>): OnDemand<Json> {
+  return onDemand(async () => (await load()).default);
+}
 
 /**
  * The verdict on one document: `issues` by the schema of its `apiVersion` (the preferred one where
@@ -71,13 +99,13 @@ function judge(document: Json, schemas: OfficialSchemas): Verdict | undefined {
   const index = versions.findIndex(([known]) => known === version);
   const schema = versions[index]?.[1];
   if (schema === undefined) return undefined;
-  const issues = validateBySchema2019(schema, document);
+  const issues = validateBySchema2019(schema(), document);
   const newer =
     issues.length === 0
       ? undefined
       : versions
           .slice(index + 1)
-          .find(([, candidate]) => validateBySchema2019(candidate, document).length === 0);
+          .find(([, candidate]) => validateBySchema2019(candidate(), document).length === 0);
   return newer === undefined ? { version, issues } : { version, issues, acceptedBy: newer[0] };
 }
 

@@ -11,7 +11,10 @@ export interface Rule {
   readonly summary: string;
   /** The incident that the rule prevents. */
   readonly why: string;
-  /** Pure: the same context yields the same problems, in any order. */
+  /**
+   * Pure: the same context yields the same problems, in any order. Heavy libraries are `OnDemand`:
+   * the rule may be started again.
+   */
   check(context: LintContext): Iterable<Problem>;
 }
 

@@ -1,4 +1,4 @@
-import { parseSync } from 'libpg-query';
+import { sqlParser } from '../model/sql-parser.ts';
 import { remembered } from '../source/remembered.ts';
 
 /** A node of PostgreSQL's parse tree: `kind` is the name that its parser gives it. */
@@ -13,6 +13,7 @@ export function selectOf(sql: string): Readonly<Record<string, unknown>> | undef
 }
 
 function parsedSelect(sql: string): Readonly<Record<string, unknown>> | undefined {
+  const { parseSync } = sqlParser();
   try {
     const statements = parseSync(sql).stmts ?? [];
     const statement: unknown = statements[0]?.stmt;

@@ -1,7 +1,7 @@
-import { hasSqlDetails, loadModule, parseSync, scanSync } from 'libpg-query';
 import { limits } from '../source/limits.ts';
 import { remembered } from '../source/remembered.ts';
 import { Inspection, type SqlProblem } from './sql-inspection.ts';
+import { sqlParser } from './sql-parser.ts';
 import type { ViewName } from './transform.ts';
 
 export interface SqlStatement {
@@ -20,15 +20,10 @@ interface SelectReading {
 
 const mostTokens = 5_000;
 
-/** Loads PostgreSQL's parser; needed once before the first `readSelect`. */
-export async function loadSqlParser(): Promise<void> {
-  await loadModule();
-}
-
 /**
  * Reads one SELECT with PostgreSQL's own parser and refuses whatever could write, depend on anything
  * but rows of versioned views, or reach beyond them. `changed` is the one relation without a store,
- * where it is allowed.
+ * where it is allowed. Runs within `withLibraries`.
  */
 export function readSelect(sql: string, options: { readonly changed: boolean }): SelectReading {
   const kind = options.changed ? 'select from changed' : 'select';
@@ -43,6 +38,7 @@ function readAnew(sql: string, options: { readonly changed: boolean }): SelectRe
   if (sql.length > limits.sqlBytes) {
     return failed('sql-refused', 0, `the statement is longer than ${limits.sqlBytes} characters`);
   }
+  const { scanSync, parseSync, hasSqlDetails } = sqlParser();
   try {
     // The scanner is a flat loop; the recursive parser only sees a bounded number of tokens.
     const tokens = scanSync(sql).tokens.filter((token) => !token.tokenName.endsWith('COMMENT'));

@@ -1,5 +1,7 @@
-import { type Concatenation, type Element, JS } from 'refa';
+import type { Concatenation, Element } from 'refa';
 import { memberNode, plainText } from '../../source/node-at.ts';
+import { onDemand } from '../../source/on-demand.ts';
+import { remembered } from '../../source/remembered.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { numberAt, schemaName, writtenSchemas } from '../written-schemas.ts';
@@ -15,18 +17,12 @@ export const patternFitsLength: Rule = {
       const pattern = memberNode(at, 'pattern');
       const text = plainText(pattern);
       if (pattern === undefined || text === undefined || text.length > 1_000) continue;
-      const range = lengthsOf(text);
-      if (range === undefined) continue;
       const least = Number(numberAt(at, 'minLength') ?? 0);
       const most = Number(numberAt(at, 'maxLength') ?? Number.POSITIVE_INFINITY);
-      const fault =
-        range.least === Number.POSITIVE_INFINITY
-          ? 'matches no text at all'
-          : range.least > most
-            ? `needs ${range.least} characters, and maxLength is ${most}`
-            : range.most < least
-              ? `ends after ${range.most} characters, and minLength is ${least}`
-              : undefined;
+      const key = `${least} ${most} ${text}`;
+      const { fault } = remembered('pattern and length', key, () => ({
+        fault: faultOf(text, least, most),
+      }));
       if (fault === undefined) continue;
       yield problemAt(
         pattern,
@@ -37,13 +33,26 @@ export const patternFitsLength: Rule = {
   },
 };
 
+/** Says why no text fits; undefined where one does, or where the pattern cannot be read. */
+function faultOf(pattern: string, least: number, most: number): string | undefined {
+  const range = lengthsOf(pattern);
+  if (range === undefined) return undefined;
+  if (range.least === Number.POSITIVE_INFINITY) return 'matches no text at all';
+  if (range.least > most) return `needs ${range.least} characters, and maxLength is ${most}`;
+  if (range.most < least) return `ends after ${range.most} characters, and minLength is ${least}`;
+  return undefined;
+}
+
 interface Lengths {
   readonly least: number;
   readonly most: number;
 }
 
+const patterns = onDemand(() => import('refa'));
+
 /** Characters (code points) of the texts that a pattern matches; undefined where it cannot be read. */
 function lengthsOf(pattern: string): Lengths | undefined {
+  const { JS } = patterns();
   try {
     const { alternatives } = JS.Parser.fromLiteral({ source: pattern, flags: 'u' }).parse({
       assertions: 'parse',
