@@ -1,5 +1,6 @@
 import { subscriptionFilter, versionLevel } from '../contracts/plan/channels.ts';
 import type { EventDatasetPlan, SensorDatasetPlan, StreamMajor } from '../contracts/plan/plan.ts';
+import { HIGHEST_MAJOR } from './contract-major.ts';
 import { topicRouter } from './topic-router.ts';
 
 export type StreamDatasetPlan = EventDatasetPlan | SensorDatasetPlan;
@@ -22,8 +23,6 @@ export interface TopicClaims {
 
 /** As many topics as are remembered; the bound is for topics that a sender makes up. */
 const CACHED_TOPICS = 10_000;
-/** Raw rows hold a major as smallint. */
-const HIGHEST_MAJOR = 32_767;
 
 /**
  * Finds the stream of a topic, over all streams of the plan, so that both classes agree: first by the

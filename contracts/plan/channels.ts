@@ -11,12 +11,12 @@ export function topicFilter(topic: string): string {
 }
 
 /**
- * Where a topic names the contract's major: the last level that is `v<major>`; undefined where no
- * level does.
+ * Where a topic names the contract's major: its last level, if that is `v<major>`. Elsewhere such a
+ * level is a name like any other: a line may be called v1.
  */
 export function versionLevel(topic: string, major: number): number | undefined {
-  const at = topic.split('/').lastIndexOf(`v${major}`);
-  return at === -1 ? undefined : at;
+  const levels = topic.split('/');
+  return levels.at(-1) === `v${major}` ? levels.length - 1 : undefined;
 }
 
 /**

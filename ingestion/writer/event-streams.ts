@@ -11,6 +11,8 @@ export interface EventRoute {
   readonly majors: readonly EventMajor[];
   /** Named by the topic and not in the plan; then `majors` are all that are. */
   readonly unknownMajor: number | undefined;
+  /** All majors of which the plan has a contract. */
+  readonly knownMajors: readonly number[];
 }
 
 export interface EventMajor {
@@ -53,6 +55,7 @@ function eventRoute(claim: StreamClaim | undefined): EventRoute | undefined {
     raw: dataset.raw,
     majors: majors.map(eventMajor),
     unknownMajor,
+    knownMajors: dataset.majors.map(({ major }) => major),
   };
 }
 

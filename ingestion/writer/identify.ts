@@ -1,5 +1,5 @@
 import type { Message } from '../../connectors/connector.ts';
-import { majorIn } from '../contract-major.ts';
+import { HIGHEST_MAJOR, majorIn } from '../contract-major.ts';
 import { type EventTimeValue, eventTime } from '../event-time.ts';
 import { type Decoded, decodeJson } from '../json/decode-json.ts';
 import { parseExact, SourceNumber } from '../json/exact-json.ts';
@@ -14,8 +14,10 @@ export interface IdentifiedEvent {
   readonly message: Message;
   /** Undefined where no stream claims the topic. */
   readonly route: EventRoute | undefined;
-  /** As the topic names it, or the message where the plan has that one; else undefined. */
+  /** As the topic or the message names it, unless that is the major of another topic. */
   readonly major: number | undefined;
+  /** The plan has no contract of that major: the message claims no event id before it has. */
+  readonly ahead: boolean;
   readonly eventId: Uint8Array;
   readonly payloadHash: Uint8Array;
   /** Undefined while no contract says where the message has it. */
@@ -47,6 +49,7 @@ export function unidentified(
     message,
     route: withoutFault(() => routeOf(message.topic)),
     major: undefined,
+    ahead: false,
     eventId: unreadableEventId(message.topic, hashed),
     payloadHash: hashed,
     eventTime: undefined,
@@ -66,17 +69,20 @@ function withoutFault<R>(work: () => R): R | undefined {
 function identify(message: Message, route: EventRoute | undefined): IdentifiedEvent {
   const decoded = decodeJson(message.body);
   const hashed = payloadHash(message.body);
-  const major = route === undefined ? undefined : majorOf(route, decoded);
+  const number = route === undefined ? undefined : majorOf(route, decoded);
+  const major = route?.majors.find((one) => one.major === number);
+  const ahead = route !== undefined && number !== undefined && !route.knownMajors.includes(number);
   // An unknown major is read by the newest one's rules: its id has to be right when it is known.
   const rules = major ?? route?.majors[0];
   const records = rules === undefined ? [] : recordsOf(decoded, rules);
   return {
     message,
     route,
-    major: major?.major ?? route?.unknownMajor,
+    major: ahead ? number : major?.major,
+    ahead,
     eventId: eventIdOf(message, route, rules, decoded, records, hashed),
     payloadHash: hashed,
-    eventTime: route?.unknownMajor === undefined ? timeOf(message, rules, records) : undefined,
+    eventTime: ahead ? undefined : timeOf(message, rules, records),
     faithful: decoded.kind === 'json' && decoded.defect === undefined,
   };
 }
@@ -91,13 +97,14 @@ function timeOf(
     : eventTime(readMember(records[0], rules.eventTime.path), rules.eventTime, receivedAtMs);
 }
 
-function majorOf(route: EventRoute, decoded: Decoded): EventMajor | undefined {
-  if (route.unknownMajor !== undefined) return undefined;
-  const [newest] = route.majors;
-  if (newest?.versionPath === undefined) return newest;
+/** The major that the message is of, whether or not the plan has it. */
+function majorOf({ unknownMajor, majors }: EventRoute, decoded: Decoded): number | undefined {
+  if (unknownMajor !== undefined) return unknownMajor;
+  const [newest] = majors;
+  if (newest?.versionPath === undefined) return newest?.major;
   const named = decoded.kind === 'json' ? readMember(decoded.value, newest.versionPath) : undefined;
   const number = majorIn(named);
-  return route.majors.find(({ major }) => major === number);
+  return number === undefined || number > HIGHEST_MAJOR ? undefined : number;
 }
 
 function recordsOf(decoded: Decoded, major: EventMajor): readonly unknown[] {

@@ -13,6 +13,7 @@ import {
   insertUnrouted,
   knownBefore,
   type StreamFlow,
+  storedBeside,
 } from './raw-statements.ts';
 import { WorkerSlots } from './worker-slots.ts';
 
@@ -31,6 +32,8 @@ export const UNROUTED = 'unrouted';
 /**
  * Writes events to raw, one transaction per batch over all streams: ids into the ledger, rows for
  * the ids that are new, a row of its own for each new content of a known id, and the flow counters.
+ * A message of a major that the plan does not have claims no id: it is kept once per content, beside
+ * whatever the id stands for, and when its contract has come it is the same message still.
  * Same id and content again is a duplicate: counted, not stored. An item that the store refuses
  * as JSONB is quarantined by writing the same row with its bytes instead. Parts of a message are kept
  * among what no stream claims; with the last of them the whole is written as if it had come so.
@@ -116,8 +119,14 @@ async function writeStream(
   events: readonly IdentifiedEvent[],
   asBytes: boolean,
 ): Promise<StreamFlow> {
-  const { first, again } = firstOfEachId(events);
-  const [entered] = await session.query<{ fresh: number }>(enterLedger(raw, first));
+  const ahead = events.filter((event) => event.ahead);
+  const { first, again } = firstOfEachId(
+    ahead.length === 0 ? events : events.filter((event) => !event.ahead),
+  );
+  const [entered] =
+    first.length === 0
+      ? [{ fresh: 0, beside: false }]
+      : await session.query<{ fresh: number; beside: boolean }>(enterLedger(raw, first));
   let fresh = first;
   const suspects = [...again];
   if (entered?.fresh !== first.length) {
@@ -128,10 +137,21 @@ async function writeStream(
     fresh = first.filter((_event, position) => !knownAt.has(position));
     suspects.push(...first.filter((_event, position) => knownAt.get(position) === true));
   }
+  let conflicts = 0;
+  if (entered?.beside === true && fresh.length > 0) {
+    const { unclaimed, late } = await besideOf(session, raw, fresh);
+    fresh = unclaimed;
+    conflicts = late.length;
+    // The ledger has their content as of now, so that it is stored once.
+    if (late.length > 0) await session.query(insertRaw(raw, late, true, asBytes));
+  }
   if (fresh.length > 0) await session.query(insertRaw(raw, fresh, false, asBytes));
-  const conflicts =
-    suspects.length === 0 ? 0 : await writeConflicts(session, raw, suspects, asBytes);
-  const stored = fresh.length + conflicts;
+  if (suspects.length > 0) {
+    conflicts += await writeContents(session, raw, suspects, { conflict: true, asBytes });
+  }
+  const held =
+    ahead.length === 0 ? 0 : await writeContents(session, raw, ahead, { conflict: false, asBytes });
+  const stored = fresh.length + conflicts + held;
   return {
     stream,
     received: events.length,
@@ -141,20 +161,50 @@ async function writeStream(
   };
 }
 
-/** Events whose id is known with other content: each content is stored once. */
-async function writeConflicts(
+/**
+ * Events whose id is new to the ledger, by what came of the id while nobody knew its major. What is
+ * the same content is a duplicate and in neither list; `late` are conflicts with a message whose
+ * contract has come since.
+ */
+async function besideOf(
   session: StoreSession,
   raw: RawTable,
-  suspects: readonly IdentifiedEvent[],
-  asBytes: boolean,
+  events: readonly IdentifiedEvent[],
+): Promise<{
+  readonly unclaimed: readonly IdentifiedEvent[];
+  readonly late: readonly IdentifiedEvent[];
+}> {
+  const majors = events[0]?.route?.knownMajors ?? [];
+  const found = await session.query<{ position: number; same: boolean; claimed: boolean }>(
+    storedBeside(raw, events, majors),
+  );
+  const at = new Map(found.map((row) => [row.position, row]));
+  return {
+    unclaimed: events.filter((_event, position) => {
+      const beside = at.get(position);
+      return beside === undefined || !(beside.same || beside.claimed);
+    }),
+    late: events.filter((_event, position) => {
+      const beside = at.get(position);
+      return beside?.same === false && beside.claimed;
+    }),
+  };
+}
+
+/** Events whose content the ledger does not hold under their id: each content is stored once. */
+async function writeContents(
+  session: StoreSession,
+  raw: RawTable,
+  events: readonly IdentifiedEvent[],
+  { conflict, asBytes }: { readonly conflict: boolean; readonly asBytes: boolean },
 ): Promise<number> {
-  const contents = [...new Map(suspects.map((event) => [contentKey(event), event])).values()];
+  const contents = [...new Map(events.map((event) => [contentKey(event), event])).values()];
   const entered = await session.query<{ position: number }>(enterConflicts(raw, contents));
   const fresh = entered
     .map(({ position }) => position)
     .sort((a, b) => a - b)
     .flatMap((position) => contents[position] ?? []);
-  if (fresh.length > 0) await session.query(insertRaw(raw, fresh, true, asBytes));
+  if (fresh.length > 0) await session.query(insertRaw(raw, fresh, conflict, asBytes));
   return fresh.length;
 }
 

@@ -6,7 +6,8 @@ import { statementName } from './statement-name.ts';
 
 /**
  * Enters the ids into a ledger and counts those that are new. Sorted, so that two workers with the
- * same messages wait for each other instead of deadlocking. Result: one row, `fresh`.
+ * same messages wait for each other instead of deadlocking. Result: one row, `fresh` and whether the
+ * ledger of contents has any of the ids, `beside`. (LIMIT keeps the planner from reading all of it.)
  */
 export function enterLedger(raw: RawTable, events: readonly IdentifiedEvent[]): Statement {
   return {
@@ -17,8 +18,33 @@ export function enterLedger(raw: RawTable, events: readonly IdentifiedEvent[]): 
   ORDER BY event_id
   ON CONFLICT DO NOTHING
   RETURNING 1
-) SELECT count(*)::integer AS fresh FROM entered`,
+) SELECT (SELECT count(*) FROM entered)::integer AS fresh, EXISTS (
+  SELECT FROM unnest($1::uuid[]) AS e(event_id) CROSS JOIN LATERAL (
+    SELECT FROM ${qualifiedName('raw', raw.conflictLedger)} AS c WHERE c.event_id = e.event_id LIMIT 1
+  ) AS c
+) AS beside`,
     values: [ids(events), hashes(events), receivedTimes(events)],
+  };
+}
+
+/**
+ * Of events (by `position`, from 0) whose id stands in the ledger of contents: whether their content
+ * does (`same`), and whether raw has a message of the id whose major is one of `majors` (`claimed`).
+ */
+export function storedBeside(
+  raw: RawTable,
+  events: readonly IdentifiedEvent[],
+  majors: readonly number[],
+): Statement {
+  return {
+    name: statementName('beside', raw.conflictLedger),
+    text: `SELECT (e.position - 1)::integer AS position, bool_or(c.payload_hash = e.payload_hash) AS same,
+  EXISTS (SELECT FROM ${qualifiedName('raw', raw.name)} AS r
+    WHERE r.event_id = e.event_id AND r.contract_major = ANY($3::smallint[])) AS claimed
+FROM unnest($1::uuid[], $2::bytea[]) WITH ORDINALITY AS e(event_id, payload_hash, position)
+JOIN ${qualifiedName('raw', raw.conflictLedger)} AS c USING (event_id)
+GROUP BY e.position, e.event_id`,
+    values: [ids(events), hashes(events), { columnType: 'smallint', items: majors }],
   };
 }
 

@@ -37,7 +37,10 @@ describe('a stream', () => {
 
   test('subscribes to its topics of every major, also of those to come', () => {
     expect(subscriptionFilter('plant/{caster}/heat/v1', 1)).toBe('plant/+/heat/+');
-    expect(subscriptionFilter('plant/v2/heat/v2/raw', 2)).toBe('plant/v2/heat/+/raw');
+    expect(subscriptionFilter('plant/v2/heat/v2', 2)).toBe('plant/v2/heat/+');
+    // A line that is called v1 names no major.
+    expect(subscriptionFilter('plant/v1/heat/{caster}', 1)).toBe('plant/v1/heat/+');
+    expect(subscriptionFilter('plant/v2/heat/v2/raw', 2)).toBe('plant/v2/heat/v2/raw');
     // A member of the message names the major: there is no level to open.
     expect(subscriptionFilter('plant/{caster}/heat', 1)).toBe('plant/+/heat');
     expect(subscriptionFilter('plant/{caster}/heat/v2', 1)).toBe('plant/+/heat/v2');
@@ -58,6 +61,12 @@ describe('a stream', () => {
     ['plant/c1/slab/v1', undefined],
   ])('has of %s what its major says: %s', (topic, expected) => {
     expect(claimed([heat], topic)).toBe(expected);
+  });
+
+  test('is no other one for a line that is called like a major', () => {
+    const named = stream('a.heat', { 1: 'plant/v1/heat/+' });
+    expect(claimed([named], 'plant/v1/heat/c1')).toBe('a.heat 1');
+    expect(claimed([named], 'plant/v2/heat/c1')).toBeUndefined();
   });
 
   test('is told apart from one that differs in that level alone', () => {

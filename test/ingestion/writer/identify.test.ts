@@ -149,11 +149,19 @@ describe('the major of an event', () => {
     ['1', 1],
     ['"2.4.0"', 2],
     ['"v2"', 2],
-    ['3', undefined],
+    ['3', 3],
+    ['40000', undefined],
     ['"x"', undefined],
   ])('is what the message names: %s', (version, major) => {
     const body = `{"source":"a","sequence":1,"head":{"version":${version}}}`;
     expect(identify(versioned, body).major).toBe(major);
+  });
+
+  test('is ahead where the plan has no contract of it: then nobody knows its time', () => {
+    const named = (version: number) =>
+      identify(versioned, `{"source":"a","sequence":1,"head":{"version":${version}}}`);
+    expect(named(3)).toMatchObject({ ahead: true, eventTime: undefined });
+    expect(named(2)).toMatchObject({ ahead: false, eventTime: { basis: 'received' } });
   });
 
   test('unknown or not, the id stays', () => {

@@ -199,6 +199,60 @@ describeWith('PostgreSQL 15', 'the raw sink', () => {
     expect(await rows()).toMatchObject([{ event_time_basis: basis, event_time: stored }]);
   });
 
+  describe('with a major that has no contract yet', () => {
+    const [first] = heats.majors;
+    if (first === undefined) throw new Error('the heats have a major');
+    const second = { ...first, major: 2, topicFilter: 'plant/casting/+/heat/v2' };
+    const both = identifyEvents(eventRouter([{ ...heats, majors: [first, second] }]));
+    const v1 = (n: number): Message => message(heatReport(n));
+    const v2 = (n: number, more = 1): Message =>
+      message(heatReport(n).replace('{', `{"more":${more},`), {
+        topic: 'plant/casting/c1/heat/v2',
+      });
+    const contents = async (): Promise<readonly string[]> =>
+      (await rows()).map(({ contract_major, conflict }) => `${contract_major} ${conflict}`);
+
+    test.each([
+      ['before', [v2(1), v1(1)]],
+      ['after', [v1(1), v2(1)]],
+    ])('one that came %s the same event of a known major is kept beside it', async (_, order) => {
+      for (const each of order) await write(each);
+      await write(...order);
+      expect([...(await contents())].sort()).toEqual(['1 false', '2 false']);
+      expect(await flow()).toEqual({ received: 4, stored: 2, duplicate: 2, conflict: 0 });
+    });
+
+    test('keeps both also where they come in one batch', async () => {
+      await write(v2(1), v1(1), v2(2), v2(1), v1(1));
+      expect([...(await contents())].sort()).toEqual(['1 false', '2 false', '2 false']);
+      expect(await flow()).toEqual({ received: 5, stored: 3, duplicate: 2, conflict: 0 });
+    });
+
+    test('keeps each content of one id: which of them it is, their contract will say', async () => {
+      await write(v2(1, 1), v2(1, 2));
+      await write(v2(1, 2));
+      expect(await contents()).toEqual(['2 false', '2 false']);
+    });
+
+    test('knows a message again that is sent again when its contract has come', async () => {
+      await write(v2(1));
+      await sink.write(both([v2(1), v2(2)]));
+      await sink.write(both([v2(1)]));
+      expect(await contents()).toEqual(['2 false', '2 false']);
+      expect(await flow()).toEqual({ received: 4, stored: 2, duplicate: 2, conflict: 0 });
+    });
+
+    test('finds the same event of another known major to be a conflict, as of one major', async () => {
+      await write(v2(1));
+      await sink.write(both([v1(1)]));
+      await sink.write(both([v1(1), v2(1)]));
+      await sink.write(both([v1(2)]));
+      await sink.write(both([v2(2)]));
+      expect(await contents()).toEqual(['2 false', '1 true', '1 false', '2 true']);
+      expect(await flow()).toEqual({ received: 6, stored: 4, duplicate: 2, conflict: 2 });
+    });
+  });
+
   describe('with messages that came in parts', () => {
     const joining = (): ReturnType<typeof rawSink> =>
       rawSink({ store, worker: 'parts', counters: noCounters, identify });
