@@ -83,7 +83,8 @@ interface Mutable extends Component {
 }
 
 function watched(loop: Loop, plan: Plan, environment: Environment, log: Log): Mutable {
-  const needed = loop.needs === undefined || plan.datasets.some(({ kind }) => kind === loop.needs);
+  const { needs } = loop;
+  const needed = needs === undefined || plan.datasets.some(({ kind }) => needs.includes(kind));
   return {
     name: loop.name,
     address: pathOf(loop.name, environment),

@@ -14,27 +14,38 @@ export type RoleName = (typeof roleNames)[number];
 export interface Loop {
   readonly name: string;
   readonly run: RunRole;
-  /** The kind of dataset without which the loop has nothing to do. */
-  readonly needs?: Plan['datasets'][number]['kind'];
+  /** The kinds of datasets of which the plan must have one: without, the loop has nothing to do. */
+  readonly needs?: readonly Plan['datasets'][number]['kind'][];
   /** Tells readers and writers of one process apart, which count and connect under their names. */
   readonly instanceSuffix?: 'reader' | 'writer';
 }
 
 const loops = {
   pump: [
-    { name: 'pump events', run: pumpEvents, needs: 'event' },
-    { name: 'pump samples', run: pumpSamples, needs: 'sensor' },
+    { name: 'pump events', run: pumpEvents, needs: ['event'] },
+    { name: 'pump samples', run: pumpSamples, needs: ['sensor'] },
   ],
   reader: [
-    { name: 'reader events', run: readEvents, needs: 'event', instanceSuffix: 'reader' },
-    { name: 'reader samples', run: readSamples, needs: 'sensor', instanceSuffix: 'reader' },
+    { name: 'reader events', run: readEvents, needs: ['event'], instanceSuffix: 'reader' },
+    { name: 'reader samples', run: readSamples, needs: ['sensor'], instanceSuffix: 'reader' },
   ],
   writer: [
-    { name: 'writer events', run: writeQueuedEvents, needs: 'event', instanceSuffix: 'writer' },
-    { name: 'writer samples', run: writeQueuedSamples, needs: 'sensor', instanceSuffix: 'writer' },
+    {
+      name: 'writer events',
+      run: writeQueuedEvents,
+      // What no stream claims comes from the reader of samples, too.
+      needs: ['event', 'sensor'],
+      instanceSuffix: 'writer',
+    },
+    {
+      name: 'writer samples',
+      run: writeQueuedSamples,
+      needs: ['sensor'],
+      instanceSuffix: 'writer',
+    },
   ],
-  curated: [{ name: 'curated ETL', run: curate, needs: 'event' }],
-  business: [{ name: 'business ETL', run: computeBusiness, needs: 'computed' }],
+  curated: [{ name: 'curated ETL', run: curate, needs: ['event'] }],
+  business: [{ name: 'business ETL', run: computeBusiness, needs: ['computed'] }],
   partitions: [{ name: 'partitions', run: keepPartitions }],
 } as const satisfies Readonly<Record<string, readonly Loop[]>>;
 

@@ -4,13 +4,22 @@ import type { Channel } from '../../contracts/plan/plan.ts';
 import { unroutedChannel } from '../../ingestion/reader/route-to-queue.ts';
 import { writeEvents } from './event-writing.ts';
 import { queueUrl } from './queue-url.ts';
-import { eventDatasets, type RoleContext, type RunRole, sensorDatasets } from './role.ts';
+import {
+  eventDatasets,
+  type RoleContext,
+  type RunRole,
+  sensorDatasets,
+  streamDatasets,
+} from './role.ts';
 import { writeSamples } from './sample-writing.ts';
 
-/** Events: their quorum queues to raw; acknowledged after COMMIT. */
+/**
+ * Events, and what no stream of either class claims: their quorum queues to raw; acknowledged after
+ * COMMIT.
+ */
 export const writeQueuedEvents: RunRole = async (context) => {
+  if (streamDatasets(context.plan).length === 0) return;
   const channels = eventDatasets(context.plan).map(({ channel }) => channel);
-  if (channels.length === 0) return;
   const worker = `${context.instance}-events`;
   const source = fromQueues(worker, [...channels, unroutedChannel], context);
   await writeEvents(source, worker, context);
