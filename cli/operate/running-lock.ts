@@ -19,12 +19,18 @@ export type RunningLock =
     }
   | { readonly kind: 'busy'; readonly holder: LockHolder | undefined };
 
-const WATCH_MS = 20_000;
+/** Each heartbeat asks whether the lock is still ours, and keeps its session from being idle. */
+const HEARTBEAT_MS = 10_000;
+/**
+ * The server ends a session without heartbeats after this time, and with it the lock: the wire of a
+ * holder that is gone may look alive for hours (a proxy, a machine without power).
+ */
+const SILENT_MS = 30_000;
 
 /**
  * One `tundish up` per plant, instance name and curated database: two of one name would throw each
- * other out of their MQTT sessions. A session's advisory lock ends with its process, however that
- * ends. Rejects with a Failure where the database cannot be reached.
+ * other out of their MQTT sessions. A session's advisory lock ends with its process, at once or, where
+ * nobody tells the server, after half a minute. Rejects with a Failure where the database cannot be reached.
  */
 export async function takeRunningLock(
   curatedUrl: string,
@@ -33,10 +39,16 @@ export async function takeRunningLock(
   const key = lockKey(names);
   const store = postgresStore(curatedUrl, {
     applicationName: `tundish ${names.instance} lock`,
-    // The lock belongs to the one connection; asking again keeps it from being closed as idle.
+    // The lock belongs to the one connection; heartbeats keep it from being closed as idle.
     poolMax: 1,
+    statementTimeoutMs: HEARTBEAT_MS,
   });
   const take = async (): Promise<boolean> => {
+    // Each time, since the connection may be a new one. PostgreSQL has it since 14.
+    await store.query({
+      text: `SELECT set_config(name, $1, false) FROM pg_settings WHERE name = 'idle_session_timeout'`,
+      values: [String(SILENT_MS)],
+    });
     const [row] = await store.query<{ taken: boolean }>({
       text: `SELECT CASE WHEN EXISTS (SELECT FROM pg_locks AS l WHERE ${isOurs} AND l.pid = pg_backend_pid())
   THEN true ELSE pg_try_advisory_lock($1::bigint) END AS taken`,
@@ -57,21 +69,26 @@ FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) WHERE ${isOurs} AND l.
     const holder = { pid, since, ...(address === null ? {} : { address }) };
     return { kind: 'busy', holder };
   }
-  let timer: NodeJS.Timeout | undefined;
+  let lost = false;
+  let tellLost: (() => void) | undefined;
+  // From the first moment on: what comes before the watch, `apply` say, may take long.
+  const timer = setInterval(() => {
+    // A server that does not answer has given the lock to nobody that we could know of.
+    take().then(
+      (held) => {
+        if (held) return;
+        clearInterval(timer);
+        lost = true;
+        tellLost?.();
+      },
+      () => undefined,
+    );
+  }, HEARTBEAT_MS);
   return {
     kind: 'taken',
     watch: (onLost) => {
-      timer = setInterval(() => {
-        // A server that does not answer has given the lock to nobody that we could know of.
-        take().then(
-          (held) => {
-            if (held) return;
-            clearInterval(timer);
-            onLost();
-          },
-          () => undefined,
-        );
-      }, WATCH_MS);
+      tellLost = onLost;
+      if (lost) onLost();
     },
     release: async () => {
       clearInterval(timer);

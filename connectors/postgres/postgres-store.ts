@@ -108,6 +108,8 @@ export function postgresStore(url: string, options: PostgresOptions = {}): Store
 function sessionSettings({ planEachRun, role }: PostgresOptions): string {
   return [
     '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601',
+    // The server finds out within half a minute that a client is gone whose wire is half open.
+    '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
     // Compiling a query over many partitions takes seconds, our queries milliseconds.
     '-c jit=off',
     ...(role === undefined ? [] : [`-c role=${role.replace(/[\\\s]/g, '\\$&')}`]),
