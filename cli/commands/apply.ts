@@ -9,15 +9,22 @@ import { reaching } from '../runtime/reaching.ts';
 
 export const command: Command = {
   name: 'apply',
-  usage: `Usage: tundish apply <environment>
+  usage: `Usage: tundish apply <environment> [--drop <store.object>]...
 
-Creates missing schemas, tables, views, indexes, partitions, roles and grants, adds nullable columns
-and lets columns be NULL. Any other difference is refused by name before anything is altered. Run it as often as you
-like: a second time changes nothing.
+Creates missing schemas, tables, views, indexes, partitions, roles and grants, adds nullable columns,
+lets columns be NULL, makes checks what the contracts say where the rows allow it, and takes grants back
+that no port asks for. What the databases hold beyond the contracts stays and is told. Any other
+difference is refused by name before anything is altered. Run it as often as you like: a second time
+changes nothing.
+
+  --drop <store.object>   drops a table or view that no contract has, with the rows in it, as
+                          curated.heat_v1; nothing that something else needs. May stand several times
 
 Exit codes: 0 applied, 1 refused or errors in the contracts, 4 a database does not answer.`,
   async run(args, context) {
-    const { positionals } = parseOptions(args, {});
+    const { values, positionals } = parseOptions(args, {
+      drop: { type: 'string', multiple: true },
+    });
     const [name] = positionals;
     if (name === undefined || positionals.length > 1)
       throw new UsageError('apply needs one environment');
@@ -26,15 +33,19 @@ Exit codes: 0 applied, 1 refused or errors in the contracts, 4 a database does n
     if (built === undefined) return exitCode.findings;
     const { stores, close } = openStores(environment);
     try {
-      const result = await reaching(name, applyPlan(built.plan, stores, { now: Date.now() }));
+      const drops = values.drop ?? [];
+      const result = await reaching(
+        name,
+        applyPlan(built.plan, stores, { now: Date.now(), drops }),
+      );
       if (result.kind === 'refused') {
-        context.stderr(renderChangeSet({ ...result, additions: [] }));
+        context.stderr(renderChangeSet({ ...result, additions: [] }, name));
         context.stderr(
           `Refused, nothing was changed: ${changeSetCounts(result)}.\nNext: settle what is refused, then tundish plan ${name}\n`,
         );
         return exitCode.findings;
       }
-      context.stdout(renderChangeSet(result));
+      context.stdout(renderChangeSet(result, name));
       context.stdout(
         result.additions.length === 0
           ? `The databases of ${name} were already what the contracts say.\nNext: tundish run all ${name}\n`

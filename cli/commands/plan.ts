@@ -14,7 +14,8 @@ export const command: Command = {
   usage: `Usage: tundish plan <environment> [--format text|json] [-o <file>]
 
 Compares the contracts with the databases that environments/<environment>.yaml names, and changes
-nothing.
+nothing. A line says what apply would add (+), alter (~) or remove (-), and what it keeps although no
+contract asks for it.
 
   --format json   the change set with its SQL statements, on stdout
   -o <file>       writes that JSON into a file as well
@@ -50,7 +51,7 @@ Exit codes: 0 apply would do it, 1 errors in the contracts or a difference that 
         context.stdout(json);
         context.stderr(summary);
       } else {
-        context.stdout(`${renderChangeSet(changes)}${summary}`);
+        context.stdout(`${renderChangeSet(changes, name)}${summary}`);
       }
       return refused ? exitCode.findings : exitCode.ok;
     } finally {

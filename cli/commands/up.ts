@@ -27,6 +27,7 @@ const READY_WITHIN_MS = 15_000;
 /** `tundish up <env>`: check, apply, then the whole data plane in this process. */
 export const command: Command = {
   name: 'up',
+  drains: true,
   usage: `Usage: tundish up <environment> [--instance <name>] [--log text|json]
 
 Checks the contracts, applies the plan (creates and adds; what would change or destroy is refused),
@@ -149,7 +150,7 @@ async function apply(
   try {
     const result = await reaching(name, applyPlan(built.plan, stores, { now: Date.now() }));
     if (result.kind === 'refused') {
-      context.stderr(renderChangeSet({ ...result, additions: [] }));
+      context.stderr(renderChangeSet({ ...result, additions: [], kept: [] }, name));
       context.stderr(
         `Refused, nothing was changed and nothing started: ${plural(result.refusals.length, 'refusal')}.\nNext: settle what is refused, then tundish plan ${name}\n`,
       );
@@ -199,6 +200,7 @@ function busyText(
   return `${plant} is up already as '${instance}'${who}; nothing was started.
 Two processes of one name would throw each other out of their MQTT sessions. End that one, or start
 this one beside it under a name of its own: tundish up ${name} --instance <name>
+One that has crashed or lost its network is forgotten within half a minute.
 Next: tundish status ${name}`;
 }
 

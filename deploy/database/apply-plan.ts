@@ -1,17 +1,28 @@
 import type { Store, StoreSession } from '../../connectors/connector.ts';
-import { type Plan, STORE_NAMES, type StoreName } from '../../contracts/plan/plan.ts';
+import {
+  type DatasetPlan,
+  type Plan,
+  STORE_NAMES,
+  type StoreName,
+  type View,
+} from '../../contracts/plan/plan.ts';
 import { tablesOf } from '../../contracts/plan/store-objects.ts';
 import { apartDifferences, databaseIdentity } from './apart-differences.ts';
+import { checkDifferences, checkedRows } from './check-differences.ts';
 import { type Difference, inRunningOrder } from './difference.ts';
-import { differences } from './differences.ts';
+import { differences, grantDifferences } from './differences.ts';
 import { expectedShape, runAll } from './expected-shape.ts';
+import { type FittedStore, fittedStore } from './fitted-store.ts';
 import { introspect } from './introspect.ts';
 import { lockDatabase } from './lock-database.ts';
 import { type MissingRoles, missingRoles, missingRolesRefusal } from './missing-roles.ts';
+import { neededBy } from './needed-by.ts';
 import { partitionDifferences } from './partition-differences.ts';
 import { registerUnitDifferences } from './register-unit-differences.ts';
 import { rowDifferences } from './row-differences.ts';
-import { readServerFacts, serverDifferences } from './server-facts.ts';
+import { readServerFacts, type ServerFacts, serverDifferences } from './server-facts.ts';
+import type { StoreShape } from './store-shape.ts';
+import { strayDrops, surplusDifferences } from './surplus-differences.ts';
 import { transformDifferences } from './transform-differences.ts';
 import { unitDifferences } from './unit-differences.ts';
 
@@ -26,6 +37,8 @@ export interface ChangeSet {
   /** In running order, store by store. */
   readonly additions: readonly Difference[];
   readonly refusals: readonly Difference[];
+  /** Looser or more than the plan asks for: it stays. */
+  readonly kept: readonly Difference[];
   readonly notes: readonly string[];
 }
 
@@ -39,6 +52,8 @@ export interface ApplyOptions {
   readonly now: number;
   /** How long to wait for another apply, and for tables in use. */
   readonly waitMs?: number;
+  /** Tables and views that no contract has and that shall go: `curated.heat_v1`. */
+  readonly drops?: readonly string[];
 }
 
 /** Compares the plan with the databases and changes nothing. */
@@ -53,12 +68,12 @@ export async function planChanges(
       await readOnly(stores[store], (session) => compare(session, plan, store, stores, options)),
     );
   }
-  return joined(sets);
+  return joined(sets, options.drops);
 }
 
 /**
- * Makes the databases what the plan says, as far as that only creates and adds. Any other difference
- * in any store refuses the whole before anything is altered. Each store is one transaction; when a
+ * Makes the databases what the plan says, as far as that loses nothing: what is looser or more there
+ * stays. Any other difference in any store refuses the whole before anything is altered. Each store is one transaction; when a
  * later store fails (a connection breaks), the stores before it stay applied, and the next apply
  * goes on from there. Rejects with a Failure when a database cannot be reached or is busy.
  */
@@ -81,9 +96,9 @@ export async function applyPlan(
     });
     sets.push(set);
     // Only possible where somebody changed this store after the first look.
-    if (set.refusals.length > 0) return { kind: 'refused', ...joined(sets) };
+    if (set.refusals.length > 0) return { kind: 'refused', ...joined(sets, options.drops) };
   }
-  return { kind: 'applied', ...joined(sets) };
+  return { kind: 'applied', ...joined(sets, options.drops) };
 }
 
 /** In order; a fill is a round trip of its own, as it has parameters. */
@@ -117,45 +132,105 @@ async function compare(
   await session.query({ text: 'SET LOCAL client_min_messages = warning' });
   const server = await readServerFacts(session);
   const unfit = serverDifferences(store, server);
-  if (unfit.length > 0) return { additions: [], refusals: unfit, notes: [] };
+  if (unfit.length > 0) return { additions: [], refusals: unfit, kept: [], notes: [] };
   const actual = await introspect(session, store);
-  const expected = await expectedShape(session, plan, store, actual);
-  const found = differences(plan, store, expected, actual, server);
+  const fitted = fittedStore(plan, store, actual);
+  const expected = await expectedShape(session, fitted, actual);
+  const found = await shapeDifferences(session, plan, store, fitted, { expected, actual }, server);
+  const surplus = await surplusDifferences(session, store, fitted, actual, options.drops ?? []);
   const partitions = await partitionDifferences(
     session,
     tablesOf(plan, store),
     actual,
     options.now,
   );
-  const refused = found.filter(({ action }) => action === 'refuse');
-  const rows = await rowDifferences(
-    session,
-    tablesOf(plan, store),
-    actual,
-    new Set(refused.map(({ object }) => object.split('.').slice(0, 2).join('.'))),
+  const refused = new Set(
+    found
+      .filter(({ action }) => action === 'refuse')
+      .map(({ object }) => object.split(/[. ]/).slice(0, 2).join('.')),
   );
+  const rows = await rowDifferences(session, tablesOf(plan, store), actual, refused);
   const units = await unitDifferences(plan, store, actual, (name) =>
     name === store ? session : stores[name],
   );
   const registers = store === 'metrics' ? await registerUnitDifferences(session, plan, actual) : [];
+  const remade = new Set(
+    found.flatMap(({ kind, statements, object }) =>
+      kind === 'view' && statements[0]?.startsWith('DROP ') ? [object.slice(store.length + 1)] : [],
+    ),
+  );
+  const grants = grantDifferences(plan, fitted, store, actual, remade).filter(
+    ({ object }) => !refused.has(object),
+  );
   const transforms =
     store === 'business' ? await transformDifferences(session, plan) : { refusals: [], notes: [] };
   const apart = store === 'business' ? await storesApart(session, plan, stores) : [];
   const all = inRunningOrder([
     ...found.filter(({ kind, object }) => kind !== 'comment' || !units.refusedColumns.has(object)),
+    ...surplus,
     ...units.refusals,
     ...registers,
     ...apart,
     ...transforms.refusals,
     ...partitions.additions,
     ...rows,
+    ...grants,
   ]);
   return {
     additions: all.filter((difference) => difference.action === 'add'),
     refusals: all.filter((difference) => difference.action === 'refuse'),
+    kept: all.filter((difference) => difference.action === 'keep'),
     notes: [...transforms.notes, ...partitions.notes],
     missingRoles: missingRoles(plan, store, server),
   };
+}
+
+/** Tables, views and checks. */
+async function shapeDifferences(
+  session: StoreSession,
+  plan: Plan,
+  store: StoreName,
+  fitted: FittedStore,
+  shapes: { readonly expected: StoreShape; readonly actual: StoreShape },
+  server: ServerFacts,
+): Promise<readonly Difference[]> {
+  const needed = await neededViews(session, plan, store, shapes.actual);
+  const added = new Set<string>();
+  const found = [...differences(plan, store, fitted, shapes, server, needed, added)];
+  for (const one of fitted.tables) {
+    const expected = shapes.expected.tables.find(({ name }) => name === one.table.name);
+    const actual = shapes.actual.tables.find(({ name }) => name === one.table.name);
+    if (expected === undefined || actual === undefined) continue;
+    const rows = checkedRows(plan, one.table);
+    found.push(...(await checkDifferences(session, one, rows, { expected, actual }, added)));
+  }
+  return found;
+}
+
+/** Views that show what the repository knows, with who keeps them from being made anew. */
+async function neededViews(
+  session: StoreSession,
+  plan: Plan,
+  store: StoreName,
+  actual: StoreShape,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const there = new Set(actual.views.map(({ name }) => name));
+  const found = new Map<string, readonly string[]>();
+  for (const dataset of plan.datasets) {
+    for (const view of dataset.views) {
+      if (view.store !== store || !there.has(view.name) || !showsRepository(dataset, view))
+        continue;
+      const { dependents, readers } = await neededBy(session, store, view.name);
+      found.set(view.name, [...dependents, ...readers]);
+    }
+  }
+  return found;
+}
+
+/** Calendars, genealogy, and what a tag register adds to samples. */
+function showsRepository(dataset: DatasetPlan, view: View): boolean {
+  if (dataset.kind === 'reference') return dataset.of !== 'files';
+  return dataset.kind === 'sensor' && view.name.includes('_history_v');
 }
 
 async function storesApart(
@@ -189,11 +264,16 @@ async function readOnly<R>(store: Store, work: (session: StoreSession) => Promis
 
 const ROLL_BACK = Symbol('roll back');
 
-function joined(sets: readonly StoreChanges[]): ChangeSet {
+function joined(sets: readonly StoreChanges[], drops: readonly string[] = []): ChangeSet {
   const roles = sets.flatMap((set) => set.missingRoles ?? []);
   return {
     additions: sets.flatMap((set) => set.additions),
-    refusals: [...missingRolesRefusal(roles), ...sets.flatMap((set) => set.refusals)],
+    refusals: [
+      ...missingRolesRefusal(roles),
+      ...strayDrops(drops),
+      ...sets.flatMap((set) => set.refusals),
+    ],
+    kept: sets.flatMap((set) => set.kept),
     notes: sets.flatMap((set) => set.notes),
   };
 }

@@ -4,6 +4,7 @@ export type DifferenceKind =
   | 'server'
   | 'role'
   | 'schema'
+  | 'drop'
   | 'table'
   | 'column'
   | 'unit'
@@ -24,8 +25,15 @@ export interface Difference {
   readonly kind: DifferenceKind;
   /** `curated.heat.status`: what it is about. */
   readonly object: string;
-  /** `add` can be applied; `refuse` needs a migration or a person. */
-  readonly action: 'add' | 'refuse';
+  /**
+   * `add` can be applied; `keep` is looser or more than the plan asks for and stays; `refuse` needs a
+   * migration or a person.
+   */
+  readonly action: 'add' | 'keep' | 'refuse';
+  /** Of what can be applied; absent where it adds. */
+  readonly effect?: 'alters' | 'removes';
+  /** Of what is kept: the table or view that `apply` drops where it is told to by name. */
+  readonly removable?: string;
   readonly actual: string;
   readonly planned: string;
   /** One sentence for people. */
@@ -43,6 +51,7 @@ const ORDER: readonly DifferenceKind[] = [
   'server',
   'role',
   'schema',
+  'drop',
   'table',
   'column',
   'unit',
@@ -69,6 +78,12 @@ export function addition(
   return { actual: 'nothing', ...part, action: 'add' };
 }
 
+export function kept(
+  part: Pick<Difference, 'store' | 'kind' | 'object' | 'actual' | 'message' | 'removable'>,
+): Difference {
+  return { planned: 'no such thing', ...part, action: 'keep', statements: [] };
+}
+
 export function refusal(
   part: Omit<Difference, 'action' | 'statements' | 'message'> & { readonly next: string },
 ): Difference {
@@ -83,6 +98,7 @@ const KIND_WORDS: Readonly<Record<DifferenceKind, string>> = {
   server: 'server',
   role: 'role',
   schema: 'schema',
+  drop: 'object',
   table: 'table',
   column: 'column',
   unit: 'unit',

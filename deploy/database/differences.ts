@@ -1,33 +1,39 @@
 import { createSchema } from '../../contracts/generate/sql/generate-sql.ts';
-import { createRole, grantStatements, rolesOf } from '../../contracts/generate/sql/grant-sql.ts';
+import {
+  createRole,
+  grantStatements,
+  revokeStatement,
+  rolesOf,
+} from '../../contracts/generate/sql/grant-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import type { Grant, Plan, StoreName } from '../../contracts/plan/plan.ts';
-import { tablesOf, viewsOf } from '../../contracts/plan/store-objects.ts';
-import { addition, type Difference, inRunningOrder, refusal } from './difference.ts';
+import { addition, type Difference, kept } from './difference.ts';
+import type { FittedStore, FittedTable } from './fitted-store.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { StoreShape } from './store-shape.ts';
 import { newTable, tableDifferences } from './table-differences.ts';
 import { newView, viewDifferences } from './view-differences.ts';
 
 /**
- * How one store differs from the plan, in the order in which additions can run. `expected` is the
- * plan as the same server prints it (expected-shape.ts). Pure.
+ * How one store differs from the plan, but for checks, grants and what is surplus. `expected` is the
+ * plan as the same server prints it (expected-shape.ts). Pure, but that it adds to `addedChecks`.
  */
 export function differences(
   plan: Plan,
   store: StoreName,
-  expected: StoreShape,
-  actual: StoreShape,
+  fitted: FittedStore,
+  shapes: { readonly expected: StoreShape; readonly actual: StoreShape },
   server: ServerFacts,
+  neededViews: ReadonlyMap<string, readonly string[]>,
+  addedChecks: Set<string>,
 ): readonly Difference[] {
-  const found = [
+  const { expected, actual } = shapes;
+  return [
     ...newRoles(plan, store, server),
     ...(actual.exists ? [] : [newSchema(store)]),
-    ...allTables(plan, store, expected, actual, server),
-    ...allViews(plan, store, expected, actual),
-    ...grantDifferences(plan, store, actual),
+    ...allTables(fitted, expected, actual, server, addedChecks),
+    ...allViews(fitted, expected, actual, neededViews),
   ];
-  return inRunningOrder(found);
 }
 
 function newSchema(store: StoreName): Difference {
@@ -42,61 +48,57 @@ function newSchema(store: StoreName): Difference {
 }
 
 function allTables(
-  plan: Plan,
-  store: StoreName,
+  fitted: FittedStore,
   expected: StoreShape,
   actual: StoreShape,
   server: ServerFacts,
+  addedChecks: Set<string>,
 ): readonly Difference[] {
-  const planned = tablesOf(plan, store);
-  const names = new Set(planned.map((table) => table.name));
-  const known = planned.flatMap((table) => {
-    const there = actual.tables.find((one) => one.name === table.name);
-    const wanted = expected.tables.find((one) => one.name === table.name);
-    if (there === undefined || wanted === undefined) return newTable(table, server);
-    return tableDifferences(table, wanted, there);
+  return fitted.tables.flatMap((one) => {
+    const there = actual.tables.find(({ name }) => name === one.table.name);
+    const wanted = expected.tables.find(({ name }) => name === one.table.name);
+    if (there === undefined || wanted === undefined) return newTable(one.table, server);
+    return [...tableDifferences(one, wanted, there, addedChecks), ...looserTable(one)];
   });
-  return [...known, ...unknownObjects(store, 'table', actual.tables, names)];
+}
+
+/** What the database allows or holds beyond the plan, told once for a table. */
+function looserTable({ table, surplus, optional, wider }: FittedTable): readonly Difference[] {
+  const name = `${table.store}.${table.name}`;
+  const list = (names: readonly string[]) => names.join(', ');
+  const parts = [
+    ...(surplus.size === 0
+      ? []
+      : [`${name} (${list([...surplus])}), which no contract has; they can be dropped by hand`]),
+    ...(optional.length === 0
+      ? []
+      : [`${name} (${list(optional)}), which may be NULL for the sake of rows that are there`]),
+    ...wider.map(({ name: column, type }) => `${name} (${column}), of the wider type ${type}`),
+  ];
+  return parts.map((message) =>
+    kept({ store: table.store, kind: 'column', object: name, actual: 'looser', message }),
+  );
 }
 
 function allViews(
-  plan: Plan,
-  store: StoreName,
+  fitted: FittedStore,
   expected: StoreShape,
   actual: StoreShape,
+  neededViews: ReadonlyMap<string, readonly string[]>,
 ): readonly Difference[] {
-  const planned = viewsOf(plan, store);
-  const names = new Set(planned.map((view) => view.name));
-  const known = planned.flatMap((view) => {
+  return fitted.views.flatMap((view) => {
     const there = actual.views.find((one) => one.name === view.name);
     if (there === undefined) return newView(view);
     return viewDifferences(
       view,
       expected.views.find((one) => one.name === view.name),
       there,
+      {
+        remade: neededViews.has(view.name),
+        needed: neededViews.get(view.name) ?? [],
+      },
     );
   });
-  return [...known, ...unknownObjects(store, 'view', actual.views, names)];
-}
-
-function unknownObjects(
-  store: StoreName,
-  kind: 'table' | 'view',
-  actual: readonly { readonly name: string }[],
-  planned: ReadonlySet<string>,
-): readonly Difference[] {
-  return actual
-    .filter((object) => !planned.has(object.name))
-    .map((object) =>
-      refusal({
-        store,
-        kind,
-        object: `${store}.${object.name}`,
-        actual: 'there',
-        planned: 'nothing of that name',
-        next: `Tundish drops no ${kind} yet: keep its contract, or move or drop the ${kind} by hand.`,
-      }),
-    );
 }
 
 function newRoles(plan: Plan, store: StoreName, server: ServerFacts): readonly Difference[] {
@@ -116,9 +118,29 @@ function newRoles(plan: Plan, store: StoreName, server: ServerFacts): readonly D
     );
 }
 
-function grantDifferences(plan: Plan, store: StoreName, actual: StoreShape): readonly Difference[] {
+/**
+ * Grants that are missing and those that nobody asks for, on tables and views of the plan. A view that
+ * is `remade` loses its grants on the way.
+ */
+export function grantDifferences(
+  plan: Plan,
+  fitted: FittedStore,
+  store: StoreName,
+  actual: StoreShape,
+  remade: ReadonlySet<string>,
+): readonly Difference[] {
   const planned = plan.grants.filter((grant) => grant.store === store);
-  const there = new Set(actual.privileges.map((one) => grantKey(one)));
+  const known = new Set(
+    [
+      ...fitted.tables.map(({ table }) => table.name),
+      ...fitted.views.map(({ name }) => name),
+    ].filter((name) => !remade.has(name)),
+  );
+  const there = new Set(
+    actual.privileges
+      .filter(({ object }) => object === null || !remade.has(object))
+      .map((one) => grantKey(one)),
+  );
   const missing = planned.filter(
     (grant) =>
       !there.has(grantKey(grant)) ||
@@ -142,32 +164,38 @@ function grantDifferences(plan: Plan, store: StoreName, actual: StoreShape): rea
       statements: grantStatements(grants, ownSchema),
     });
   });
-  return [...additions, ...surplusGrants(planned, store, actual)];
+  return [...additions, ...surplusGrants(planned, store, actual, known)];
 }
 
+/** The merge of a contract's change is the approval: what no port asks for any more is taken back. */
 function surplusGrants(
   planned: readonly Grant[],
   store: StoreName,
   actual: StoreShape,
+  known: ReadonlySet<string>,
 ): readonly Difference[] {
   const wanted = new Set(planned.map(grantKey));
-  const known = new Set([
-    ...actual.tables.map((table) => table.name),
-    ...actual.views.map((view) => view.name),
-  ]);
-  return actual.privileges
-    .filter(({ object }) => object !== null && known.has(object))
-    .filter((privilege) => !wanted.has(grantKey(privilege)))
-    .map(({ role, privilege, object }) =>
-      refusal({
-        store,
-        kind: 'grant',
-        object: `${store}.${object}`,
-        actual: `${privilege} for ${role}`,
-        planned: 'no such grant',
-        next: `Somebody may rely on it: revoke it by hand, or let an input port ask for it.`,
-      }),
-    );
+  const byTarget = new Map<string, { role: string; object: string; privileges: string[] }>();
+  for (const one of actual.privileges) {
+    const { role, privilege, object } = one;
+    if (object === null || !known.has(object) || wanted.has(grantKey(one))) continue;
+    const key = JSON.stringify([role, object]);
+    const target = byTarget.get(key) ?? { role, object, privileges: [] };
+    target.privileges.push(privilege);
+    byTarget.set(key, target);
+  }
+  return [...byTarget.values()].map(({ role, object, privileges }) =>
+    addition({
+      store,
+      kind: 'grant',
+      effect: 'removes',
+      object: `${store}.${object}`,
+      actual: `${privileges.join(', ')} for ${role}`,
+      planned: 'no such grant',
+      message: `${privileges.join(', ')} on ${store}.${object} for ${role}`,
+      statements: [revokeStatement({ role, store, object }, privileges, ownSchema)],
+    }),
+  );
 }
 
 function grantKey(grant: {

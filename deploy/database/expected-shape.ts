@@ -2,9 +2,9 @@ import type { StoreSession } from '../../connectors/connector.ts';
 import type { SchemaOf } from '../../contracts/generate/sql/schema-names.ts';
 import { createTable, type Partitioning } from '../../contracts/generate/sql/table-sql.ts';
 import { createView } from '../../contracts/generate/sql/view-sql.ts';
-import type { Plan, StoreName, View } from '../../contracts/plan/plan.ts';
+import type { View } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
-import { tablesOf, viewsOf } from '../../contracts/plan/store-objects.ts';
+import type { FittedStore } from './fitted-store.ts';
 import { introspect } from './introspect.ts';
 import type { StoreShape } from './store-shape.ts';
 
@@ -16,8 +16,7 @@ import type { StoreShape } from './store-shape.ts';
  */
 export async function expectedShape(
   session: StoreSession,
-  plan: Plan,
-  store: StoreName,
+  fitted: FittedStore,
   actual: StoreShape,
 ): Promise<StoreShape> {
   const scratch = await scratchName(session);
@@ -27,14 +26,16 @@ export async function expectedShape(
     await session.query({ text: `CREATE SCHEMA ${quoteIdentifier(scratch)}` });
     await runAll(
       session,
-      tablesOf(plan, store).flatMap((table) =>
+      fitted.tables.flatMap(({ table }) =>
         createTable(table, inScratch, partitioning(actual, table.name)),
       ),
     );
-    const views = viewsOf(plan, store).map((view) => withActualColumns(view, actual));
+    const views = fitted.views
+      .map((view) => withActualColumns(view, actual))
+      .filter((view) => view.columns.length > 0);
     await runAll(
       session,
-      views.filter((view) => view.columns.length > 0).map((view) => createView(view, inScratch)),
+      views.map((view) => createView(view, inScratch)),
     );
     return await introspect(session, scratch);
   } finally {

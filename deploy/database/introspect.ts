@@ -1,5 +1,6 @@
 import type { StoreSession } from '../../connectors/connector.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
+import { MANAGED_ROLE } from './managed-role.ts';
 import type { PrivilegeShape, StoreShape, TableShape, ViewShape } from './store-shape.ts';
 
 /**
@@ -126,13 +127,13 @@ const PRIVILEGES = `
 SELECT json_build_object('role', r.rolname, 'privilege', a.privilege_type, 'object', o.name)::text
   AS object
 FROM (
-  SELECT c.relname::text AS name, c.relacl AS acl
+  SELECT c.relname::text AS name, c.relacl AS acl, c.relowner AS owner
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   UNION ALL
-  SELECT NULL, nspacl FROM pg_namespace WHERE nspname = $1
+  SELECT NULL, nspacl, nspowner FROM pg_namespace WHERE nspname = $1
 ) o
 CROSS JOIN LATERAL aclexplode(o.acl) a
 JOIN pg_roles r ON r.oid = a.grantee
-WHERE starts_with(r.rolname::text, 'tundish_')
+WHERE r.oid <> o.owner AND ${MANAGED_ROLE}
 ORDER BY 1`;

@@ -7,7 +7,8 @@ import type { StoreShape } from './store-shape.ts';
 
 /**
  * Units that tag registers would change under samples that are there: nothing converts them. A
- * recalibration is a row of its own with valid_from, and changes no sample before it. `session` and
+ * recalibration is a row of its own with valid_from, and changes no sample before it. A row that is moved
+ * in time, put in between or removed is judged by the samples that it would concern. `session` and
  * `actual` are those of metrics.
  */
 export async function registerUnitDifferences(
@@ -35,7 +36,7 @@ export async function registerUnitDifferences(
           object: `metrics.${register.name}, tag ${row.tag}`,
           actual: row.actual,
           planned: row.planned ?? 'no unit',
-          next: `Samples that are there were written in ${row.actual} and nothing converts them. Put ${row.actual} back; where the gauge has changed, add a row with the same id and valid_from.`,
+          next: `Samples that are there were written in ${row.actual} and nothing converts them. Put the row with ${row.actual} back as it was; where the gauge has changed, add a row with the same id and a valid_from after the last of them.`,
         }),
       ),
     );

@@ -6,7 +6,10 @@ export interface StoreShape {
   readonly exists: boolean;
   readonly tables: readonly TableShape[];
   readonly views: readonly ViewShape[];
-  /** Privileges of the platform's roles: on tables and views, and USAGE on the schema. */
+  /**
+   * Privileges of the platform's group roles: on tables and views, and USAGE on the schema. Those of
+   * owners, logins and roles of the plant's own are not among them.
+   */
   readonly privileges: readonly PrivilegeShape[];
 }
 

@@ -6,12 +6,14 @@ import {
   addColumn,
   createIndex,
   createTable,
+  dropIndex,
   dropNotNull,
 } from '../../contracts/generate/sql/table-sql.ts';
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { addition, type Difference, refusal } from './difference.ts';
+import type { FittedTable } from './fitted-store.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { ColumnShape, NamedDefinition, TableShape } from './store-shape.ts';
 import { tableCommentDifferences } from './table-comment-differences.ts';
@@ -35,14 +37,17 @@ export function newTable(table: Table, server: ServerFacts): readonly Difference
   ];
 }
 
-/** How a table that is there differs from the plan. Column order does not count. */
+/**
+ * How a table that is there differs from the plan, but for its checks. Column order does not count.
+ * `addedChecks` gets the names of checks that come with new columns.
+ */
 export function tableDifferences(
-  table: Table,
+  { table, surplus }: FittedTable,
   expected: TableShape,
   actual: TableShape,
+  addedChecks: Set<string>,
 ): readonly Difference[] {
   const isNew = (column: string) => !actual.columns.some(({ name }) => name === column);
-  const addedChecks = new Set<string>();
   const added = table.columns
     .filter((column) => isNew(column.name))
     .map((column) => {
@@ -54,9 +59,8 @@ export function tableDifferences(
     });
   return [
     ...added,
-    ...changedColumns(table, expected, actual),
+    ...changedColumns(table, surplus, expected, actual),
     ...primaryKeyDifference(table, expected, actual),
-    ...checkDifferences(table, expected, actual, addedChecks),
     ...partitioningDifferences(table, expected, actual),
     ...indexDifferences(table, expected, actual),
     ...tableCommentDifferences(table, actual),
@@ -103,21 +107,27 @@ function checksOfNewColumn(
   });
 }
 
-function usesColumn(check: Check, column: string): boolean {
+export function usesColumn(check: Check, column: string): boolean {
   return check.expression.includes(quoteIdentifier(column));
 }
 
 function changedColumns(
   table: Table,
+  surplus: ReadonlySet<string>,
   expected: TableShape,
   actual: TableShape,
 ): readonly Difference[] {
   return actual.columns.flatMap((there) => {
+    if (surplus.has(there.name)) {
+      // What nobody writes any more must not keep rows from being written.
+      const filled = there.nullable || there.value !== null || inKey(there, actual);
+      return filled ? [] : allowNull(table, there, 'no contract has it any more');
+    }
     const wanted = expected.columns.find((column) => column.name === there.name);
     if (wanted !== undefined && columnText(wanted) === columnText(there)) return [];
     const optional = { ...there, nullable: true };
     if (wanted !== undefined && columnText(wanted) === columnText(optional)) {
-      return allowNull(table, there);
+      return allowNull(table, there, 'not every record has it any more');
     }
     return refusal({
       store: table.store,
@@ -131,17 +141,23 @@ function changedColumns(
 }
 
 /** What was written stays as it is; a member that another major lacks has no value there. */
-function allowNull(table: Table, there: ColumnShape): Difference {
+function allowNull(table: Table, there: ColumnShape, why: string): Difference {
   const object = `${nameOf(table)}.${there.name}`;
   return addition({
+    effect: 'alters',
     store: table.store,
     kind: 'column',
     object,
     actual: columnText(there),
     planned: columnText({ ...there, nullable: true }),
-    message: `lets ${object} be NULL, as not every record has it any more`,
+    message: `lets ${object} be NULL, as ${why}`,
     statements: [dropNotNull(table, there.name, ownSchema)],
   });
+}
+
+function inKey({ name }: ColumnShape, { primaryKey }: TableShape): boolean {
+  const columns = /^PRIMARY KEY \((.*)\)$/.exec(primaryKey ?? '')?.[1]?.split(', ') ?? [];
+  return columns.includes(name) || columns.includes(quoteIdentifier(name));
 }
 
 function columnText(column: ColumnShape): string {
@@ -167,26 +183,6 @@ function primaryKeyDifference(
   ];
 }
 
-function checkDifferences(
-  table: Table,
-  expected: TableShape,
-  actual: TableShape,
-  added: ReadonlySet<string>,
-): readonly Difference[] {
-  return changedNames(expected.checks, actual.checks)
-    .filter(({ name }) => !added.has(name))
-    .map(({ name, wanted, there }) =>
-      refusal({
-        store: table.store,
-        kind: 'check',
-        object: `${nameOf(table)} constraint ${name}`,
-        actual: there ?? 'missing',
-        planned: wanted ?? 'no such constraint',
-        next: LATER,
-      }),
-    );
-}
-
 function indexDifferences(
   table: Table,
   expected: TableShape,
@@ -204,6 +200,18 @@ function indexDifferences(
         planned: wanted,
         message: `adds the index ${name} on ${nameOf(table)}`,
         statements: [createIndex(table, index, ownSchema)],
+      });
+    }
+    if (index !== undefined && !`${wanted} ${there}`.includes('UNIQUE ')) {
+      return addition({
+        store: table.store,
+        kind: 'index',
+        effect: 'alters',
+        object: `${nameOf(table)} index ${name}`,
+        actual: there ?? 'missing',
+        planned: wanted,
+        message: `makes the index ${name} on ${nameOf(table)} anew, over other columns`,
+        statements: [dropIndex(table, name, ownSchema), createIndex(table, index, ownSchema)],
       });
     }
     return refusal({
@@ -250,7 +258,7 @@ function partitioningDifferences(
 }
 
 /** Names whose definitions differ or that only one side has. */
-function changedNames(
+export function changedNames(
   expected: readonly NamedDefinition[],
   actual: readonly NamedDefinition[],
 ): readonly {

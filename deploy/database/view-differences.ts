@@ -4,7 +4,7 @@ import {
   commentView,
 } from '../../contracts/generate/sql/comment-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
-import { createView } from '../../contracts/generate/sql/view-sql.ts';
+import { createView, dropView } from '../../contracts/generate/sql/view-sql.ts';
 import type { View, ViewColumn } from '../../contracts/plan/plan.ts';
 import { commentMessage } from './comment-message.ts';
 import { addition, type Difference, refusal } from './difference.ts';
@@ -27,6 +27,14 @@ export function newView(view: View): readonly Difference[] {
   ];
 }
 
+/** What is known of a view that is there, beside its shape. */
+export interface ViewFacts {
+  /** It shows only what the repository knows: another one takes its place where nobody needs it. */
+  readonly remade: boolean;
+  /** What keeps it from being dropped, in words. */
+  readonly needed: readonly string[];
+}
+
 /**
  * How a view that is there differs. `expected` is the planned view with the columns that both have,
  * in the order of the one that is there: new columns go to its end, where PostgreSQL lets them in.
@@ -35,6 +43,7 @@ export function viewDifferences(
   view: View,
   expected: ViewShape | undefined,
   actual: ViewShape,
+  facts: ViewFacts,
 ): readonly Difference[] {
   const refusals = actual.columns.flatMap((there) => {
     const wanted = expected?.columns.find((column) => column.name === there.name);
@@ -42,21 +51,12 @@ export function viewDifferences(
       ? []
       : [columnRefusal(view, there.name, there.type, wanted?.type)];
   });
-  if (refusals.length > 0) return refusals;
+  if (refusals.length > 0) {
+    if (!facts.remade) return refusals;
+    return [facts.needed.length === 0 ? remadeView(view, actual) : neededView(view, facts.needed)];
+  }
   if (expected?.definition !== actual.definition) {
-    if (REPLACED.has(view.definition.kind)) {
-      return [replacedView(view, actual), ...commentDifferences(view, actual)];
-    }
-    return [
-      refusal({
-        store: view.store,
-        kind: 'view',
-        object: nameOf(view),
-        actual: oneLine(actual.definition),
-        planned: oneLine(expected?.definition ?? 'a view of other columns'),
-        next: LATER,
-      }),
-    ];
+    return [replacedView(view, actual), ...commentDifferences(view, actual)];
   }
   const added = view.columns.filter(
     (column) => !actual.columns.some((there) => there.name === column.name),
@@ -67,21 +67,42 @@ export function viewDifferences(
   ];
 }
 
-/**
- * Views that may show more without breaking who reads them: all rows stay, and new derivations, other
- * stops or what the tag register says come to them.
- */
-const REPLACED: ReadonlySet<View['definition']['kind']> = new Set([
-  'genealogy',
-  'of-view',
-  'samples-with-register',
-]);
+/** With fewer or other columns: PostgreSQL replaces no such view in place. */
+function remadeView(view: View, actual: ViewShape): Difference {
+  return addition({
+    store: view.store,
+    kind: 'view',
+    effect: 'alters',
+    object: nameOf(view),
+    actual: oneLine(actual.definition),
+    planned: `${view.columns.length} columns`,
+    message: `makes the view ${nameOf(view)} anew, with ${view.columns.map(({ name }) => name).join(', ')}`,
+    statements: [
+      dropView(view.store, view.name, ownSchema),
+      createView(view, ownSchema),
+      ...commentView(view, ownSchema),
+    ],
+  });
+}
 
+function neededView(view: View, needed: readonly string[]): Difference {
+  return refusal({
+    store: view.store,
+    kind: 'view',
+    object: nameOf(view),
+    actual: 'one with other columns',
+    planned: view.columns.map(({ name }) => name).join(', '),
+    next: `It cannot be made anew while somebody needs it: ${needed.join(', ')}. Drop or revoke that first.`,
+  });
+}
+
+/** The same columns for whoever reads it; the contracts say which rows they hold. */
 function replacedView(view: View, actual: ViewShape): Difference {
   const { columns, added } = inOrderOf(actual, view);
   return addition({
     store: view.store,
     kind: 'view',
+    effect: 'alters',
     object: nameOf(view),
     actual: oneLine(actual.definition),
     planned: 'the same columns from other tables and views',

@@ -64,17 +64,42 @@ describeWith('PostgreSQL 15', 'tundish plan and apply', () => {
     const url = (await postgres15())?.url ?? '';
     await run(apply, url, 'test');
     const store = postgresStore(url);
-    await store.query({ text: 'ALTER TABLE curated.heat ADD extra text' });
+    await store.query({
+      text: 'ALTER TABLE curated.heat DROP CONSTRAINT heat_pkey; ALTER TABLE curated.heat ADD extra text',
+    });
     await store.close();
     const refused = await run(apply, url, 'test');
     expect(refused).toMatchObject({ code: 1, out: '' });
-    expect(refused.err).toContain('curated.heat.extra');
+    expect(refused.err).toContain('! curated.heat: the primary key');
     const planned = await run(plan, url, 'test', '--format', 'json');
     expect(planned.code).toBe(1);
     expect(JSON.parse(planned.out)).toMatchObject({
       additions: [],
-      refusals: [{ object: 'curated.heat.extra', action: 'refuse' }],
+      refusals: [{ object: 'curated.heat', action: 'refuse' }],
+      kept: [{ object: 'curated.heat', action: 'keep' }],
     });
+  });
+
+  it('keep what no contract has, say how it goes, and drop what is named', async () => {
+    const url = (await postgres15())?.url ?? '';
+    await run(apply, url, 'test');
+    const store = postgresStore(url);
+    await store.query({ text: 'CREATE VIEW curated.heat_v0 AS SELECT 1 AS one' });
+    await store.close();
+    const kept =
+      'kept: curated.heat_v0, a view that no contract has; tundish apply test --drop curated.heat_v0 removes it\n';
+    expect((await run(plan, url, 'test')).out).toContain(kept);
+    expect(await run(apply, url, 'test')).toMatchObject({ code: 0, err: '' });
+    const wrong = await run(apply, url, 'test', '--drop', 'curated.heat_v1');
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+    expect(wrong.err).toContain('curated.heat_v1: the object in the database is part of the plan');
+    const dropped = await run(apply, url, 'test', '--drop', 'curated.heat_v0');
+    expect(dropped.out).toContain(
+      'curated:\n  - drops the view curated.heat_v0, which no contract has\n',
+    );
+    expect((await run(plan, url, 'test')).out).toBe(
+      'The databases of test are what the contracts say.\n',
+    );
   });
 });
 

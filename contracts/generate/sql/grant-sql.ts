@@ -48,6 +48,16 @@ export function grantStatements(grants: readonly Grant[], schemaOf: SchemaOf): r
   ];
 }
 
+/** Takes privileges on one table or view from one role. */
+export function revokeStatement(
+  { role, store, object }: Pick<Grant, 'role' | 'store' | 'object'>,
+  privileges: readonly string[],
+  schemaOf: SchemaOf,
+): string {
+  const words = privileges.filter((one) => /^[A-Z ]+$/.test(one)).join(', ');
+  return `REVOKE ${words} ON ${qualifiedName(schemaOf(store), object)} FROM ${quoteIdentifier(role)};`;
+}
+
 function byObject(
   grants: readonly Grant[],
   schemaOf: SchemaOf,

@@ -1,5 +1,4 @@
 import type { Column, Table } from '../../plan/plan.ts';
-import { validAt } from '../../plan/register-join.ts';
 import {
   identifierList,
   lineComment,
@@ -72,20 +71,34 @@ export function countChanges(
 }
 
 /**
- * Periods of a tag register whose unit the plan would change under samples of `samples` that are
- * there, as text columns `tag`, `actual` and `planned`. `$1` is the text of `rowsAsJson`.
+ * Units of a tag register that the plan would change at the times of samples of `samples` that are
+ * there, as text columns `tag`, `actual` and `planned`: each period in which one row held before and
+ * one (or none) will hold is compared on its own. Where no unit was written before, the plan may say
+ * it. `$1` is the text of `rowsAsJson`.
  */
 export function otherUnits(register: ReferenceTable, samples: Table, schemaOf: SchemaOf): string {
+  const holds = (row: string) =>
+    `coalesce(${row}."valid_from", '-infinity') <= e.since AND (${row}."valid_until" IS NULL OR ${row}."valid_until" > e.since)`;
   return [
     `WITH planned (${columnList(register)}) AS (`,
     `  ${jsonRows(register)}`,
+    `), live AS (SELECT * FROM ${tableName(register, schemaOf)} WHERE NOT "_gone"`,
+    '), edges AS (',
+    ...['live', 'planned'].flatMap((rows, index) => [
+      `  ${index === 0 ? '' : 'UNION '}SELECT "tag", coalesce("valid_from", '-infinity') AS since FROM ${rows}`,
+      `  UNION SELECT "tag", "valid_until" FROM ${rows} WHERE "valid_until" IS NOT NULL`,
+    ]),
+    '), periods AS (',
+    '  SELECT "tag", since, lead(since) OVER (PARTITION BY "tag" ORDER BY since) AS until FROM edges',
     ')',
-    'SELECT g."tag", g."unit" AS actual, p."unit" AS planned',
-    `FROM ${tableName(register, schemaOf)} g JOIN planned p ON p."tag" = g."tag"`,
-    '  AND p."valid_from" IS NOT DISTINCT FROM g."valid_from"',
-    'WHERE NOT g."_gone" AND g."unit" IS NOT NULL AND p."unit" IS DISTINCT FROM g."unit"',
-    `  AND EXISTS (SELECT FROM ${tableName(samples, schemaOf)} s WHERE s."tag" = g."tag" AND ${validAt('g', 's')})`,
-    'ORDER BY g."tag", g."position"',
+    'SELECT DISTINCT e."tag", g."unit" AS actual, p."unit" AS planned',
+    'FROM periods e',
+    `JOIN live g ON g."tag" = e."tag" AND g."unit" IS NOT NULL AND ${holds('g')}`,
+    `LEFT JOIN planned p ON p."tag" = e."tag" AND ${holds('p')}`,
+    'WHERE p."unit" IS DISTINCT FROM g."unit"',
+    `  AND EXISTS (SELECT FROM ${tableName(samples, schemaOf)} s WHERE s."tag" = e."tag"`,
+    '    AND s."time" >= e.since AND (e.until IS NULL OR s."time" < e.until))',
+    'ORDER BY 1, 2, 3',
   ].join('\n');
 }
 

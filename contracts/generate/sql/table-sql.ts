@@ -1,5 +1,5 @@
 import { primaryKeyName } from '../../plan/names.ts';
-import type { Check, Column, ColumnDefault, Index, Table } from '../../plan/plan.ts';
+import type { Check, Column, ColumnDefault, Index, StoreName, Table } from '../../plan/plan.ts';
 import { identifierList, qualifiedName, quoteIdentifier } from '../../plan/sql-text.ts';
 import { createDefaultPartition, partitionClause } from './partition-sql.ts';
 import type { SchemaOf } from './schema-names.ts';
@@ -65,6 +65,28 @@ export function createIndex(table: Table, index: Index, schemaOf: SchemaOf): str
     `CREATE ${unique}INDEX IF NOT EXISTS ${quoteIdentifier(index.name)} ` +
     `ON ${qualifiedName(schemaOf(table.store), table.name)} ${using}(${index.elements.join(', ')})${where};`
   );
+}
+
+/** With its partitions and indexes; refused by PostgreSQL where anything else depends on it. */
+export function dropTable(store: StoreName, name: string, schemaOf: SchemaOf): string {
+  return `DROP TABLE ${qualifiedName(schemaOf(store), name)} RESTRICT;`;
+}
+
+export function dropIndex({ store }: Table, name: string, schemaOf: SchemaOf): string {
+  return `DROP INDEX ${qualifiedName(schemaOf(store), name)};`;
+}
+
+export function dropCheck(table: Table, name: string, schemaOf: SchemaOf): string {
+  return `ALTER TABLE ${qualifiedName(schemaOf(table.store), table.name)} DROP CONSTRAINT ${quoteIdentifier(name)};`;
+}
+
+/** Judges rows to come; those that are there only with `validateCheck`. */
+export function addCheck(table: Table, check: Check, schemaOf: SchemaOf): string {
+  return `ALTER TABLE ${qualifiedName(schemaOf(table.store), table.name)} ADD ${checkDefinition(check)} NOT VALID;`;
+}
+
+export function validateCheck(table: Table, name: string, schemaOf: SchemaOf): string {
+  return `ALTER TABLE ${qualifiedName(schemaOf(table.store), table.name)} VALIDATE CONSTRAINT ${quoteIdentifier(name)};`;
 }
 
 /** Lets a column be NULL: no row is read or written. */

@@ -39,12 +39,22 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
   }
   const table = qualifiedName(schemaOf(view.store), definition.table);
   switch (definition.kind) {
-    case 'all':
+    case 'all': {
+      const { present = [], recordPresent } = definition;
+      const conditions = [
+        ...(present.length === 0 ? [] : [filled('t', present)]),
+        ...(recordPresent === undefined
+          ? []
+          : [
+              `EXISTS (SELECT FROM ${qualifiedName(schemaOf(view.store), recordPresent.table)} p WHERE ${recordOf('t', 'p')} AND ${filled('p', recordPresent.columns)})`,
+            ]),
+      ];
       return [
         `SELECT${columns(view, 't')}`,
         `FROM ${table} t`,
-        ...(definition.present === undefined ? [] : [`WHERE ${filled('t', definition.present)}`]),
+        ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join('\n  AND ')}`]),
       ].join('\n');
+    }
     case 'present':
       return `SELECT${columns(view, 't')}\nFROM ${table} t\nWHERE NOT t."_gone"`;
     case 'samples-with-register':
@@ -70,8 +80,7 @@ function viewQuery(view: View, schemaOf: SchemaOf): string {
     case 'children-of-newest': {
       const parent = qualifiedName(schemaOf(view.store), definition.parentView);
       const same = [
-        'p."_event_id" = c."_event_id"',
-        'p."_record" = c."_record"',
+        recordOf('c', 'p'),
         ...definition.key.map(
           ({ child, parent: own }) => `p.${quoteIdentifier(own)} = c.${quoteIdentifier(child)}`,
         ),
@@ -166,6 +175,13 @@ function newer(definition: ViewDefinition & { readonly kind: 'newest' }): string
   const row = (alias: string) =>
     definition.order.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ');
   return `(${row('o')}) > (${row('r')})`;
+}
+
+/** The row `element` belongs to the row `record`. */
+function recordOf(element: string, record: string): string {
+  return ['_event_id', '_record']
+    .map((column) => `${record}."${column}" = ${element}."${column}"`)
+    .join(' AND ');
 }
 
 function filled(alias: string, names: readonly string[]): string {

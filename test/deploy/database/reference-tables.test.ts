@@ -130,6 +130,7 @@ for (const [server, newDatabase] of [
       expect(await planChanges(plan, stores, { now })).toEqual({
         additions: [],
         refusals: [],
+        kept: [],
         notes: [],
       });
       const again = await applyPlan(plan, stores, { now });
@@ -154,7 +155,7 @@ for (const [server, newDatabase] of [
       });
       const changes = await planChanges(next, stores, { now });
       expect(changes.refusals).toEqual([]);
-      expect(renderChangeSet(changes)).toBe(
+      expect(renderChangeSet(changes, 'test')).toBe(
         'metrics:\n  ~ metrics.strand_tag: 1 row added, 1 changed, 1 removed\n',
       );
       await applyPlan(next, stores, { now });

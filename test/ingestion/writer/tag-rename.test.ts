@@ -141,7 +141,7 @@ for (const [server, newDatabase] of [
       const other = before.map((one) => ({ ...one, unit: { code: 'mm/s' } }));
       const result = await applyPlan(planOf(other), stores, { now: Date.parse(T) });
       expect(result.refusals.map(({ message }) => message)).toEqual([
-        'metrics.strand_tag, tag casting_speed: the unit in the database is m/min, the plan says mm/s. Samples that are there were written in m/min and nothing converts them. Put m/min back; where the gauge has changed, add a row with the same id and valid_from.',
+        'metrics.strand_tag, tag casting_speed: the unit in the database is m/min, the plan says mm/s. Samples that are there were written in m/min and nothing converts them. Put the row with m/min back as it was; where the gauge has changed, add a row with the same id and a valid_from after the last of them.',
       ]);
     });
 
