@@ -139,6 +139,10 @@ export const readingRulePages: Readonly<Record<string, ReadingRulePage>> = {
     problem: 'Two things of one kind have the same name.',
     instead: 'Rename one of the two.',
   },
+  'said-twice': {
+    problem: 'A column, tag, alias, shift, property or entry stands twice.',
+    instead: 'Keep one of the two; of a tag, give the newer row a later valid_from.',
+  },
   'domain-differs': {
     problem: 'The product says another domain than its folder.',
     instead: 'Move the folder, or correct the domain.',

@@ -13,7 +13,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   'field-unfit': ['event-time-zone', 'key-for-revise', 'sensor-series-complete'],
   'format-version': ['official-schema'],
   'key-missing': ['key-for-revise'],
-  'name-taken': ['duplicate-property'],
+  'said-twice': ['duplicate-property'],
   'official-schema': ['quality-rule-runnable'],
   'pattern-refused': ['invalid-pattern'],
   'schema-keyword-valid': ['invalid-pattern'],

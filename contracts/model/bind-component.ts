@@ -63,7 +63,9 @@ export function bindComponent(
       'value-not-allowed',
       member,
       message,
-      'write kind: software, model or dashboard',
+      key === 'license'
+        ? 'remove it, and write the terms of use into description.limitations; programs, models and dashboards alone have a license here'
+        : 'remove it; programs, models and dashboards have it (kind: software, model or dashboard)',
     );
   }
   return { kind };
@@ -86,7 +88,7 @@ function productEntry(product: NodeAt, findings: Findings): NodeAt | undefined {
       continue;
     }
     if (found !== undefined) {
-      note(findings, 'name-taken', entry, "the entry 'tundish' stands twice", 'keep one');
+      note(findings, 'said-twice', entry, "the entry 'tundish' stands twice", 'keep one');
       continue;
     }
     found = memberNode(entry, 'value') ?? entry;

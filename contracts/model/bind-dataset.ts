@@ -101,7 +101,7 @@ function profileEntry(at: NodeAt, findings: Findings): NodeAt | undefined {
     const property = plainText(memberNode(entry, 'property')) ?? '';
     if (property === 'tundish') {
       if (found !== undefined) {
-        note(findings, 'name-taken', entry, "the entry 'tundish' stands twice", 'keep one');
+        note(findings, 'said-twice', entry, "the entry 'tundish' stands twice", 'keep one');
         continue;
       }
       found = memberNode(entry, 'value') ?? entry;

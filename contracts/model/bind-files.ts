@@ -96,7 +96,7 @@ function claim(
   content.manifests.set(manifest, owner);
   if (owner.id !== id || owner.contracts.has(contract)) {
     const message = `${manifest} is the manifest of '${owner.id}' already`;
-    note(findings, 'name-taken', at, message, 'give each set a manifest of its own');
+    note(findings, 'said-twice', at, message, 'give each set a manifest of its own');
     return false;
   }
   owner.contracts.add(contract);

@@ -54,7 +54,7 @@ export function propertiesOf(
       const place = memberNode(at, 'name') ?? at;
       note(
         findings,
-        'name-taken',
+        'said-twice',
         place,
         `the property '${shown(name)}' stands twice`,
         'remove one of the two',

@@ -125,7 +125,7 @@ function noteTwice(profile: EventProfile, findings: Findings): void {
       note(findings, 'value-not-allowed', at, message, 'name the member with the other identifier');
     } else if (seen.has(pair)) {
       const message = `the derivation of '${shown(child)}' from '${shown(parent)}' stands twice`;
-      note(findings, 'name-taken', at, message, 'remove one of the two');
+      note(findings, 'said-twice', at, message, 'remove one of the two');
     }
     seen.add(pair);
   }

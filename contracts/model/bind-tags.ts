@@ -1,10 +1,11 @@
 import type { Finding } from '../finding.ts';
 import { shown } from '../source/checked-value.ts';
 import { durationMs } from '../source/duration.ts';
-import { isInstant } from '../source/instant.ts';
+import { isInstant, isPlantYear } from '../source/instant.ts';
 import { limits } from '../source/limits.ts';
 import { canonicalDecimal, compareDecimals } from '../source/number-text.ts';
 import { type CsvCell, parseCsv } from '../source/parse-csv.ts';
+import { isUnitText } from './bind-unit.ts';
 import { bindingFinding } from './binding-rules.ts';
 import { type Findings, optional } from './read-node.ts';
 import { tableColumns } from './table-columns.ts';
@@ -87,16 +88,12 @@ function bindRow(
   if (minimum !== undefined && maximum !== undefined && compareDecimals(minimum, maximum) > 0) {
     refuse(own, cell('minimum') ?? first, `the minimum ${minimum} is above the maximum ${maximum}`);
   }
-  const unit = checked(
-    'unit',
-    (code) => (/^[!-~]{1,64}$/.test(code) ? code : undefined),
-    'a UCUM code',
-  );
+  const unit = checked('unit', (code) => (isUnitText(code) ? code : undefined), 'a UCUM code');
   const samplingMs = checked('sampling', durationMs, 'an ISO 8601 duration as PT1S');
   const validFrom = checked(
     'valid_from',
-    (written) => (isInstant(written) ? written : undefined),
-    'a time with offset as 2025-01-31T06:00:00Z',
+    (written) => (isInstant(written) && isPlantYear(written) ? written : undefined),
+    'a time with offset as 2025-01-31T06:00:00Z, of the years 1900 to 2200',
   );
   findings.push(...own);
   if (own.length > 0 || id === undefined || alias === undefined) return undefined;
@@ -132,7 +129,7 @@ function noteRepeats(tags: readonly Tag[], findings: Findings): void {
         const place = tag.place;
         findings.push(
           bindingFinding(
-            'name-taken',
+            'said-twice',
             place,
             '',
             message,

@@ -20,6 +20,7 @@ export const bindingRules = {
   'unknown-key': { severity: 'error', why: 'A misspelled key would silently have no effect.' },
   'name-refused': { severity: 'error', why: 'Tables, queues and roles derive from it.' },
   'name-taken': { severity: 'error', why: 'Two things would share tables, queues and roles.' },
+  'said-twice': { severity: 'error', why: 'Only one of the two can count, and which is a guess.' },
   'domain-differs': { severity: 'warning', why: 'A reader finds the product in another place.' },
   'dataset-documented-only': { severity: 'info', why: 'It becomes no table and no queue.' },
   'payload-schema-missing': {

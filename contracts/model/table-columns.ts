@@ -25,7 +25,7 @@ export function tableColumns<Column extends string>(
       findings.push(bindingFinding('unknown-key', place, '', message, didYouMean(text, known)));
     } else if (positions.has(column)) {
       const message = `the column '${shown(column)}' stands twice`;
-      findings.push(bindingFinding('name-taken', place, '', message, 'remove one of the two'));
+      findings.push(bindingFinding('said-twice', place, '', message, 'remove one of the two'));
     } else {
       positions.set(column, index);
     }

@@ -89,6 +89,8 @@ const meant: ReadonlyMap<string, string> = new Map(
     mo: 'month,months',
     a: 'year,years,yr,y',
     '/min': 'rpm,1/min,u/min,upm',
+    '/s': '1/s,u/s',
+    '/h': '1/h,u/h',
     L: 'liter,litre,liters,litres,ltr',
     m3: 'nm3,cbm,sm3,stm3',
     N: 'newton',
@@ -151,4 +153,7 @@ function replaced(part: string): string {
 export const doubtfulCodes: ReadonlyMap<string, string> = new Map([
   ['C', 'the coulomb'],
   ['ft', 'the femtotonne'],
+  ['U/min', 'the enzyme unit per minute'],
+  ['U/s', 'the enzyme unit per second'],
+  ['U/h', 'the enzyme unit per hour'],
 ]);

@@ -6,6 +6,12 @@ export function isInstant(text: string): boolean {
   return instant.test(text) && isDay(text.slice(0, 10));
 }
 
+/** Years that a plant can mean: outside of them databases and clocks disagree. */
+export function isPlantYear(text: string): boolean {
+  const year = Number(text.slice(0, 4));
+  return year >= 1900 && year <= 2200;
+}
+
 /** True for a day of the calendar as `2025-03-10`. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -1,5 +1,4 @@
 import { itemNodes, jsonOf, memberNode } from '../../source/node-at.ts';
-import { removeItem } from '../edit.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { schemaName, writtenSchemas } from '../written-schemas.ts';
@@ -15,14 +14,13 @@ export const enumWithoutRepeats: Rule = {
       const list = memberNode(at, 'enum');
       if (list === undefined) continue;
       const seen = new Set<string>();
-      for (const [index, item] of itemNodes(list).entries()) {
+      for (const item of itemNodes(list)) {
         const value = JSON.stringify(jsonOf(item));
         if (seen.has(value)) {
           yield problemAt(
             item,
             `the value ${value.slice(0, 60)} of ${schemaName(at)} is listed twice`,
             'remove it, or write the value that was meant',
-            removeItem(list, index, 'remove the second one'),
           );
         }
         seen.add(value);

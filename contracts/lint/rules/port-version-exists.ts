@@ -1,5 +1,4 @@
 import { memberNode } from '../../source/node-at.ts';
-import { replaceValue, scalarText } from '../edit.ts';
 import { contractReferences, referredContract } from '../ports.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
@@ -23,7 +22,6 @@ export const portVersionExists: Rule = {
           at,
           `${noun} '${textOf(reference, 'name') ?? contract.id}' names ${contract.id} ${version}, and the contract is at ${contract.version}`,
           `write ${contract.version}, or raise the contract's version`,
-          replaceValue(at, scalarText(at, contract.version), `write ${contract.version}`),
         );
       }
     }

@@ -3,6 +3,7 @@ import { readSelect } from '../../model/sql-statement.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { replaceText } from '../edit.ts';
+import { sameLetters } from '../known-spellings.ts';
 import type { DatasetSource } from '../lint-context.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
@@ -70,12 +71,13 @@ function* checkMetric(rule: NodeAt, name: string): Iterable<Problem> {
       `add metric: ${metrics.join(', ')}`,
     );
   } else if (metric.pointer.endsWith('/metric') && !metrics.includes(writtenText(metric))) {
-    const near = nearest(writtenText(metric), metrics);
+    const known = sameLetters(writtenText(metric), metrics);
+    const near = known ?? nearest(writtenText(metric), metrics);
     yield problemAt(
       metric,
       `'${writtenText(metric)}' is not a metric of the ODCS library`,
       near === undefined ? `write one of ${metrics.join(', ')}` : `did you mean '${near}'?`,
-      near === undefined ? undefined : replaceText(metric, near),
+      known === undefined ? undefined : replaceText(metric, known),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { memberNode } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { replaceText } from '../edit.ts';
+import { sameLetters } from '../known-spellings.ts';
 import { problemAt } from '../problem.ts';
 import { quantityKind, quantityKinds } from '../quantity-kinds.ts';
 import type { Rule } from '../rule.ts';
@@ -18,13 +19,14 @@ export const quantityKnown: Rule = {
       if (at === undefined || quantity === undefined || quantityKind(quantity) !== undefined) {
         continue;
       }
-      const near = nearest(quantity.replaceAll(/[_ ]/g, '-'), quantityKinds());
+      const known = sameLetters(quantity, quantityKinds());
+      const near = known ?? nearest(quantity.replaceAll(/[_ ]/g, '-'), quantityKinds());
       if (near === undefined) continue;
       yield problemAt(
         at,
         `the quantity '${quantity}' of '${path}' is not known`,
         `did you mean '${near}'?`,
-        replaceText(at, near),
+        known === undefined ? undefined : replaceText(at, known),
       );
     }
   },

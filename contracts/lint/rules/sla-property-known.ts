@@ -1,12 +1,23 @@
 import { memberNode } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { replaceText } from '../edit.ts';
+import { spellings } from '../known-spellings.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { slaEntries, slaLevels } from '../sla-entries.ts';
 
 /** Examples of the standard use it, though its text does not name it. */
 const alsoUsed = new Set(['timeOfAvailability']);
+
+const knownLevel = spellings({
+  ...Object.fromEntries(slaLevels.map((level) => [level, ''])),
+  availability: 'verfügbarkeit',
+  throughput: 'durchsatz',
+  errorRate: 'fehlerrate',
+  retention: 'aufbewahrung,aufbewahrungsdauer',
+  frequency: 'häufigkeit',
+  latency: 'latenz',
+});
 
 /** Service levels are called as ODCS calls them. */
 export const slaPropertyKnown: Rule = {
@@ -24,13 +35,14 @@ export const slaPropertyKnown: Rule = {
         alsoUsed.has(property)
       )
         continue;
-      const near = nearest(property, slaLevels);
+      const known = knownLevel(property);
+      const near = known ?? nearest(property, slaLevels);
       if (near === undefined) continue;
       yield problemAt(
         at,
         `the service level '${property}' is not one that ODCS names`,
         `did you mean '${near}'?`,
-        replaceText(at, near),
+        known === undefined ? undefined : replaceText(at, known),
       );
     }
   },

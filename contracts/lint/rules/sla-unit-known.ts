@@ -1,6 +1,7 @@
 import { itemNodes, memberNode, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { replaceText } from '../edit.ts';
+import { spellings } from '../known-spellings.ts';
 import { problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { textOf } from '../written.ts';
@@ -11,6 +12,16 @@ const timeUnits = new Set(
     ',',
   ),
 );
+const knownUnit = spellings({
+  ms: 'msec,msecs,millisekunde,millisekunden',
+  s: 'sek,sekunde,sekunden,secs',
+  min: 'mins,minute,minuten',
+  h: 'std,stde,stunde,stunden,hrs',
+  d: 'tag,tage,tagen',
+  w: 'wk,wks,woche,wochen',
+  mo: 'monat,monate,monaten',
+  y: 'jahr,jahre,jahren,yrs',
+});
 const timedProperties = new Set(
   'latency,ly,retention,re,frequency,fy,timetodetect,td,timetonotify,tn,timetorepair,tr'.split(','),
 );
@@ -38,13 +49,14 @@ export const slaUnitKnown: Rule = {
         }
         const text = plainText(unit);
         if (text !== undefined && !timeUnits.has(text.toLowerCase())) {
-          const near = nearest(text, [...timeUnits]);
+          const known = knownUnit(text);
+          // A short word is near to several units: mn may be min, and mo.
+          const near = known ?? (text.length < 4 ? undefined : nearest(text, [...timeUnits]));
           yield problemAt(
             unit,
             `'${text}' of service level '${property}' is not a unit of time`,
             near === undefined ? 'write s, min, h, d, w, mo or y' : `did you mean '${near}'?`,
-            // A short word is near to several units: mn may be min, and mo.
-            near === undefined || text.length < 4 ? undefined : replaceText(unit, near),
+            known === undefined ? undefined : replaceText(unit, known),
           );
         }
       }

@@ -1,5 +1,6 @@
 import type { Fix } from '../../finding.ts';
 import { doubtfulCodes, isUcumCode, nearestUcumCode } from '../../model/ucum.ts';
+import { shown } from '../../source/checked-value.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { replaceText, replaceValue } from '../edit.ts';
 import { datasetsOf } from '../lint-context.ts';
@@ -22,7 +23,7 @@ export const unitIsUcum: Rule = {
           if (fault !== undefined) {
             const { message, normalVolume } = fault;
             const hint =
-              normalVolume === undefined
+              normalVolume === undefined || memberNode(node, 'reference') !== undefined
                 ? fault.hint
                 : `did you mean { code: ${normalVolume}, reference: "0 Cel, 1.01325 bar" }?`;
             const at = memberNode(node, 'code') ?? node;
@@ -64,11 +65,19 @@ const ambiguous = new Set(
   'grad,ton,tons,mt,c,y,st.,gr,nm,unit,units,none,-,in,m,mw,mpa'.split(','),
 );
 
+function isUnambiguous(code: string): boolean {
+  return (
+    !ambiguous.has(code.toLowerCase()) &&
+    code.split(/[./()]/).every((part) => isUcumCode(part) || !ambiguous.has(part.toLowerCase()))
+  );
+}
+
 /** A normal cubic metre becomes a mapping with its state; Sm3 has another one in each country. */
 function fixOf(node: NodeAt, at: NodeAt, { sure, normalVolume }: Fault): Fix | undefined {
   if (sure === undefined) return undefined;
-  if (normalVolume === undefined) return replaceText(at, sure);
-  const isNormal = plainText(at)?.toLowerCase().startsWith('nm3') === true;
+  const isStated = memberNode(node, 'reference') !== undefined;
+  if (normalVolume === undefined || isStated) return replaceText(at, sure);
+  const isNormal = /^nm[3³]/i.test(plainText(at) ?? '');
   if (!isNormal || node !== at) return undefined;
   const unit = `{ code: ${sure}, reference: "0 Cel, 1.01325 bar" }`;
   return replaceValue(at, unit, `write ${unit}`);
@@ -85,21 +94,19 @@ interface Fault {
 }
 
 function faultOf(code: string): Fault | undefined {
-  // What is no text of printable ASCII is refused where it is bound.
-  if (!/^[!-~]{1,64}$/.test(code)) return undefined;
   const doubtful = doubtfulCodes.get(code);
   if (isUcumCode(code) && doubtful === undefined) return undefined;
   const near = nearestUcumCode(code);
   return {
     message:
       doubtful === undefined
-        ? `the unit '${code}' is no UCUM code`
+        ? `the unit '${shown(code)}' is no UCUM code`
         : `the unit '${code}' is ${doubtful} in UCUM`,
     hint:
       near === undefined
         ? 'look the code up at ucum.org, case sensitive: Cel, m/min, kW.h, [ppm]; what is counted has the unit "1" or "{pieces}"'
         : `did you mean '${near}'?`,
-    sure: doubtful === undefined && !ambiguous.has(code.toLowerCase()) ? near : undefined,
-    normalVolume: /^(n|s|st)m3/i.test(code) ? near : undefined,
+    sure: doubtful === undefined && isUnambiguous(code) ? near : undefined,
+    normalVolume: /(^|[./(])(n|s|st)m[3³]/i.test(code) ? near : undefined,
   };
 }

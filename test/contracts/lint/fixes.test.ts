@@ -52,6 +52,6 @@ describe('fixes', () => {
   );
 
   it('exist for several rules', () => {
-    expect(withFix.size).toBeGreaterThanOrEqual(9);
+    expect(withFix.size).toBeGreaterThanOrEqual(8);
   });
 });
