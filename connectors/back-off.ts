@@ -10,8 +10,20 @@ export function backOffMs(backOff: BackOff, attempt: number, random: number): nu
   return full / 2 + (full / 2) * random;
 }
 
+/** A timer with more fires at once: its delay is a signed number of 32 bits. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Resolves after `ms` or at once when the signal aborts, whichever is first. */
-export function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+export async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms;
+  while (left > LONGEST_TIMER_MS && signal?.aborted !== true) {
+    await waitOnce(LONGEST_TIMER_MS, signal);
+    left -= LONGEST_TIMER_MS;
+  }
+  await waitOnce(left, signal);
+}
+
+function waitOnce(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) {
       resolve();

@@ -65,6 +65,14 @@ async function* recordsOf(
   let rest = '';
   let line = 1;
   let toSkip = skip;
+  let judged = false;
+
+  /** A file whose lines end with CR alone is one line, whose columns nobody would know again. */
+  function judgeFirst(record: string): void {
+    if (judged) return;
+    judged = true;
+    if (endsLinesWithCr(record)) throw new FileProblem(`${path} ${crAlone}`);
+  }
 
   function take(isLast: boolean): readonly FileRow[] {
     const rows: FileRow[] = [];
@@ -83,6 +91,7 @@ async function* recordsOf(
       if (quote !== -1 && quote < at) quote = rest.indexOf('"', at);
       if (quote === -1 || quote > end) {
         const text = rest.slice(at, rest.charCodeAt(end - 1) === 0x0d && end > at ? end - 1 : end);
+        judgeFirst(text);
         if (text !== '') rows.push({ line, cells: text.split(delimiter) });
         line += 1;
         at = end + 1;
@@ -90,14 +99,18 @@ async function* recordsOf(
       }
       const record = quotedRecord(rest, at, delimiter);
       if (record === undefined) break;
+      judgeFirst(rest.slice(at, record.end));
       rows.push({ line, cells: record.cells });
       line += record.lines;
       at = record.end;
     }
     rest = rest.slice(at);
     if (rest.length > MOST_RECORD_CHARACTERS || (isLast && rest.trim() !== '')) {
+      if (!judged && endsLinesWithCr(rest)) throw new FileProblem(`${path} ${crAlone}`);
       throw new FileProblem(
-        `${path}: the quoted cell that begins in line ${line} has no end; a quote inside a cell is written twice`,
+        quotedRecord(`${rest}\n`, 0, delimiter) === undefined
+          ? `${path}: the quoted cell that begins in line ${line} has no end; a quote inside a cell is written twice`
+          : `${path}: line ${line} has more than ${MOST_RECORD_CHARACTERS} characters, which is no row of a table: is the file CSV, in the encoding that the mapping names?`,
       );
     }
     return rows;
@@ -109,6 +122,14 @@ async function* recordsOf(
   }
   if (rest !== '' && !rest.endsWith('\n')) rest += '\n';
   yield take(true);
+}
+
+const crAlone =
+  "ends its lines with a carriage return alone; write LF or CR LF, for example with tr '\\r' '\\n'";
+
+/** True where a carriage return without a line feed stands outside of quotes. */
+function endsLinesWithCr(record: string): boolean {
+  return record.includes('\r') && /\r(?!\n|$)/.test(record.replace(/"[^"]*"/g, ''));
 }
 
 interface QuotedRecord {

@@ -26,7 +26,7 @@ export async function parquetRows(path: string, only?: readonly string[]): Promi
   const named = parquetSchema(metadata).children.map(({ element }) => element.name);
   const decimals = unscaledDecimals(metadata);
   const columns = only === undefined ? named : named.filter((name) => only.includes(name));
-  const readers = columns.map((name) => cellReader(metadata, name, decimals.get(name)));
+  const readers = columns.map((name) => cellReader(metadata, name, decimals));
   const total = Number(metadata.num_rows);
   let read = 0;
   return {
@@ -43,6 +43,8 @@ export async function parquetRows(path: string, only?: readonly string[]): Promi
             rowEnd,
             compressors,
             parsers: parquetParsers,
+            // Bytes of unscaled decimals are no text; cellReader makes texts of what is one.
+            utf8: false,
             useOffsetIndex: true,
           });
           yield objects.map((object, index): FileRow => {

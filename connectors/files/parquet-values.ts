@@ -3,6 +3,7 @@ import {
   type ParquetParsers,
   parquetSchema,
   type SchemaElement,
+  type SchemaTree,
 } from 'hyparquet';
 import type { Cell } from './file-rows.ts';
 
@@ -15,15 +16,14 @@ export const parquetParsers: Partial<ParquetParsers> = {
 };
 
 /**
- * Takes the decimal type from flat columns, so that the reader leaves their whole numbers as they
- * are instead of making doubles of them. Gives their scales by column. Alters the metadata.
+ * Takes the decimal type from all columns, however deep, so that the reader leaves their whole
+ * numbers as they are instead of making doubles of them. Gives their scales. Alters the metadata.
  */
-export function unscaledDecimals(metadata: FileMetaData): ReadonlyMap<string, number> {
-  const scales = new Map<string, number>();
-  for (const { element, children } of parquetSchema(metadata).children) {
-    const isDecimal = element.converted_type === 'DECIMAL' && element.type !== 'BYTE_ARRAY';
-    if (!isDecimal || children.length > 0) continue;
-    scales.set(element.name, element.scale ?? 0);
+export function unscaledDecimals(metadata: FileMetaData): ReadonlyMap<SchemaElement, number> {
+  const scales = new Map<SchemaElement, number>();
+  for (const element of metadata.schema) {
+    if (element.converted_type !== 'DECIMAL') continue;
+    scales.set(element, element.scale ?? 0);
     const type = element as { -readonly [K in keyof SchemaElement]: SchemaElement[K] };
     delete type.converted_type;
     delete type.logical_type;
@@ -31,22 +31,69 @@ export function unscaledDecimals(metadata: FileMetaData): ReadonlyMap<string, nu
   return scales;
 }
 
-/** How a column's values become cells. */
+/** How a column's values become cells; lists and structs by what they hold. */
 export function cellReader(
   metadata: FileMetaData,
   column: string,
-  scale: number | undefined,
+  scales: ReadonlyMap<SchemaElement, number>,
 ): (value: unknown) => Cell {
-  const element = parquetSchema(metadata).children.find(
-    (child) => child.element.name === column,
-  )?.element;
+  const tree = parquetSchema(metadata).children.find(({ element }) => element.name === column);
+  return tree === undefined ? (value) => value as Cell : treeReader(tree, scales);
+}
+
+type Read = (value: unknown) => Cell;
+
+function treeReader(tree: SchemaTree, scales: ReadonlyMap<SchemaElement, number>): Read {
+  const { element, children } = tree;
+  if (children.length === 0) return overLists(leafReader(element, scales.get(element)));
+  const [inner] = children;
+  if (element.converted_type === 'LIST' && inner !== undefined && children.length === 1) {
+    const [item] = inner.children;
+    const isWrapped = item !== undefined && inner.children.length === 1;
+    return overLists(treeReader(isWrapped ? item : inner, scales));
+  }
+  if (element.converted_type === 'MAP' && inner?.children.length === 2) {
+    const [, values] = inner.children;
+    const read = values === undefined ? undefined : treeReader(values, scales);
+    return overLists(objectReader(() => read));
+  }
+  const members = new Map(
+    children.map((child) => [child.element.name, treeReader(child, scales)] as const),
+  );
+  return overLists(objectReader((name) => members.get(name)));
+}
+
+/** A repeated value is a list of what it would be once. */
+function overLists(read: Read): Read {
+  const over: Read = (value) => (Array.isArray(value) ? value.map(over) : read(value));
+  return over;
+}
+
+function objectReader(readerOf: (name: string) => Read | undefined): Read {
+  return (value) => {
+    if (value === null || value === undefined) return null;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => {
+        const read = readerOf(name);
+        return [name, read === undefined ? (inner as Cell) : read(inner)];
+      }),
+    );
+  };
+}
+
+const texts = new TextDecoder();
+
+function leafReader(element: SchemaElement, scale: number | undefined): Read {
   if (scale !== undefined) return (value) => decimalCell(value, scale);
-  if (element?.type === 'FLOAT') {
+  if (element.type === 'FLOAT') {
     return (value) => (typeof value === 'number' ? shortestSingle(value) : (value as Cell));
   }
-  const logical = element?.logical_type;
+  const logical = element.logical_type;
   if (logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC) {
     return (value) => (typeof value === 'string' ? value.replace(/Z$/, '') : (value as Cell));
+  }
+  if (element.type === 'BYTE_ARRAY') {
+    return (value) => (value instanceof Uint8Array ? texts.decode(value) : (value as Cell));
   }
   return (value) => value as Cell;
 }

@@ -77,6 +77,25 @@ describe('a CSV file', () => {
   });
 });
 
+describe('a file that is no CSV as it should be', () => {
+  const long = 'x'.repeat(5_000_000);
+
+  it('says that a line is too long, and of a quote that nobody closes, that it has no end', async () => {
+    await expect(read(`a,b\n${long},1\n`)).rejects.toThrow('line 2 has more than 4194304');
+    await expect(read(`a,b\n"x",${long},1\n`)).rejects.toThrow('line 2 has more than 4194304');
+    await expect(read(`a,b\n"${long},1\n`)).rejects.toThrow('begins in line 2 has no end');
+  });
+
+  it('names line ends that are a carriage return alone, but not those in a quoted cell', async () => {
+    await expect(read('a,b\r1,2\r3,4\r')).rejects.toThrow('carriage return alone');
+    await expect(read('"a","b"\r1,2\r')).rejects.toThrow('carriage return alone');
+    await expect(read('a,b\r'.repeat(2_000_000))).rejects.toThrow('carriage return alone');
+    const { columns, rows } = await read('a,"b\rc"\r\n1,"2\r3"\r\n');
+    expect(columns).toEqual(['a', 'b\rc']);
+    expect(rows.map(({ cells }) => cells)).toEqual([['1', '2\r3']]);
+  });
+});
+
 describe('a file of lines', () => {
   it('gives each line that is not empty, with its number', async () => {
     const file = await textLines(fileOf('{"a":1}\r\n\n{"b":2}', 'a.ndjson'));

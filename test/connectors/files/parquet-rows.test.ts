@@ -46,6 +46,25 @@ describe('a Parquet file', () => {
     },
   );
 
+  it('keeps every digit inside lists, structs and maps', async () => {
+    const file = await read(join(import.meta.dirname, 'parquet/nested.parquet'));
+    expect(file.columns).toEqual(['counts', 'part', 'steps', 'by']);
+    const none = { n: null, day: null, at: null, f: null, name: null };
+    expect(file.rows.map(({ cells }) => cells)).toEqual([
+      [
+        [9007199254740993n, null],
+        {
+          ...{ n: 9007199254740993n, d: '0.1230', day: '2026-05-04' },
+          ...{ at: '2026-05-04T06:12:00.123456', f: 0.1, name: 'a' },
+        },
+        [{ d: ['1.50', '-0.01'] }],
+        { a: '1.50' },
+      ],
+      [[], null, [{ d: null }], {}],
+      [null, { ...none, d: '-12345678901234567.8901' }, [], null],
+    ]);
+  });
+
   it('reads only the columns that are wanted, at their places', async () => {
     const { rows: some } = await read(written('snappy'), ['heat_id', 'small']);
     expect(some[1]?.cells).toEqual([
