@@ -40,6 +40,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/check.ts')).command,
   },
   {
+    name: 'schema',
+    summary: 'Prove that one JSON Schema contains another, or show the value that breaks it',
+    load: async () => (await import('./commands/schema.ts')).command,
+  },
+  {
     name: 'fmt',
     summary: 'Lay out products, contracts and schemas alike, with comments and order kept',
     load: async () => (await import('./commands/fmt.ts')).command,

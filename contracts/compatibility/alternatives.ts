@@ -1,6 +1,6 @@
 import type { Json } from '../source/json.ts';
 import { isJsonArray, isJsonObject } from '../source/json-schema/json-object.ts';
-import type { Alternative, Fact, NameClass } from './facts.ts';
+import type { Alternative, Choice, Fact, NameClass } from './facts.ts';
 import { type JsonType, typeOf } from './json-value.ts';
 import type { NodeFactory, SchemaNode } from './schema-node.ts';
 import { type Literal, no, yes } from './witness.ts';
@@ -8,7 +8,7 @@ import { type Literal, no, yes } from './witness.ts';
 /** What a literal comes to for values of one type: facts that hold together, and choices among some. */
 export interface Reading {
   readonly facts: readonly Fact[];
-  readonly choices: readonly (readonly Alternative[])[];
+  readonly choices: readonly Choice[];
 }
 
 const nothingMore: Reading = { facts: [], choices: [] };
@@ -29,7 +29,7 @@ export function readLiteral(
   });
   const either = (nodes: readonly SchemaNode[]): Reading => ({
     facts: [],
-    choices: [nodes.map((child) => [literalFact({ node: child, holds })])],
+    choices: [oneOfThese(nodes.map((child) => [literalFact({ node: child, holds })]))],
   });
   switch (node.kind) {
     case 'all':
@@ -45,10 +45,13 @@ export function readLiteral(
         literalFact({ node: node.condition, holds: condition }),
         literalFact({ node: child, holds }),
       ];
-      return { facts: [], choices: [[then(node.yes, true), then(node.no, false)]] };
+      return {
+        facts: [],
+        choices: [oneOfThese([then(node.yes, true), then(node.no, false)])],
+      };
     }
     case 'one':
-      return { facts: [], choices: [holds ? exactlyOne(node.nodes) : notOne(node.nodes)] };
+      return { facts: [], choices: [{ choice: 'one', nodes: node.nodes, holds }] };
     case 'enum':
       return holds ? undefined : differsFrom(node.values, type, factory);
     case 'types':
@@ -64,15 +67,21 @@ export function readLiteral(
   }
 }
 
-function exactlyOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
-  return nodes.map((chosen, place) => [
+function oneOfThese(alternatives: readonly Alternative[]): Choice {
+  return { choice: 'either', alternatives };
+}
+
+/** Alternatives by which exactly one of the schemas accepts a value. */
+export function exactlyOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
+  return nodes.map((chosen) => [
     literalFact(yes(chosen)),
-    ...nodes.filter((_, index) => index !== place).map((other) => literalFact(no(other))),
+    { fact: 'none-of', nodes: nodes.filter((other) => other !== chosen) },
   ]);
 }
 
-function notOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
-  const alternatives: Alternative[] = [nodes.map((node) => literalFact(no(node)))];
+/** Alternatives by which none or at least two of the schemas accept a value. */
+export function notOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
+  const alternatives: Alternative[] = [[{ fact: 'none-of', nodes }]];
   nodes.forEach((first, place) => {
     for (const second of nodes.slice(place + 1)) {
       alternatives.push([literalFact(yes(first)), literalFact(yes(second))]);
@@ -125,7 +134,10 @@ function readMembers({ node, holds }: Literal, factory: NodeFactory): Reading | 
       const binding = parts.filter(([, child]) => child.kind !== 'true');
       return holds
         ? { facts: binding.map(([among, child]) => every(among, yes(child))), choices: [] }
-        : { facts: [], choices: [binding.map(([among, child]) => [some(among, no(child))])] };
+        : {
+            facts: [],
+            choices: [oneOfThese(binding.map(([among, child]) => [some(among, no(child))]))],
+          };
     }
     default:
       return undefined;
@@ -177,7 +189,7 @@ function readItems({ node, holds }: Literal): Reading | undefined {
         const from = node.prefix.length;
         alternatives.push([{ fact: 'some-item', from, orLater: true, is: no(node.rest) }]);
       }
-      return { facts: [], choices: [alternatives] };
+      return { facts: [], choices: [oneOfThese(alternatives)] };
     }
     case 'contains':
       return readContains(node, holds);
@@ -208,10 +220,10 @@ function readContains(
   return {
     facts: [],
     choices: [
-      [
+      oneOfThese([
         ...(node.least > 0 ? [[atMost(node.least - 1)]] : []),
         ...(bounded ? [[atLeast(node.most + 1)]] : []),
-      ],
+      ]),
     ],
   };
 }
@@ -226,7 +238,7 @@ function differsFrom(
   const choices = values
     .filter((value) => typeOf(value) === type)
     .map((value) =>
-      isJsonArray(value) ? otherItems(value, factory) : otherMembers(value, factory),
+      oneOfThese(isJsonArray(value) ? otherItems(value, factory) : otherMembers(value, factory)),
     );
   return { facts: [], choices };
 }

@@ -1,12 +1,13 @@
 import type { Json } from '../source/json.ts';
-import { literalFact, readLiteral } from './alternatives.ts';
+import { exactlyOne, literalFact, notOne, readLiteral } from './alternatives.ts';
 import { accepts } from './evaluate-node.ts';
-import { type Alternative, type Fact, ItemFacts, MemberFacts } from './facts.ts';
+import { type Alternative, type Choice, type Fact, ItemFacts, MemberFacts } from './facts.ts';
 import { demandsAt } from './item-search.ts';
 import { type JsonType, typeOf, valueKey } from './json-value.ts';
 import { demandsOn } from './member-search.ts';
 import type { PossibleTypes } from './possible-types.ts';
-import { type Literal, no, type Solver } from './witness.ts';
+import type { SchemaNode } from './schema-node.ts';
+import { type Literal, no, type Solver, yes } from './witness.ts';
 
 /** What one search within a type shares among its branches. */
 export interface Surroundings {
@@ -26,7 +27,7 @@ export class Branch {
   closed = false;
   /** Where the facts leave listed values: those that fulfil the whole goal. */
   candidates: readonly Json[] | undefined;
-  choices: (readonly Alternative[])[] = [];
+  choices: Choice[] = [];
   readonly atoms: Literal[] = [];
   readonly excluded: Json[] = [];
   readonly opaque: Literal[] = [];
@@ -57,9 +58,14 @@ export class Branch {
     const waiting = [...facts];
     const touched = new Set<string>();
     let allTouched = false;
+    const later: SchemaNode[] = [];
     for (let fact = waiting.pop(); fact !== undefined && !this.closed; fact = waiting.pop()) {
       if (fact.fact === 'literal') {
         waiting.push(...this.addLiteral(fact.literal));
+        continue;
+      }
+      if (fact.fact === 'none-of') {
+        later.push(...fact.nodes);
         continue;
       }
       this.addFact(fact);
@@ -74,6 +80,11 @@ export class Branch {
         this.closed = true;
         return;
       }
+    }
+    // A schema that cannot accept the value any more needs no refutation.
+    for (const node of later) {
+      if (this.isViable([literalFact(yes(node))])) this.add([literalFact(no(node))]);
+      if (this.closed) return;
     }
   }
 
@@ -125,11 +136,30 @@ export class Branch {
   }
 
   /** Adds a choice; one that holds anyway is forgotten. */
-  private addChoice(choice: readonly Alternative[]): void {
-    const open = choice.flatMap((alternative) => this.flattened(alternative));
-    if (open.some((alternative) => alternative.length === 0)) return;
-    if (open.length === 0) this.closed = true;
-    else this.choices.push(open);
+  private addChoice(choice: Choice): void {
+    if (choice.choice === 'one') {
+      this.choices.push(choice);
+      return;
+    }
+    const alternatives = choice.alternatives.flatMap((each) => this.flattened(each));
+    if (alternatives.some((alternative) => alternative.length === 0)) return;
+    if (alternatives.length === 0) this.closed = true;
+    else this.choices.push({ choice: 'either', alternatives });
+  }
+
+  /**
+   * The alternatives of a choice that do not contradict the facts; undefined where the choice holds
+   * already. What cannot hold any more is left out of the counting of schemas.
+   */
+  alternativesOf(choice: Choice, mayBeImplied: boolean): readonly Alternative[] | undefined {
+    if (choice.choice === 'either') {
+      const { alternatives } = choice;
+      if (mayBeImplied && alternatives.some((each) => this.isImplied(each))) return undefined;
+      return alternatives.filter((each) => this.isViable(each));
+    }
+    const possible = choice.nodes.filter((node) => this.isViable([literalFact(yes(node))]));
+    if (choice.holds) return exactlyOne(possible);
+    return possible.length === 0 ? undefined : notOne(possible);
   }
 
   /** An alternative that is itself a choice becomes several. */
@@ -145,7 +175,9 @@ export class Branch {
     if (literal.node.kind === 'ref' || literal.node.kind === 'enum') return [alternative];
     const reading = readLiteral(literal, type, solver.factory);
     const [choice, ...others] = reading?.choices ?? [];
-    if (reading === undefined || others.length > 0) return [alternative];
+    if (reading === undefined || others.length > 0 || choice?.choice === 'one') {
+      return [alternative];
+    }
     if (choice === undefined) {
       const [fact, ...rest] = reading.facts;
       return fact !== undefined && rest.length === 0 && !isSelf(fact, literal)
@@ -154,10 +186,10 @@ export class Branch {
     }
     return reading.facts.length > 0
       ? [alternative]
-      : choice.flatMap((each) => this.flattened(each));
+      : choice.alternatives.flatMap((each) => this.flattened(each));
   }
 
-  private addFact(fact: Exclude<Fact, { readonly fact: 'literal' }>): void {
+  private addFact(fact: Exclude<Fact, { readonly fact: 'literal' | 'none-of' }>): void {
     switch (fact.fact) {
       case 'every-member':
       case 'some-member':

@@ -28,6 +28,8 @@ export interface ContainmentOptions {
   readonly dialect?: Draft;
   /** Documents for absolute URIs, in 2020-12 terms; nothing is fetched. */
   readonly resolve?: (uri: string) => Json | undefined;
+  /** URIs of the two documents, against which relative references count. */
+  readonly uris?: { readonly a: string; readonly b: string };
   /** Steps of the search, a few hundred thousand a second; 400,000 without it. */
   readonly budget?: number;
 }
@@ -109,7 +111,7 @@ function readSide(
     const root = options.resolve?.(uri);
     return root === undefined ? undefined : { uri, root };
   });
-  const site = registry.add({ uri: `${BASE}-${of}`, root: document });
+  const site = registry.add({ uri: options.uris?.[of] ?? `${BASE}-${of}`, root: document });
   if (hasOwnDialect(document)) {
     return undecided('/$schema', 'its $schema names a dialect that is not known here');
   }

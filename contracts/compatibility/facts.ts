@@ -34,17 +34,24 @@ export type Fact =
       readonly least?: number;
       readonly most?: number;
     }
-  | { readonly fact: 'repeats'; readonly holds: boolean };
+  | { readonly fact: 'repeats'; readonly holds: boolean }
+  /** None of these schemas accepts the value; looked at after the facts beside it. */
+  | { readonly fact: 'none-of'; readonly nodes: readonly SchemaNode[] };
 
 export type Alternative = readonly Fact[];
+
+/** Something that waits to be decided: one of some alternatives, or how many schemas hold. */
+export type Choice =
+  | { readonly choice: 'either'; readonly alternatives: readonly Alternative[] }
+  | { readonly choice: 'one'; readonly nodes: readonly SchemaNode[]; readonly holds: boolean };
 
 type FactOf<Kind extends Fact['fact']> = Extract<Fact, { readonly fact: Kind }>;
 
 /** Everything that is known of an object's members on one branch. */
 export class MemberFacts {
-  readonly byName = new Map<string, Literal[]>();
+  readonly byName = new Map<string, readonly Literal[]>();
   readonly byClass: { readonly among: NameClass; readonly is: Literal }[] = [];
-  readonly present = new Map<string, Literal[]>();
+  readonly present = new Map<string, readonly Literal[]>();
   readonly somewhere: { readonly among: NameClass; readonly is: Literal }[] = [];
   readonly mentioned = new Set<string>();
   least = 0;
@@ -52,9 +59,10 @@ export class MemberFacts {
 
   copy(): MemberFacts {
     const copy = new MemberFacts();
-    for (const [name, list] of this.byName) copy.byName.set(name, [...list]);
+    // Lists are replaced, never changed, so copies may share them.
+    for (const [name, list] of this.byName) copy.byName.set(name, list);
     copy.byClass.push(...this.byClass);
-    for (const [name, list] of this.present) copy.present.set(name, [...list]);
+    for (const [name, list] of this.present) copy.present.set(name, list);
     copy.somewhere.push(...this.somewhere);
     for (const name of this.mentioned) copy.mentioned.add(name);
     copy.least = this.least;
@@ -70,9 +78,7 @@ export class MemberFacts {
     }
     this.mentioned.add(among.name);
     const lists = fact === 'every-member' ? this.byName : this.present;
-    const list = lists.get(among.name);
-    if (list === undefined) lists.set(among.name, [is]);
-    else list.push(is);
+    lists.set(among.name, [...(lists.get(among.name) ?? []), is]);
   }
 }
 

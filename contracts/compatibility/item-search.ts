@@ -77,7 +77,7 @@ class ItemSearch {
     for (let length = shortest; length <= top; length += 1) {
       const slots = this.slots(length, same);
       if (slots === undefined) return none;
-      const result = matching.length === 0 ? this.filled(slots) : this.counted(slots);
+      const result = matching.length === 0 ? this.filled(slots) : this.counted(slots, same);
       if (result.kind !== 'none') return result;
       if (matching.length > 0 && length > longestCounted) {
         this.doubt = unknown(
@@ -107,7 +107,7 @@ class ItemSearch {
   }
 
   /** Chooses for each place which counted schemas its item fulfils. */
-  private counted(slots: Slots): Search {
+  private counted(slots: Slots, same: readonly number[]): Search {
     const { matching } = this.facts;
     if (matching.length > 8) return unknown('many counted schemas of items');
     const failed = new Set<string>();
@@ -116,7 +116,7 @@ class ItemSearch {
       const own = slots[index];
       if (own === undefined) {
         const enough = matching.every(({ least = 0 }, at) => (counts[at] ?? 0) >= least);
-        return enough ? this.filled(chosen) : none;
+        return enough ? this.filled(alike(chosen, same)) : none;
       }
       const key = `${index}:${counts.join()}`;
       if (failed.has(key)) return none;
@@ -127,8 +127,8 @@ class ItemSearch {
         const result = walk(index + 1, after, [...chosen, literals]);
         if (result.kind !== 'none') return result;
       }
-      // Whether items can all differ depends on what each place was chosen for.
-      if (!this.facts.unique) failed.add(key);
+      // Whether items can differ or be alike depends on what each place was chosen for.
+      if (!this.facts.unique && same.length === 0) failed.add(key);
       return none;
     };
     return walk(
@@ -230,4 +230,11 @@ class ItemSearch {
     }
     return values;
   }
+}
+
+/** The places that hold the same item share what they were chosen for. */
+function alike(slots: Slots, same: readonly number[]): Slots {
+  if (same.length === 0) return slots;
+  const shared = same.flatMap((index) => slots[index] ?? []);
+  return slots.map((slot, index) => (same.includes(index) ? shared : slot));
 }

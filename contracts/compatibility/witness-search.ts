@@ -1,7 +1,7 @@
 import type { Json } from '../source/json.ts';
 import { Branch, goalFacts, type Surroundings } from './branch.ts';
 import { accepts, EndlessSchema } from './evaluate-node.ts';
-import type { Alternative } from './facts.ts';
+import type { Alternative, Choice } from './facts.ts';
 import { itemSearch } from './item-search.ts';
 import { type JsonType, jsonTypes } from './json-value.ts';
 import { memberSearch } from './member-search.ts';
@@ -155,23 +155,28 @@ export class WitnessSearch implements Solver {
    * smallest choice out of the branch to be decided next; undefined where none is left.
    */
   private narrowed(branch: Branch): readonly Alternative[] | undefined {
+    let smallest: readonly Alternative[] | undefined;
     for (let changed = true; changed; ) {
       changed = false;
+      smallest = undefined;
+      let decidedNext: Choice | undefined;
       const choices = branch.choices;
       branch.choices = [];
-      const kept: (readonly Alternative[])[] = [];
+      const kept: Choice[] = [];
       for (const [index, choice] of choices.entries()) {
-        if (choices.length > 1 && choice.some((alternative) => branch.isImplied(alternative))) {
-          continue;
-        }
-        const viable = choice.filter((alternative) => branch.isViable(alternative));
+        const viable = branch.alternativesOf(choice, choices.length > 1);
+        if (viable === undefined) continue;
         const [only, ...more] = viable;
         if (only === undefined) {
           branch.closed = true;
           return undefined;
         }
         if (more.length > 0) {
-          kept.push(viable);
+          kept.push(choice.choice === 'one' ? choice : { choice: 'either', alternatives: viable });
+          if (smallest === undefined || viable.length < smallest.length) {
+            smallest = viable;
+            decidedNext = kept.at(-1);
+          }
           continue;
         }
         branch.add(only);
@@ -180,14 +185,10 @@ export class WitnessSearch implements Solver {
         kept.push(...choices.slice(index + 1));
         break;
       }
-      branch.choices = [...kept, ...branch.choices];
-    }
-    const smallest = branch.choices.reduce<readonly Alternative[] | undefined>(
-      (best, choice) => (best === undefined || choice.length < best.length ? choice : best),
-      undefined,
-    );
-    if (smallest !== undefined) {
-      branch.choices = branch.choices.filter((choice) => choice !== smallest);
+      branch.choices = [
+        ...kept.filter((each) => each !== decidedNext || changed),
+        ...branch.choices,
+      ];
     }
     return smallest;
   }

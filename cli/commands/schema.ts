@@ -1,0 +1,188 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Containment } from '../../contracts/compatibility/contains.ts';
+import type { Json } from '../../contracts/source/json.ts';
+import { type Draft, draftOf } from '../../contracts/source/json-schema/draft.ts';
+import { changesAsDouble } from '../../contracts/source/number-text.ts';
+import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
+import { compareSchemas } from '../compare-schemas.ts';
+import { parseOptions } from '../parse-options.ts';
+import { visible } from '../render/visible.ts';
+
+export const command: Command = {
+  name: 'schema',
+  usage: `Usage: tundish schema contains <a.json> <b.json> [--format text|json] [--dialect <draft>]
+       tundish schema contains --batch < pairs.jsonl
+
+Decides whether every value that JSON Schema a accepts is accepted by b: is a producer of a safe for a
+reader of b? A verdict is a proof or shows a value that a accepts and b refuses; what cannot be
+decided is called undecided, with the reason. Formats are annotations.
+
+  --batch             one pair per line, {"id", "a", "b", "dialect"?}; answers
+                      {"id", "verdict", "counterexample"?, "reason"?, "ms"} in the same order
+  --dialect <draft>   counts where a schema names no $schema: draft-04, draft-06, draft-07, 2019-09,
+                      2020-12 (default) or the URI of one of them
+  --format json       the verdict as one JSON object
+
+Exit codes: 0 contained, 1 not contained, 3 undecided, 2 usage; with --batch 0 when every line was a
+pair, else 1.`,
+  async run(args, context) {
+    const { values, positionals } = parseOptions(args, {
+      batch: { type: 'boolean', default: false },
+      dialect: { type: 'string', default: '2020-12' },
+      format: { type: 'string', default: 'text' },
+    });
+    const [verb, ...files] = positionals;
+    if (verb !== 'contains') throw new UsageError("schema knows the word 'contains'");
+    if (values.format !== 'text' && values.format !== 'json') {
+      throw new UsageError(`'${values.format}' is not a format; choose text or json`);
+    }
+    const dialect = dialectOf(values.dialect);
+    if (dialect === undefined) {
+      throw new UsageError(
+        `'${values.dialect}' is no draft; choose for example draft-07 or 2020-12`,
+      );
+    }
+    if (values.batch === true) {
+      if (files.length > 0) throw new UsageError('--batch takes its pairs from standard input');
+      return judgeLines(context, dialect);
+    }
+    const [a, b, ...more] = files;
+    if (a === undefined || b === undefined || more.length > 0) {
+      throw new UsageError('schema contains needs two schemas');
+    }
+    return judgeFiles({ a, b, dialect, format: values.format }, context);
+  },
+};
+
+interface FilePair {
+  readonly a: string;
+  readonly b: string;
+  readonly dialect: Draft;
+  readonly format: 'text' | 'json';
+}
+
+async function judgeFiles(pair: FilePair, context: CommandContext): Promise<number> {
+  const { a, b, dialect, format } = pair;
+  const started = performance.now();
+  const texts = await Promise.all([a, b].map((path) => readSchema(context.cwd, path)));
+  const [textA = '', textB = ''] = texts;
+  const result =
+    inexactNumber(textA) ??
+    inexactNumber(textB) ??
+    compareSchemas(parsed(textA, a), parsed(textB, b), {
+      dialect,
+      files: { a: resolve(context.cwd, a), b: resolve(context.cwd, b), folder: context.cwd },
+    });
+  if (format === 'json') {
+    const ms = rounded(performance.now() - started);
+    context.stdout(`${JSON.stringify({ ...result, ms })}\n`);
+  } else
+    context.stdout(
+      `${inWords(result, a, b)}Next: tundish schema contains ${visible(b)} ${visible(a)}\n`,
+    );
+  return result.verdict === 'contained'
+    ? exitCode.ok
+    : result.verdict === 'not-contained'
+      ? exitCode.findings
+      : exitCode.unchecked;
+}
+
+function inWords(result: Containment, a: string, b: string): string {
+  const [first, second] = [visible(a), visible(b)];
+  switch (result.verdict) {
+    case 'contained':
+      return `contained: every value that ${first} accepts is accepted by ${second} (proved).\n`;
+    case 'not-contained': {
+      const value = visible(JSON.stringify(result.counterexample));
+      return `not contained: ${first} accepts this value and ${second} refuses it:\n\n  ${value}\n\n`;
+    }
+    default: {
+      const place = result.of === 'b' ? second : first;
+      const where = result.of === undefined ? '' : ` (${place}#${visible(result.pointer)})`;
+      return `undecided: ${visible(result.reason)}${where}.\n`;
+    }
+  }
+}
+
+async function judgeLines(context: CommandContext, dialect: Draft): Promise<number> {
+  let code: number = exitCode.ok;
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    if (line.trim() === '') continue;
+    const answer = judgeLine(line, dialect);
+    if (answer.id === undefined) code = exitCode.findings;
+    context.stdout(`${JSON.stringify(answer)}\n`);
+  }
+  return code;
+}
+
+interface Answer {
+  readonly id: Json | undefined;
+  readonly verdict: Containment['verdict'];
+  readonly counterexample?: Json;
+  readonly reason?: string;
+  readonly pointer?: string;
+  readonly ms: number;
+}
+
+/** The answer to one line; without an `id` where the line is no pair. */
+function judgeLine(line: string, dialect: Draft): Answer {
+  const started = performance.now();
+  const undecided = (id: Json | undefined, reason: string): Answer => ({
+    id,
+    verdict: 'undecided',
+    reason,
+    ms: rounded(performance.now() - started),
+  });
+  let pair: { readonly [name: string]: Json | undefined };
+  try {
+    pair = JSON.parse(line) as typeof pair;
+  } catch {
+    return undecided(undefined, 'the line is no JSON');
+  }
+  const { id = null, a, b } = pair ?? {};
+  if (a === undefined || b === undefined)
+    return undecided(undefined, 'the line is no pair of a and b');
+  const named = pair.dialect === undefined ? dialect : dialectOf(pair.dialect);
+  if (named === undefined) return undecided(id, 'the dialect is not known');
+  const result = inexactNumber(line) ?? compareSchemas(a, b, { dialect: named });
+  return { id, ...result, ms: rounded(performance.now() - started) };
+}
+
+const DRAFTS: readonly Draft[] = ['draft-04', 'draft-06', 'draft-07', '2019-09', '2020-12'];
+
+function dialectOf(name: Json | undefined): Draft | undefined {
+  if (typeof name !== 'string') return undefined;
+  const plain = name.replace(/^draft-?0?(\d)$/, 'draft-0$1').replace(/^draft\/?(?=20)/, '');
+  return DRAFTS.find((draft) => draft === plain) ?? draftOf({ $schema: name });
+}
+
+/** A number that reading would change: a verdict about its neighbour would be a guess. */
+function inexactNumber(text: string): Containment | undefined {
+  const tokens = text.match(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [];
+  const inexact = tokens.find((token) => !token.startsWith('"') && changesAsDouble(token));
+  if (inexact === undefined) return undefined;
+  const reason = `the number ${inexact.slice(0, 40)} is none that JSON readers keep exactly`;
+  return { verdict: 'undecided', pointer: '', reason };
+}
+
+async function readSchema(cwd: string, path: string): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, path), 'utf8');
+  } catch {
+    throw new UsageError(`there is no schema file ${visible(path)}`);
+  }
+}
+
+function parsed(text: string, path: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new UsageError(`${visible(path)} is no JSON`);
+  }
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}

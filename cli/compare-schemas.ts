@@ -1,0 +1,84 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runInThisContext } from 'node:vm';
+import { type Containment, contains } from '../contracts/compatibility/contains.ts';
+import { generateValidator } from '../contracts/generate/validator/generate-validator.ts';
+import type { Validate } from '../contracts/generate/validator/violation.ts';
+import type { Json } from '../contracts/source/json.ts';
+import type { Draft } from '../contracts/source/json-schema/draft.ts';
+import { upgradeSchema } from '../contracts/source/json-schema/upgrade-schema.ts';
+
+export interface Comparison {
+  readonly dialect: Draft;
+  /** Absolute paths of the two schemas, and the folder that their references may read from. */
+  readonly files?: { readonly a: string; readonly b: string; readonly folder: string };
+}
+
+/**
+ * `contains`, with each counterexample tried on the validators that the data plane would run: a value
+ * that they see otherwise makes the verdict undecided.
+ */
+export function compareSchemas(a: Json, b: Json, comparison: Comparison): Containment {
+  const { dialect, files } = comparison;
+  const resolve = files === undefined ? () => undefined : fileReader(files.folder, dialect);
+  const uris =
+    files === undefined
+      ? undefined
+      : { a: pathToFileURL(files.a).href, b: pathToFileURL(files.b).href };
+  const result = contains(a, b, {
+    dialect,
+    resolve,
+    ...(uris === undefined ? {} : { uris }),
+  });
+  if (result.verdict !== 'not-contained') return result;
+  const accepted = (schema: Json, uri: string | undefined) =>
+    validatorSays(schema, result.counterexample, dialect, resolve, uri);
+  if (accepted(a, uris?.a) !== false && accepted(b, uris?.b) !== true) return result;
+  const reason = 'the counterexample that was found is seen otherwise by the generated validators';
+  return { verdict: 'undecided', pointer: '', reason };
+}
+
+/** Undefined where no validator can be generated for the schema. */
+function validatorSays(
+  schema: Json,
+  value: Json,
+  dialect: Draft,
+  resolve: (uri: string) => Json | undefined,
+  uri: string | undefined,
+): boolean | undefined {
+  const document = upgradeSchema(schema, dialect).document;
+  const reached =
+    uri === undefined ? document : ({ $ref: uri } satisfies { readonly [name: string]: Json });
+  const { source, problems } = generateValidator(reached, {
+    formats: 'annotate',
+    resolve: (wanted) => (wanted === uri ? document : resolve(wanted)),
+  });
+  if (problems.length > 0) return undefined;
+  // The module imports nothing: as a function it is collected when it is done.
+  const body = source.replace(/^export function validate/m, 'function validate');
+  const validate = runInThisContext(
+    `(function(){"use strict";${body}\nreturn validate})()`,
+  ) as Validate;
+  return validate(value) === null;
+}
+
+/** Reads schemas that are referred to, from the folder and nowhere else. */
+function fileReader(folder: string, dialect: Draft): (uri: string) => Json | undefined {
+  const read = new Map<string, Json | undefined>();
+  return (uri) => {
+    if (!read.has(uri)) read.set(uri, readBelow(folder, uri, dialect));
+    return read.get(uri);
+  };
+}
+
+function readBelow(folder: string, uri: string, dialect: Draft): Json | undefined {
+  if (!uri.startsWith('file://')) return undefined;
+  try {
+    const path = realpathSync(fileURLToPath(uri));
+    if (!path.startsWith(realpathSync(folder) + sep)) return undefined;
+    return upgradeSchema(JSON.parse(readFileSync(path, 'utf8')) as Json, dialect).document;
+  } catch {
+    return undefined;
+  }
+}
