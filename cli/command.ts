@@ -20,10 +20,15 @@ export interface CommandContext {
 /** One verb of the command line. The file that exports it is its man page. */
 export interface Command {
   readonly name: string;
-  /** Shown by `tundish <name> --help` and after a usage error. */
+  /** Shown by `tundish <name> --help`; its first paragraph after a usage error. */
   readonly usage: string;
   /** The usage of what the arguments name (`import json --help`), where it has one of its own. */
   usageOf?(args: readonly string[]): Promise<string | undefined>;
+  /**
+   * Looks at the signal and ends by itself when it aborts. All others are ended at once: what they
+   * write appears whole or not at all.
+   */
+  readonly drains?: true;
   /** Resolves to an exit code of exit-code.ts. Throws UsageError for wrong arguments. */
   run(args: readonly string[], context: CommandContext): Promise<number>;
 }

@@ -2,17 +2,21 @@
 import { nearest } from '../contracts/source/suggestion.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from './command.ts';
 import { commandTable } from './command-table.ts';
+import { fileProblem } from './file-problem.ts';
 import { NotAppliedError } from './not-applied-error.ts';
 import { packageVersion } from './package-version.ts';
 import { terminalAsk } from './terminal-ask.ts';
 import { UnreachableError } from './unreachable-error.ts';
 
 const abort = new AbortController();
+let drains = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  const exit = (): void => process.exit(128 + (signal === 'SIGINT' ? 2 : 15));
   process.once(signal, () => {
+    if (!drains) exit();
     abort.abort();
     // A second signal ends a drain that hangs.
-    process.once(signal, () => process.exit(128 + (signal === 'SIGINT' ? 2 : 15)));
+    process.once(signal, exit);
   });
 }
 
@@ -30,6 +34,8 @@ terminal?.close();
 
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
   const [name, ...args] = argv;
+  const [about] = args;
+  if (name === 'help' && about !== undefined) return main([about, '--help'], context);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     context.stdout(overview());
     return exitCode.ok;
@@ -61,11 +67,21 @@ async function runCommand(
     context.stdout(`${summary}\n\n${usage}\n`);
     return exitCode.ok;
   }
+  drains = command.drains === true;
   try {
     return await command.run(args, context);
   } catch (error) {
     if (error instanceof UsageError) {
-      context.stderr(`tundish ${command.name}: ${error.message}\n\n${command.usage}\n`);
+      const usage = (await command.usageOf?.(args)) ?? command.usage;
+      const [forms = ''] = usage.split('\n\n');
+      context.stderr(
+        `tundish ${command.name}: ${error.message}\n\n${forms}\nNext: tundish ${command.name} --help\n`,
+      );
+      return exitCode.usage;
+    }
+    const refused = fileProblem(error);
+    if (refused !== undefined) {
+      context.stderr(`tundish ${command.name}: ${refused}\n`);
       return exitCode.usage;
     }
     if (error instanceof UnreachableError) {

@@ -1,7 +1,4 @@
 import { type Snapshot, takeSnapshot } from '../../catalog/service/snapshot.ts';
-import { diskFiles } from '../../connectors/repository/disk-files.ts';
-import { hasErrors } from '../../contracts/finding.ts';
-import { checkRepository } from '../check-repository.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { readEnvironmentFile } from '../environment.ts';
 import { serveCatalog } from '../operate/catalog-endpoint.ts';
@@ -9,10 +6,8 @@ import { terminalLog } from '../operate/component-log.ts';
 import { gitRevision } from '../operate/git-revision.ts';
 import { watchContracts } from '../operate/watch-contracts.ts';
 import { parseOptions } from '../parse-options.ts';
-import { coloursFor } from '../render/colours.ts';
-import { countFindings, countsText, plural } from '../render/counts.ts';
-import { renderText } from '../render/text.ts';
-import { buildPlant } from '../runtime/built-plant.ts';
+import { countFindings, plural } from '../render/counts.ts';
+import { buildOrFindings } from '../runtime/build-or-findings.ts';
 import { processLog } from '../runtime/log.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 
@@ -21,6 +16,7 @@ const DEFAULT_PORT = 8080;
 /** `tundish catalog serve`: pages and JSON API of the contracts in this folder. */
 export const command: Command = {
   name: 'catalog',
+  drains: true,
   usage: `Usage: tundish catalog serve [<environment>] [--port <n>] [--host <address>] [--watch]
 
 Serves pages and the JSON API of the products in this repository until Ctrl-C. It reads the contracts
@@ -105,16 +101,9 @@ async function portOf(
 
 /** The contracts as they are on disk; undefined after telling which errors they hold. */
 async function read(context: CommandContext): Promise<Snapshot | undefined> {
-  const files = await diskFiles(context.cwd);
-  const { findings } = await checkRepository(files);
-  if (hasErrors(findings)) {
-    const errors = findings.filter((finding) => finding.severity === 'error');
-    const text = renderText(errors, () => undefined, coloursFor(context.isTerminal, context.env));
-    context.stderr(`${text}\n${countsText(errors)}; the catalog shows sound contracts only.\n`);
-    context.stderr('Next: tundish check\n');
-    return undefined;
-  }
-  const { plant, plan } = await buildPlant(files);
+  const built = await buildOrFindings(context, 'the catalog shows sound contracts only');
+  if (built === undefined) return undefined;
+  const { plant, plan, findings } = built;
   const counts = countFindings(findings);
   const revision = await gitRevision(context.cwd);
   return takeSnapshot(plant, plan, {

@@ -17,6 +17,7 @@ import { inLocale } from '../render/locale.ts';
 import type { RuleText } from '../render/sarif.ts';
 import { visible } from '../render/visible.ts';
 import { expectShortRun } from '../short-run.ts';
+import { sourceTexts } from '../source-texts.ts';
 
 export const command: Command = {
   name: 'check',
@@ -138,7 +139,7 @@ async function print(
   { findings, files }: Checked,
   context: CommandContext,
 ): Promise<void> {
-  const texts = format === 'text' ? await textsOf(findings, files) : new Map<string, string>();
+  const texts = format === 'text' ? await sourceTexts(findings, files) : new Map<string, string>();
   // The catalog loads all rules, which a check that the cache answers does without.
   const rules = format === 'sarif' ? await import('../rule-catalog.ts') : undefined;
   const text = renderFindings(format, findings, {
@@ -171,22 +172,6 @@ function summaryOf(findings: readonly Finding[]): string {
         ? `tundish explain ${first.rule}`
         : 'tundish generate';
   return `${countsText(findings)} in ${plural(places, 'file')}${offer}\nNext: ${next}\n`;
-}
-
-async function textsOf(
-  findings: readonly Finding[],
-  files: RepositoryFiles,
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  const places = findings.flatMap(({ place, fix }) => [
-    place,
-    ...(fix?.edits ?? []).map((edit) => edit.place),
-  ]);
-  for (const file of new Set(places.map((place) => place.file))) {
-    const bytes = await files.read(file);
-    if (bytes !== undefined) texts.set(file, new TextDecoder().decode(bytes));
-  }
-  return texts;
 }
 
 function oneOf<T extends string>(option: string, known: readonly T[], given: string): T {

@@ -7,6 +7,7 @@ import { demoHome } from '../how-to-run.ts';
 
 export const demo: Command = {
   name: 'demo',
+  drains: true,
   usage: `Usage: tundish demo [--for <seconds>] [--seed <number>] [--port <number>] [--keep]
        tundish demo --sql "<statement>"
 

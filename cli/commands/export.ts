@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import { namedFiles } from '../../contracts/exchange/named-files.ts';
@@ -8,10 +9,17 @@ import { readPlant } from '../../contracts/read-plant.ts';
 import { didYouMean } from '../../contracts/source/suggestion.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { type ExportFormat, type ExportSource, exportFormats } from '../exchange/export-formats.ts';
-import { allContracts, fileStem, namedContract, wholeOf } from '../exchange/plant-contracts.ts';
+import {
+  allContracts,
+  fileStem,
+  namedContract,
+  type PlantContract,
+  wholeOf,
+} from '../exchange/plant-contracts.ts';
 import { parseOptions } from '../parse-options.ts';
 import { plural } from '../render/counts.ts';
 import { renderLossTable } from '../render/loss-table.ts';
+import { writeAtomically } from '../write-atomically.ts';
 
 const names = Object.keys(exportFormats);
 
@@ -29,12 +37,14 @@ and tells what the format has no place for. Without a major the highest is meant
 
   -o, --output   the file, or with --all the folder; a workbook needs one
   --all          every contract of the plant, <name>.v<major>.<ending> each
+  --force        replaces files that are there already
   --views        odcs only: the views that consumers read, every column, as in generated/`,
   async run(args, context) {
     const { values, positionals } = parseOptions(args, {
       output: { type: 'string', short: 'o' },
       all: { type: 'boolean', default: false },
       views: { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
     });
     const [name, id, ...more] = positionals;
     if (name === undefined) throw new UsageError('expected a format');
@@ -55,30 +65,49 @@ and tells what the format has no place for. Without a major the highest is meant
     const source = await sourceOf(context, values.views === true);
     if (source === undefined) return exitCode.findings;
     const contracts = isAll ? allContracts(source.plant) : [namedContract(source.plant, id ?? '')];
-    for (const contract of contracts) {
+    const paths = contracts.map((contract) => outputPath(contract, format, values.output, isAll));
+    if (values.force !== true) refuseOverwriting(context.cwd, paths);
+    for (const [at, contract] of contracts.entries()) {
       const written = await format.write(contract, source);
       const { content } = written;
       const losses = [...written.losses, ...namedFiles(wholeOf(contract, source.sources))];
-      if (values.output === undefined) {
+      const path = paths[at];
+      if (path === undefined) {
         context.stdout(String(content));
         context.stderr(renderLossTable(losses));
         continue;
       }
-      const path = isAll
-        ? join(values.output, `${fileStem(contract)}.${format.ending}`)
-        : values.output;
       const target = resolve(context.cwd, path);
       await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, content);
+      await writeAtomically(target, content, 'fast');
       context.stdout(`${path}\n${renderLossTable(losses)}`);
     }
     if (values.output !== undefined)
       context.stdout(
-        `${plural(contracts.length, 'contract')} exported.\n${nextOf(name, format, values.output)}`,
+        `${plural(contracts.length, 'contract')} exported.\n${nextOf(name, format, paths[0] ?? values.output)}`,
       );
     return exitCode.ok;
   },
 };
+
+function outputPath(
+  contract: PlantContract,
+  format: ExportFormat,
+  output: string | undefined,
+  isAll: boolean,
+): string | undefined {
+  if (output === undefined || !isAll) return output;
+  return join(output, `${fileStem(contract)}.${format.ending}`);
+}
+
+/** A contract that a person wrote must not be replaced by what was made of it. */
+function refuseOverwriting(cwd: string, paths: readonly (string | undefined)[]): void {
+  const standing = paths.filter((path) => path !== undefined && existsSync(resolve(cwd, path)));
+  if (standing.length === 0) return;
+  throw new UsageError(
+    `${standing.join(', ')} ${standing.length === 1 ? 'is' : 'are'} there already; nothing was written. Name another place, or add --force to replace`,
+  );
+}
 
 function nextOf(name: string, format: ExportFormat, output: string): string {
   return `Next: ${format.next ?? `tundish import ${name} ${output}, where it comes back`}\n`;

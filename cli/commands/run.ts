@@ -4,7 +4,8 @@ import { readEnvironment } from '../environment.ts';
 import { parseOptions } from '../parse-options.ts';
 import { requirePersonalKeys } from '../roles/personal-keys.ts';
 import { requireServers } from '../roles/require-servers.ts';
-import { type RoleName, roleNames, runRole } from '../roles/roles.ts';
+import { type RoleName, roleNames } from '../roles/role-names.ts';
+import { runRole } from '../roles/roles.ts';
 import { buildFromDisk, ContractsRefused, loadPlan } from '../runtime/built-plant.ts';
 import { processLog } from '../runtime/log.ts';
 import { prometheusCounters, serveMetrics } from '../runtime/metrics.ts';
@@ -12,6 +13,7 @@ import { prometheusCounters, serveMetrics } from '../runtime/metrics.ts';
 /** `tundish run <role> <env>`: one process of the data plane. */
 export const command: Command = {
   name: 'run',
+  drains: true,
   usage: `Usage: tundish run <role> <environment> [--instance <name>] [--build <folder>]
 
   role         reader (MQTT → queue), writer (queue → stores), pump (MQTT → stores),

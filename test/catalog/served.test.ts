@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -102,8 +102,13 @@ describe('tundish catalog serve', () => {
       25_000,
     );
     expect(await name()).toBe(old);
-    writeFileSync(product, before.replace(/^name: .*/m, 'name: Renamed heats'));
-    await until(async () => (await name()) === 'Renamed heats', 'the new name', 25_000);
+    // Editors save so: a new file takes the place of the old one, again and again.
+    for (const next of ['Renamed heats', 'Heats again']) {
+      const swap = `${product}.swap`;
+      writeFileSync(swap, before.replace(/^name: .*/m, `name: ${next}`));
+      renameSync(swap, product);
+      await until(async () => (await name()) === next, 'the new name', 25_000);
+    }
   });
 
   it('shows nothing of contracts that hold errors', async () => {

@@ -223,3 +223,15 @@ servers:
     await expect(run(importing, kind, 'x.txt', '--domain', 'casting')).rejects.toThrow(message);
   });
 });
+
+describe('an export beside what is there', () => {
+  it('replaces no file that nobody has allowed to be replaced', async () => {
+    const contract = 'products/casting/heat/heat.v1.odcs.yaml';
+    const before = file(contract);
+    const refused = await run(exporting, 'odcs', 'heat', '-o', contract).catch(String);
+    expect(refused).toMatch(/heat\.v1\.odcs\.yaml is there already; nothing was written/);
+    expect(file(contract)).toBe(before);
+    expect((await run(exporting, 'odcs', 'heat', '-o', contract, '--force')).code).toBe(0);
+    expect(file(contract)).not.toBe(before);
+  });
+});
