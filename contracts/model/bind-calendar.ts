@@ -1,5 +1,5 @@
 import { shown } from '../source/checked-value.ts';
-import { isDay } from '../source/instant.ts';
+import { isDay, isPlantYear } from '../source/instant.ts';
 import { memberNode, type NodeAt, placeOf } from '../source/node-at.ts';
 import { bindStops } from './bind-stops.ts';
 import { matching, zoneOf } from './checked-text.ts';
@@ -28,6 +28,14 @@ export function bindCalendar(
   const days = daysOf(at, findings);
   const shifts = shiftsOf(at, dayStart, findings);
   const stops = stopsOf(at, content, findings);
+  const stopsAt = memberNode(at, 'stops');
+  if (
+    stopsAt !== undefined &&
+    ['from', 'until'].every((day) => memberNode(at, day) === undefined)
+  ) {
+    const message = 'the calendar has planned stops, and does not say for which days it holds';
+    note(findings, 'calendar-refused', stopsAt, message, "add 'from' and 'until'");
+  }
   if (own === undefined || zone === undefined || dayStart === undefined) return undefined;
   return {
     name: own,
@@ -76,7 +84,13 @@ function dayOf(at: NodeAt, member: string, findings: Findings): string | undefin
   const node = memberNode(at, member);
   if (node === undefined) return undefined;
   const text = requiredText(at, member, findings);
-  if (text === undefined || isDay(text)) return text;
+  if (text === undefined) return undefined;
+  if (isDay(text)) {
+    if (isPlantYear(text)) return text;
+    const message = `'${member}' is ${text}; a calendar holds in the years 1900 to 2200`;
+    note(findings, 'calendar-refused', node, message, 'correct the year');
+    return undefined;
+  }
   const message = `'${member}' is '${shown(text)}'; expected is a day as 2025-01-01`;
   note(findings, 'value-not-allowed', node, message);
   return undefined;
@@ -118,7 +132,7 @@ function shiftsOf(
     }
     if (shifts.some((shift) => shift.name === own)) {
       const message = `the shift '${own}' stands twice`;
-      note(findings, 'name-taken', memberNode(entry, 'name') ?? entry, message, 'rename one');
+      note(findings, 'said-twice', memberNode(entry, 'name') ?? entry, message, 'rename one');
     }
     before = Math.max(before, since);
     shifts.push({ name: own, start });

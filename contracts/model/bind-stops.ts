@@ -1,5 +1,5 @@
 import { shown } from '../source/checked-value.ts';
-import { isInstant } from '../source/instant.ts';
+import { isInstant, isPlantYear } from '../source/instant.ts';
 import { limits } from '../source/limits.ts';
 import { type CsvCell, parseCsv } from '../source/parse-csv.ts';
 import { bindingFinding } from './binding-rules.ts';
@@ -40,9 +40,13 @@ export function bindStops(
       endsAt: ends.text.trim(),
       reason: why.text.trim(),
     };
-    const wrong = [starts, ends].filter(({ text }) => !isInstant(text.trim()));
+    const wrong = [starts, ends].filter(
+      ({ text }) => !isInstant(text.trim()) || !isPlantYear(text.trim()),
+    );
     for (const cell of wrong) {
-      const message = `'${shown(cell.text)}' is no time with offset`;
+      const message = isInstant(cell.text.trim())
+        ? `'${shown(cell.text)}' is not in the years 1900 to 2200`
+        : `'${shown(cell.text)}' is no time with offset`;
       refuse(cell, message, 'write it as 2025-12-24T06:00:00+01:00');
     }
     if (stop.reason === '' || stop.reason.length > longestReason) {

@@ -33,16 +33,35 @@ export function unfitStops(
   datasets: readonly DatasetPlan[],
 ): string | undefined {
   const { stops } = calendar;
-  if (stops?.kind !== 'view' || !isDated(calendar)) return undefined;
+  if (stops?.kind !== 'view') return undefined;
   const view = viewOf(stops, datasets);
   if (view === undefined) return 'no contract makes a view of this name in curated';
   const missing = STOP_COLUMNS.filter(
     ({ name, type }) =>
       !view.columns.some((column) => column.name === name && column.type === type),
   );
-  return missing.length === 0
+  if (missing.length > 0) {
+    return `it has no column ${missing.map(({ name, type }) => `${name} (${type})`).join(', ')}`;
+  }
+  const open = TIMES.filter((name) => columnOf(view, name)?.nullable === true);
+  if (open.length > 0) return `its ${open.join(' and ')} may be empty, and such a stop never ends`;
+  const secret = STOP_COLUMNS.flatMap(({ name }) => {
+    const { classification = 'public', treatment } = columnOf(view, name) ?? {};
+    const personal = treatment === undefined ? classification : 'personal';
+    return OPEN.has(personal) ? [] : [`${name} (${personal})`];
+  });
+  return secret.length === 0
     ? undefined
-    : `it has no column ${missing.map(({ name, type }) => `${name} (${type})`).join(', ')}`;
+    : `every consumer reads a calendar, and not all may read its ${secret.join(', ')}`;
+}
+
+/** Classifications that no role is kept from. */
+const OPEN: ReadonlySet<string> = new Set(['public', 'internal']);
+
+const TIMES = ['starts_at', 'ends_at'];
+
+function columnOf(view: View, name: string) {
+  return view.columns.find((column) => column.name === name);
 }
 
 function isDated({ from, until }: Calendar): boolean {

@@ -75,7 +75,7 @@ export const planRules = {
   },
   'calendar-stops-unfit': {
     severity: 'error',
-    why: 'Figures per production time would count planned stops as losses, as nobody knows the stops.',
+    why: 'Figures per production time would count planned stops as losses, or every consumer would read what only some may.',
   },
   'derivation-not-shown': {
     severity: 'error',
@@ -327,7 +327,7 @@ function calendarFindings({ calendars }: Plant, { datasets }: Plan): readonly Fi
               calendar.place,
               '',
               `the calendar ${calendar.name} takes its stops from ${view}, but ${unfit}`,
-              'name a view of the curated store with the columns starts_at, ends_at and reason, or a file of stops',
+              'name a view of the curated store with the columns starts_at and ends_at, which are required, and reason, all of them public or internal; or a file of stops',
             ),
           ]),
     ];

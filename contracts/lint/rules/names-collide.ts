@@ -1,5 +1,5 @@
 import { memberNode } from '../../source/node-at.ts';
-import { datasetsOf, type PhysicalCollision } from '../lint-context.ts';
+import { type BoundDataset, datasetsOf, type PhysicalCollision } from '../lint-context.ts';
 import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
@@ -18,17 +18,48 @@ export const namesCollide: Rule = {
         datasets.includes(`${product.id}.${dataset.name}`),
       );
       const pair = datasets.join(' ');
-      if (owner?.source === undefined || told.has(pair)) continue;
+      if (told.has(pair)) continue;
       told.add(pair);
+      const needs = `${whoNeeds({ datasets })} ${space === 'queues' ? `the queue ${name}` : `the name ${space}.${name}`}`;
+      if (owner?.source === undefined) {
+        const calendar = context.plant.calendars.findLast((one) =>
+          datasets.includes(`calendar.${one.name}`),
+        );
+        if (calendar === undefined) continue;
+        yield {
+          place: calendar.place,
+          pointer: '',
+          message: needs,
+          hint: `rename the calendar '${calendar.name}': a calendar takes the names of its stops as well`,
+        };
+        continue;
+      }
       const { node } = owner.source;
       yield problemAtKey(
         memberNode(node, 'name') ?? node,
-        `${whoNeeds({ datasets })} ${space === 'queues' ? `the queue ${name}` : `the name ${space}.${name}`}`,
-        'rename one of the two datasets, or the array field behind the name',
+        needs,
+        hasRegister(bound, datasets, name)
+          ? 'rename one of the two datasets: a sensor dataset takes the name of its tag register, <dataset>_tag, as well'
+          : 'rename one of the two datasets, or the array field behind the name',
       );
     }
   },
 };
+
+/** True where the name is one of the tag register of a dataset. */
+function hasRegister(
+  bound: readonly BoundDataset[],
+  datasets: readonly string[],
+  name: string,
+): boolean {
+  return bound.some(
+    ({ product, dataset }) =>
+      dataset.source.kind === 'stream' &&
+      dataset.source.tags.length > 0 &&
+      datasets.includes(`${product.id}.${dataset.name}`) &&
+      name.includes(`${dataset.name}_tag`),
+  );
+}
 
 function whoNeeds({ datasets }: Pick<PhysicalCollision, 'datasets'>): string {
   const distinct = [...new Set(datasets)];

@@ -84,6 +84,36 @@ describe('a calendar', () => {
       },
     ],
     [
+      'holds in years that a plant can mean',
+      {
+        find: 'from: 2025-01-01\n    until: 2027-12-31',
+        put: 'from: 0001-01-01\n    until: 0001-12-31',
+        rule: 'calendar-refused',
+        says: 'a calendar holds in the years 1900 to 2200',
+        line: '0001-01-01',
+      },
+    ],
+    [
+      'that has stops says for which days it holds',
+      {
+        find: '    from: 2025-01-01\n    until: 2027-12-31\n',
+        put: '',
+        rule: 'calendar-refused',
+        says: 'does not say for which days',
+        line: 'stops:',
+      },
+    ],
+    [
+      'names each shift once',
+      {
+        find: 'name: late',
+        put: 'name: early',
+        rule: 'said-twice',
+        says: "the shift 'early' stands twice",
+        line: 'start: "14:00"',
+      },
+    ],
+    [
       'begins its day with its first shift',
       {
         find: '{ name: early, start: "06:00" }',
@@ -318,7 +348,7 @@ describe('a file set', () => {
       [path]: first + other.slice(other.indexOf('  - name: surface_other')),
     };
     expect((await readPlant(memoryFiles(sets))).findings).toMatchObject([
-      { rule: 'name-taken', message: expect.stringContaining("'surface.surface' already") },
+      { rule: 'said-twice', message: expect.stringContaining("'surface.surface' already") },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Classification, Field } from '../../../contracts/model/field.ts';
 import type { Calendar } from '../../../contracts/model/plant.ts';
 import { calendarRows } from '../../../contracts/plan/calendar-days.ts';
 import type { Plan, Table } from '../../../contracts/plan/plan.ts';
@@ -10,6 +11,7 @@ import {
   contract,
   eventDataset,
   field,
+  optional,
   plant,
   product,
   validators,
@@ -179,6 +181,33 @@ describe('the plan of a calendar', () => {
     ]);
   });
 
+  test('is a finding where the view of its stops shows more than every consumer may read', () => {
+    const [id, starts, ends, reason] = stopFields;
+    const told = (...fields: readonly (Field | undefined)[]) =>
+      planProblems(withStops(fields.filter((one) => one !== undefined))).map(
+        ({ rule, message }) => `${rule}: ${message.split(', but ')[1]}`,
+      );
+    const why = (classification: Classification) => field('reason', 'string', { classification });
+    expect(told(id, starts, ends, why('confidential'))).toEqual([
+      'calendar-stops-unfit: every consumer reads a calendar, and not all may read its reason (confidential)',
+    ]);
+    expect(told(id, starts, ends, why('internal'))).toEqual([]);
+    expect(told(id, starts, optional('ends_at', 'timestamp'), reason)).toEqual([
+      'calendar-stops-unfit: its ends_at may be empty, and such a stop never ends',
+    ]);
+  });
+
+  test('is a finding where nobody makes the view of its stops, also without days', () => {
+    const { from: _from, until: _until, ...undated } = dated;
+    const stops = { kind: 'view', view: 'curated.planned_stpo_v1' } as const;
+    expect(planProblems({ ...plant([]), calendars: [{ ...undated, stops }] })).toMatchObject([
+      {
+        rule: 'calendar-stops-unfit',
+        message: expect.stringContaining('no contract makes a view of this name'),
+      },
+    ]);
+  });
+
   test('is a finding where it is too long to be meant', () => {
     const long = { ...dated, until: '2999-12-31' };
     expect(planProblems({ ...plant([]), calendars: [long] })).toMatchObject([
@@ -213,7 +242,7 @@ describe('the plan of a calendar', () => {
     field('reason', 'string'),
   ];
 
-  function withStops(fields: typeof stopFields) {
+  function withStops(fields: readonly Field[]) {
     const stops = { kind: 'view', view: 'curated.planned_stop_v1' } as const;
     return {
       ...plant([
