@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { nameProblem, numberProblem, shown, textProblem } from './checked-value.ts';
 import { pointerTo } from './json-pointer.ts';
+import { jsonSlip } from './json-slip.ts';
 import { limits } from './limits.ts';
 import type { Member, SourceDocument, SourceNode } from './source-document.ts';
 import { sourceFinding } from './source-rules.ts';
@@ -235,9 +236,16 @@ class JsonReader {
         : found === undefined
           ? ', but the file ends'
           : ` at '${shown(found)}'`;
+    const slip = rule === 'json-syntax' ? jsonSlip(this.#text, this.#at) : undefined;
     const hint = rule === 'json-syntax' ? 'correct the JSON' : 'make it smaller';
     this.findings.push(
-      sourceFinding(rule, place, pointer, `${this.#source.path} ${what}${but}`, hint),
+      sourceFinding(
+        rule,
+        place,
+        pointer,
+        `${this.#source.path} ${slip?.message ?? `${what}${but}`}`,
+        slip?.hint ?? hint,
+      ),
     );
     throw new Refused();
   }

@@ -18,7 +18,8 @@ import type { Member, SourceNode } from './source-document.ts';
 import { sourceFinding } from './source-rules.ts';
 import { decodeSource, type SourceText } from './source-text.ts';
 import { documentOf } from './source-tree.ts';
-import { asClause, Refused, refuse, tokensOf } from './yaml-tokens.ts';
+import { yamlSlip } from './yaml-slip.ts';
+import { Refused, refuse, tokensOf } from './yaml-tokens.ts';
 
 /**
  * Reads one YAML 1.2 document of the core schema with the place of every key and value. What makes
@@ -45,7 +46,10 @@ export function parseYaml(path: string, bytes: Uint8Array): ParsedSource {
 
 const manyErrors = 20;
 
-/** Composes one document of bounded depth; stops after a few errors, since each costs time. */
+/**
+ * Composes one document of bounded depth; stops after a few errors, since each costs time. Only the
+ * first is told: those behind it follow from it.
+ */
 function compose(source: SourceText, tokens: readonly CST.Token[]): Document.Parsed {
   const composer = new Composer({
     schema: 'core',
@@ -57,13 +61,14 @@ function compose(source: SourceText, tokens: readonly CST.Token[]): Document.Par
     prettyErrors: false,
     logLevel: 'silent',
   });
-  const errors: Finding[] = [];
-  const note = (offset: number, end: number, code: string, message: string) => {
-    if (errors.length >= manyErrors) return;
-    const text = `${asClause(message)} (${code})`;
-    errors.push(
-      sourceFinding('yaml-syntax', source.placeAt(offset, end), '', text, 'correct the YAML'),
-    );
+  const errors: { readonly offset: number; readonly code: string; readonly message: string }[] = [];
+  const first = (): Refused => {
+    const [
+      { offset, code, message } = { offset: 0, code: '', message: 'the file holds no document' },
+    ] = errors.sort((a, b) => a.offset - b.offset);
+    const slip = yamlSlip(source.text, offset, code, message);
+    const place = source.placeAt(offset, offset + 1);
+    return new Refused([sourceFinding('yaml-syntax', place, '', slip.message, slip.hint)]);
   };
   // The composer builds an Error with a stack for each of possibly 100,000 problems; its handler
   // is replaced by one that gives up.
@@ -72,17 +77,16 @@ function compose(source: SourceText, tokens: readonly CST.Token[]): Document.Par
     'onError',
     (at: unknown, code: string, message: string, warning?: boolean) => {
       if (warning === true) return;
-      const offset = offsetOf(at);
-      note(offset, offset + 1, code, message);
-      if (errors.length >= manyErrors) throw new Refused(errors);
+      errors.push({ offset: offsetOf(at), code, message });
+      if (errors.length >= manyErrors) throw first();
     },
   );
   const documents = [...composer.compose(tokens, true, source.text.length)];
   const document = documents[0];
   for (const error of documents.flatMap((each) => each.errors)) {
-    note(error.pos[0], error.pos[1], error.code, error.message);
+    errors.push({ offset: error.pos[0], code: error.code, message: error.message });
   }
-  if (errors.length > 0 || document === undefined) throw new Refused(errors);
+  if (errors.length > 0 || document === undefined) throw first();
   return document as Document.Parsed;
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import { limits } from './limits.ts';
 import { sourceFinding } from './source-rules.ts';
 import type { SourceText } from './source-text.ts';
+import { startsWith, yamlSlip } from './yaml-slip.ts';
 
 /** Ends the reading of a file with its findings. */
 export class Refused extends Error {
@@ -42,7 +43,8 @@ export function tokensOf(source: SourceText): CST.Token[] {
   const take = (found: Iterable<CST.Token>) => {
     for (const token of found) {
       if (token.type === 'error') {
-        refuse(source, 'yaml-syntax', token.offset, asClause(token.message));
+        const slip = yamlSlip(source.text, token.offset, '', token.message);
+        refuse(source, 'yaml-syntax', token.offset, slip.message, slip.hint);
       }
       if (token.type === 'document') {
         if (started)
@@ -92,7 +94,14 @@ export function tokensOf(source: SourceText): CST.Token[] {
 
 const refusedLexemes: ReadonlyMap<string, readonly [SyntaxRule, string, string]> = new Map([
   ['anchor', ['yaml-alias', 'anchors are not read', 'write the value out where it is used']],
-  ['alias', ['yaml-alias', 'aliases are not read', 'write the value out']],
+  [
+    'alias',
+    [
+      'yaml-alias',
+      'aliases are not read',
+      'write the value out, or quote a text that begins with *',
+    ],
+  ],
   ['tag', ['yaml-tag', 'tags are not read', 'quote the value if it is a text']],
   ['directive-line', ['yaml-directive', 'directives are not read', 'remove the line']],
 ]);
@@ -100,7 +109,14 @@ const refusedLexemes: ReadonlyMap<string, readonly [SyntaxRule, string, string]>
 function refuseLexeme(source: SourceText, lexeme: string, offset: number): void {
   const type = CST.tokenType(lexeme);
   const refused = type === null ? undefined : refusedLexemes.get(type);
-  if (refused !== undefined) refuse(source, refused[0], offset, refused[1], refused[2]);
+  if (refused === undefined) return;
+  // What is a directive at the start of a line is somebody's percent sign behind a key.
+  const line = source.text.slice(source.text.lastIndexOf('\n', offset - 1) + 1, offset);
+  if (type === 'directive-line' && line.trim() !== '') {
+    const slip = startsWith(source.text.slice(offset, offset + 40));
+    refuse(source, 'yaml-syntax', offset, slip.message, slip.hint);
+  }
+  refuse(source, refused[0], offset, refused[1], refused[2]);
 }
 
 function lineLengths(source: SourceText): void {
@@ -119,10 +135,4 @@ function lineLengths(source: SourceText): void {
     }
     start = end + 1;
   }
-}
-
-/** A sentence of the YAML library in the style of our messages. */
-export function asClause(sentence: string): string {
-  const text = sentence.replace(/\s+/g, ' ').replace(/\.+$/, '');
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -87,3 +87,24 @@ describe('JSON', () => {
     expect(document?.placeOf('/maximum')).toMatchObject({ line: 2, column: 14 });
   });
 });
+
+describe('a slip in JSON', () => {
+  it.each([
+    ['{"a": 1,}', "has a comma before '}'", 'remove the comma'],
+    ['[1,,2]', 'has two commas in a row', 'remove one of the two'],
+    ['{"a": 400,5}', 'has the number 400,5 with a comma', 'write 400.5'],
+    [
+      '{"a": 1} // all',
+      'has a comment, which JSON does not know',
+      'remove it, or write it as "$comment": "…"',
+    ],
+    ["{'a': 1}", "has a text in '", 'put texts and names in "double quotes"'],
+    ['{a: 1}', 'has the word a without quotes', 'write "a"'],
+    ['{"a": True}', 'has the value True', 'write true'],
+    ['{"a": 1\n"b": 2}', 'has no comma between two values', 'add a comma at the end of line 1'],
+    ['{"a": 1', 'ends in the middle', 'close what is open: }, ] or "'],
+  ])('is told in plain words: %s', (text, message, hint) => {
+    const { findings } = parseJson('a.json', new TextEncoder().encode(text));
+    expect(findings).toMatchObject([{ rule: 'json-syntax', message: `a.json ${message}`, hint }]);
+  });
+});

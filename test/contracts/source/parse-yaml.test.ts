@@ -65,9 +65,60 @@ describe('YAML', () => {
     expect(document?.numberTextOf('/a')).toBe('9007199254740993');
   });
 
-  it('reports several errors at once, each at its place', () => {
-    const { findings } = parse('a: "x\nb: [1\nc: }\n');
-    expect(findings.length).toBeGreaterThan(0);
-    expect(findings.every((finding) => finding.rule === 'yaml-syntax')).toBe(true);
+  it.each([
+    ['a tab', 'a:\n  b: 1\n\tc: 2\n', 3, 'the line is indented with a tab', 'indent with spaces'],
+    [
+      'another depth',
+      'a:\n  - b: 1\n    c: 2\n   d: 3\n',
+      4,
+      'the line is indented by 3 spaces, the one above by 4',
+      'begin what belongs together in the same column',
+    ],
+    [
+      'no space behind a colon',
+      'a:\n  b:text\n  c: 1\n',
+      2,
+      "there is no space behind the colon of 'b'",
+      'write b: text',
+    ],
+    [
+      'a colon in a text',
+      'name: Heats: of all casters\n',
+      1,
+      "the text 'Heats: of all casters' holds a colon that YAML takes for another key",
+      'put the text in double quotes',
+    ],
+    [
+      'an open brace',
+      'a:\n  - { b: 1, c: 2\n  - { b: 2 }\n',
+      3,
+      "the '{' of line 2 is not closed",
+      "close it with '}'",
+    ],
+    [
+      'a percent sign',
+      'a: { b: % }\n',
+      1,
+      "a text without quotes cannot begin with '%'",
+      'quote it: "%"',
+    ],
+    [
+      'an at sign',
+      'a: @home\n',
+      1,
+      "a text without quotes cannot begin with '@'",
+      'quote it: "@home"',
+    ],
+    [
+      'an open quote',
+      'a: "x\n',
+      1,
+      'a quote is not closed',
+      'close the quote at the end of the text',
+    ],
+  ])('tells the first slip of a file in plain words: %s', (_, text, line, message, hint) => {
+    const { findings } = parse(text);
+    expect(findings).toMatchObject([{ rule: 'yaml-syntax', message, hint }]);
+    expect(Math.abs((findings[0]?.place.line ?? 0) - line)).toBeLessThanOrEqual(1);
   });
 });
