@@ -301,7 +301,13 @@ export interface ViewColumn {
 
 export type ViewDefinition =
   /** All rows of the table, or those with a value in each of `present`. */
-  | { readonly kind: 'all'; readonly table: string; readonly present?: readonly string[] }
+  | {
+      readonly kind: 'all';
+      readonly table: string;
+      readonly present?: readonly string[];
+      /** Of elements: their record has a value in each of these columns of its own table. */
+      readonly recordPresent?: { readonly table: string; readonly columns: readonly string[] };
+    }
   /** The newest row per key, without keys whose newest row is cancelled or gone. */
   | {
       readonly kind: 'newest';
@@ -324,7 +330,7 @@ export type ViewDefinition =
       readonly kind: 'children-of-newest';
       readonly table: string;
       readonly parentView: string;
-      /** Key columns of all majors and their copies in the child table; event and record tell the row. */
+      /** The parent's key columns and their copies; event and record alone tell whose the row is. */
       readonly key: readonly { readonly child: string; readonly parent: string }[];
     }
   /** All samples, each with name, unit and range of its tag as valid at its time. */

@@ -195,7 +195,8 @@ function childTables(
 
 /**
  * The record's key in a child table, under its own name where no member of the element has it. What
- * is in the key of some majors only may be NULL: rows that are there were written without it.
+ * an older major declares outside of its key is not repeated: rows that are there were written
+ * without it.
  */
 function keyCopies(
   { datasets, majors }: Layout,
@@ -213,10 +214,11 @@ function keyCopies(
     const name = used.has(parent.name) ? columnName(['record', ...path]) : parent.name;
     const source: ValueSource = { ...parent.source, of: 'record' };
     const keyOf = datasets.filter(({ dataset }) => dataset.key.includes(dotted));
-    const nullable = parent.nullable || keyOf.length < majors.length;
+    const [oldest] = parent.source.majors ?? majors;
+    if (keyOf[0]?.major !== oldest) return [];
     return [
       {
-        column: { ...parent, name, nullable, source },
+        column: { ...parent, name, source },
         parent: parent.name,
         majors: keyOf.map(({ major }) => major),
         own: root.own.get(parent.name) ?? new Map<number, OwnMember>(),

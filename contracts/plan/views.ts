@@ -23,7 +23,7 @@ export function recordViews(tables: RecordTables, own: MajorOfDataset): readonly
   if (!hasRevisions(own.dataset, root)) return views;
   return [
     ...views,
-    historyView(root, own.major, rootPresence(root, own)),
+    historyView(root, own.major, { present: rootPresence(root, own) }),
     ...children.map((child) => historyView(child, own.major, childPresence(child, root, own))),
   ];
 }
@@ -55,7 +55,7 @@ function rootView(root: NamedTable, own: MajorOfDataset): View {
           ...(hidden === undefined ? {} : { hidden }),
           ...(present.length === 0 ? {} : { present }),
         }
-      : all(table, present),
+      : all(table, { present }),
   };
 }
 
@@ -68,12 +68,11 @@ function childView(
   const { table, keyCopies } = child;
   const isNewest = hasRevisions(own.dataset, root);
   const present = childPresence(child, root, own);
-  // A copy that is not in the key of all majors is missing in rows from before.
   const key = keyCopies
-    .filter(({ majors }) => majors.length === root.majors.length)
+    .filter(({ majors }) => majors.includes(own.major))
     .map(({ child: copy, parent }) => ({ child: copy, parent }));
   return {
-    ...viewOf(child, own.major, present),
+    ...viewOf(child, own.major, present.present),
     name: viewName(table.name, own.major),
     definition: isNewest
       ? { kind: 'children-of-newest', table: table.name, parentView, key }
@@ -81,22 +80,29 @@ function childView(
   };
 }
 
-function historyView(
-  named: NamedTable | ChildTable,
-  major: number,
-  present: readonly string[],
-): View {
-  const view = viewOf(named, major, present);
+function historyView(named: NamedTable | ChildTable, major: number, presence: Presence): View {
+  const view = viewOf(named, major, presence.present);
   return {
     ...view,
     name: historyViewName(named.table.name, major),
     comment: `All revisions: ${view.comment}`,
-    definition: all(named.table, present),
+    definition: all(named.table, presence),
   };
 }
 
-function all(table: Table, present: readonly string[]): View['definition'] {
-  return { kind: 'all', table: table.name, ...(present.length === 0 ? {} : { present }) };
+/** Which columns have to have a value for a row to stand in a view. */
+interface Presence {
+  readonly present: readonly string[];
+  readonly recordPresent?: { readonly table: string; readonly columns: readonly string[] };
+}
+
+function all(table: Table, { present, recordPresent }: Presence): View['definition'] {
+  return {
+    kind: 'all',
+    table: table.name,
+    ...(present.length === 0 ? {} : { present }),
+    ...(recordPresent === undefined ? {} : { recordPresent }),
+  };
 }
 
 /**
@@ -109,20 +115,15 @@ function rootPresence(root: NamedTable, { dataset, major }: MajorOfDataset): rea
     .map(({ name }) => name);
 }
 
-/** The same of a child table, by the copies that every row of a record with the key has. */
-function childPresence(
-  { keyCopies }: ChildTable,
-  root: NamedTable,
-  own: MajorOfDataset,
-): readonly string[] {
-  const present = rootPresence(root, own);
-  return keyCopies
-    .filter(({ parent, majors }) => {
-      const source = root.table.columns.find(({ name }) => name === parent)?.source;
-      const isOthers = source?.kind === 'value' && source.majors !== undefined;
-      return present.includes(parent) && (isOthers || majors.length === root.majors.length);
-    })
-    .map(({ child }) => child);
+/** The same of a child table: by its copies of the key, else by the record itself. */
+function childPresence({ keyCopies }: ChildTable, root: NamedTable, own: MajorOfDataset): Presence {
+  const needed = rootPresence(root, own);
+  const copies = keyCopies.filter(({ parent }) => needed.includes(parent));
+  const columns = needed.filter((name) => !copies.some(({ parent }) => parent === name));
+  return {
+    present: copies.map(({ child }) => child),
+    ...(columns.length === 0 ? {} : { recordPresent: { table: root.table.name, columns } }),
+  };
 }
 
 function hiddenWhen(

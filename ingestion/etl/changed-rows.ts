@@ -32,6 +32,9 @@ function changedCondition(source: SourceView): string {
       return [
         windowCondition(`b.${transactionOf(table)}`, 1),
         ...(definition.present ?? []).map((name) => `b.${quoteIdentifier(name)} IS NOT NULL`),
+        ...(definition.recordPresent === undefined
+          ? []
+          : [recordHas(source, definition.recordPresent)]),
       ].join(' AND ');
     case 'present':
     case 'good-samples':
@@ -71,6 +74,18 @@ function changedSamples({ view, table }: SourceView, register: Table): string {
     WHERE ${windowCondition(`w.${transactionOf(register)}`, 1)}
       AND w."tag" = s."tag" AND ${validAt('w', 's')})
 )`;
+}
+
+function recordHas(
+  { table }: SourceView,
+  needed: { readonly table: string; readonly columns: readonly string[] },
+): string {
+  const same = (['event-id', 'record'] as const)
+    .flatMap((part) => provenanceColumn(table, part) ?? [])
+    .map((name) => `p.${quoteIdentifier(name)} = b.${quoteIdentifier(name)}`);
+  const filled = needed.columns.map((name) => `p.${quoteIdentifier(name)} IS NOT NULL`);
+  const records = qualifiedName(table.store, needed.table);
+  return `EXISTS (SELECT FROM ${records} AS p WHERE ${[...same, ...filled].join(' AND ')})`;
 }
 
 /** True for elements of a record one of whose revisions is new. */
