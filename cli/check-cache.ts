@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Memory } from '../contracts/source/remembered.ts';
@@ -16,8 +16,8 @@ export interface StoredMemory extends Memory {
 const mostBytes = 64 * 1024 * 1024;
 
 /**
- * What earlier checks of this program computed, by the hash of the input. The file carries a hash of
- * itself: one that another program wrote, or that is damaged, counts as empty. Runs at the same
+ * What earlier checks of this program computed, by the hash of the input. The file carries a seal
+ * of `program`: one that another program or machine wrote, or that is damaged, counts as empty. Runs at the same
  * time do not disturb each other, since the file is replaced in one step; the last one stays.
  */
 export async function openCheckCache(root: string, program: string): Promise<StoredMemory> {
@@ -97,5 +97,5 @@ export async function writeChecked(
 }
 
 function seal(program: string, body: string): string {
-  return createHash('sha256').update(`${program}\0`).update(body).digest('hex');
+  return createHmac('sha256', program).update(body).digest('hex');
 }
