@@ -5,7 +5,9 @@ import type { Environment } from '../environment.ts';
 import { streamDatasets } from './role.ts';
 
 /**
- * The keys that the plan's personal fields need; undefined where it has none.
+ * The keys that the plan's personal fields need. A plan without such fields needs none; where the
+ * environment has them, what an earlier plan called personal is still encrypted when it comes, and
+ * what was encrypted is read. Undefined where there are none and none are needed.
  * @throws UsageError naming stream, field and what is missing: without its key a process would have
  * to store personal values in clear, or lose them.
  */
@@ -14,7 +16,7 @@ export function requirePersonalKeys(
   environment: Environment,
 ): PersonalKeys | undefined {
   const [first] = personalFields(plan);
-  if (first === undefined) return undefined;
+  if (first === undefined) return configuredKeys(environment);
   const pseudonymised = personalFields(plan).find(({ treatment }) => treatment === 'pseudonymise');
   return {
     // Whatever the treatments are, a message that nobody can read is encrypted whole.
@@ -22,6 +24,17 @@ export function requirePersonalKeys(
     pseudonymKey:
       pseudonymised === undefined ? undefined : keyFor(pseudonymised, 'pseudonymKey', environment),
   };
+}
+
+function configuredKeys({ personal }: Environment): PersonalKeys | undefined {
+  try {
+    return personal === undefined
+      ? undefined
+      : { encryptionKey: personal.encryptionKey, pseudonymKey: undefined };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 /** The same for a process that can do its work without them, except for sealed messages. */

@@ -3,7 +3,12 @@ import type { Message, Source } from '../../connectors/connector.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
 import type { ValidatorRef } from '../../contracts/plan/plan.ts';
 import { unpackMessages } from '../../ingestion/pack.ts';
-import { faultReporter, isolateFaults } from '../../ingestion/pump/isolate-faults.ts';
+import {
+  errorFacts,
+  faultPlace,
+  faultReporter,
+  isolateFaults,
+} from '../../ingestion/pump/isolate-faults.ts';
 import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import {
   type ReleaseContext,
@@ -11,6 +16,7 @@ import {
 } from '../../ingestion/quarantine/release-samples.ts';
 import { DropLedger } from '../../ingestion/writer/drop-ledger.ts';
 import { metricsSink } from '../../ingestion/writer/metrics-sink.ts';
+import { compileOpenSamples } from '../../ingestion/writer/open-samples.ts';
 import { readSamples, unreadSamples } from '../../ingestion/writer/read-samples.ts';
 import { samplesIn } from '../../ingestion/writer/samples-in.ts';
 import { sensorRouter, sensorRoutes } from '../../ingestion/writer/sensor-streams.ts';
@@ -50,6 +56,9 @@ export async function writeSamples(
     worker,
     counters,
     drops,
+    onHeldFull: onceAMinute((stream) =>
+      log.error({ worker, stream, reason: 'held-full' }, HELD_FULL),
+    ),
   });
   const source = sourceOf(({ topic, body }, reason) => {
     const stream = routeOf(topic)?.stream;
@@ -58,17 +67,31 @@ export async function writeSamples(
     else drops.add(stream, reason, samplesIn(body));
   });
   const routes = sensorRoutes(sensors, validatorOf);
+  const keys = personalKeysIfAny(plan, environment);
   const ended = new AbortController();
   const releasing = keepReleasing(
-    { store, worker, counters, routes, keys: personalKeysIfAny(plan, environment) },
+    {
+      store,
+      worker,
+      counters,
+      routes,
+      keys,
+      onFault: (at, error) => {
+        counters.add('faults', { worker }, 1);
+        log.error({ worker, ...at, ...faultPlace(error) }, FAULT);
+      },
+    },
     log,
     AbortSignal.any([signal, ended.signal]),
   );
   const report = faultReporter(worker, log, counters);
-  const read = isolateFaults(readSamples(routeOf), (message, error) => {
-    report(message, error);
-    return [unreadSamples(message, routeOf(message.topic))];
-  });
+  const read = isolateFaults(
+    readSamples(routeOf, compileOpenSamples(routes, keys)),
+    (message, error) => {
+      report(message, error);
+      return [unreadSamples(message, routeOf(message.topic))];
+    },
+  );
   const stages = chain(received, read);
   // The sink closes the store that both write to.
   const close = async (): Promise<void> => {
@@ -77,6 +100,23 @@ export async function writeSamples(
     await sink.close();
   };
   await runPump({ worker, source, stages, sink: { ...sink, close } }, context);
+}
+
+const HELD_FULL =
+  'samples of a major that no contract knows are dropped and counted: as many wait as may. Apply the contract and restart the writer, or discard what waits';
+const FAULT =
+  'a held message meets a fault of Tundish itself; it is in quarantine and the others go on. Please report it';
+const KEYLESS =
+  'held samples wait for a key that this process has not: set personal.encryptionKey (and pseudonymKey) of its environment to the keys of the reader, then start it again';
+
+/** Tells of each stream once in a while, not with each batch. */
+function onceAMinute(tell: (stream: string) => void): (stream: string) => void {
+  const toldAtMs = new Map<string, number>();
+  return (stream) => {
+    if (Date.now() - (toldAtMs.get(stream) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
+    toldAtMs.set(stream, Date.now());
+    tell(stream);
+  };
 }
 
 /** At first often, while a rollout may be under way. */
@@ -94,15 +134,17 @@ async function keepReleasing(
   signal: AbortSignal,
 ): Promise<void> {
   let everyMs = RELEASE_FIRST_MS;
+  let known = 0;
   while (!signal.aborted) {
     let pauseMs = everyMs;
     everyMs = Math.min(2 * everyMs, RELEASE_EVERY_MS);
     try {
-      const { replayed, broken } = await releaseHeldSamples(context);
+      const { replayed, broken, waiting } = await releaseHeldSamples(context);
+      if (waiting > known) log.error({ messages: waiting }, KEYLESS);
+      known = waiting;
       if (replayed + broken > 0) log.info({ replayed, broken }, 'held samples were released');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      log.warn({ reason }, 'held samples wait; releasing them is tried again');
+      log.warn(errorFacts(error), 'held samples wait; releasing them is tried again');
       pauseMs = RELEASE_RETRY_MS;
     }
     await waitFor(pauseMs, signal);

@@ -3,8 +3,9 @@ import { Failure } from '../../connectors/failure.ts';
 import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import type { PersonalKeys } from '../personal/personal-keys.ts';
-import { faultPlace } from '../pump/isolate-faults.ts';
+import { errorFacts, faultPlace } from '../pump/isolate-faults.ts';
 import { addToQuarantine, type QuarantineEntry } from '../quarantine/quarantine-rows.ts';
+import { WAITS_FOR_KEY } from '../quarantine/reason.ts';
 import { releaseHeld } from '../quarantine/replay.ts';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { type RawRow, rawRowBytes, rawRowColumns } from './decode-raw-row.ts';
@@ -47,6 +48,9 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const ANEW =
   'raw is another database than the one that the checkpoint is of, or was set back: the step reads all of it again; what is curated already stays as it is';
 
+const KEYLESS =
+  'messages with personal data wait for a key that this process has not: set personal.encryptionKey (and pseudonymKey) of its environment to the keys of the reader, then start it again';
+
 /** The name of a dataset's checkpoint. */
 export function curatedStepName(datasetId: string): string {
   return `curated:${datasetId}`;
@@ -82,15 +86,37 @@ export function curatedStep(options: CuratedStepOptions): Step {
 
   let releaseAtMs = 0;
   let releasePauseMs = RELEASE_FIRST_MS;
+  let releases = 0;
 
   async function runOnce(): Promise<StepResult> {
-    // Validators only change with the process. A process of the plan before may still end meanwhile.
-    if (Date.now() >= releaseAtMs) {
-      const { replayed } = await releaseHeld({ plan, raw, curated, judge, writer });
+    const result = await curateNew();
+    if (Date.now() >= releaseAtMs) await release();
+    return result;
+  }
+
+  /**
+   * Validators and keys only change with the process. A process of the plan before may still end
+   * meanwhile. What fails here must not stop what is new.
+   */
+  async function release(): Promise<void> {
+    releases += 1;
+    // What waits for keys that this process has not would be read again and again: ever more rarely.
+    const keyed = (releases & (releases - 1)) === 0;
+    try {
+      const { replayed } = await releaseHeld({ plan, raw, curated, judge, writer }, keyed);
       if (replayed > 0) log.info({ step: name, replayed }, 'held messages were curated');
-      releaseAtMs = Date.now() + releasePauseMs;
-      releasePauseMs = Math.min(2 * releasePauseMs, RELEASE_EVERY_MS);
+    } catch (error) {
+      counters.add('failed_releases', { step: name }, 1);
+      log.warn(
+        { step: name, ...errorFacts(error) },
+        'held messages wait; releasing them is tried again',
+      );
     }
+    releaseAtMs = Date.now() + releasePauseMs;
+    releasePauseMs = Math.min(2 * releasePauseMs, RELEASE_EVERY_MS);
+  }
+
+  async function curateNew(): Promise<StepResult> {
     const from = await readCheckpoint<WindowPosition>(curated, CURATED_SCHEMA, name);
     const { rows, next, anew } = await readRaw(raw, from ?? beginning, settings.batchMessages);
     if (anew) log.warn({ step: name }, ANEW);
@@ -131,7 +157,7 @@ export function curatedStep(options: CuratedStepOptions): Step {
     return refused.map(({ message, reason }) =>
       quarantineEntry(plan.id, message.row, {
         reasons: [reason],
-        text: message.text,
+        text: message.shown,
         contractVersion: message.contractVersion,
         state: 'open',
       }),
@@ -149,6 +175,11 @@ export function curatedStep(options: CuratedStepOptions): Step {
     counters.add('refused', { stream: plan.id }, counts.quarantined);
     counters.add('held', { stream: plan.id }, held);
     if (waiting.length > 0) log.warn({ step: name, ...counts }, 'messages went to quarantine');
+    const keyless = waiting.filter(({ state, reasons: [first] }) => {
+      const rule = first?.rule;
+      return state === 'held' && WAITS_FOR_KEY.some((one) => one === rule);
+    });
+    if (keyless.length > 0) log.error({ step: name, messages: keyless.length }, KEYLESS);
     return { outcome: 'moved', more, counts };
   }
 

@@ -3,7 +3,7 @@ import { decodeJson } from '../json/decode-json.ts';
 import { platformReason, type Reason } from '../quarantine/reason.ts';
 
 /** SELECT list over a raw table that `RawRow` reads. */
-export const rawRowColumns = `event_id::text AS event_id, encode(payload_hash, 'hex') AS payload_hash, conflict,
+export const rawRowColumns = `event_id::text AS event_id, encode(payload_hash, 'hex') AS payload_hash, conflict, topic,
   contract_major, event_time, event_time_basis, received_at, payload::text AS payload, body`;
 
 /**
@@ -16,6 +16,7 @@ export interface RawRow extends Row {
   readonly event_id: string;
   readonly payload_hash: string;
   readonly conflict: boolean;
+  readonly topic: string;
   readonly contract_major: number | null;
   readonly event_time: string | null;
   readonly event_time_basis: string;

@@ -2,7 +2,7 @@ import type { EventDatasetPlan } from '../../contracts/plan/plan.ts';
 import { mayHoldInexactNumbers, parseExact } from '../json/exact-json.ts';
 import type { PersonalKeys } from '../personal/personal-keys.ts';
 import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts';
-import { platformReason, type Reason } from '../quarantine/reason.ts';
+import { platformReason, type Reason, withoutFound } from '../quarantine/reason.ts';
 import type { RawRow } from './decode-raw-row.ts';
 import type { RecordTime, RecordToMap } from './map-record.ts';
 import { compileReadRow } from './read-row.ts';
@@ -19,6 +19,8 @@ export interface CuratedMessage {
   readonly row: RawRow;
   readonly contractVersion: string;
   readonly text: string;
+  /** What of the text a person may look at. */
+  readonly shown: string;
   readonly records: readonly RecordToMap[];
 }
 
@@ -58,9 +60,12 @@ export function compileJudge(
       return refuse([platformReason('platform-fault')], NOTHING, null);
     }
     const message = read(row);
+    if (message.kind === 'waits') {
+      return refuse([message.reason], NOTHING, versionText(message.major), 'held');
+    }
     const { shown } = message;
     if (message.kind === 'unreadable') return refuse([message.reason], shown, null);
-    const { text, major: number } = message;
+    const { text, major: number, wasSealed } = message;
     if (row.conflict && options?.acceptConflict !== true) {
       return refuse([platformReason('event-conflict')], shown, versionText(number));
     }
@@ -73,12 +78,15 @@ export function compileJudge(
     }
     const timeOf = times.get(number) ?? timeOfMessage;
     const violations = validate(message.value);
-    if (violations !== null) return refuse(violations, text, major.version);
+    if (violations !== null) {
+      const reasons = wasSealed ? violations.map(withoutFound) : violations;
+      return refuse(reasons, shown, major.version);
+    }
     const value =
       row.payload === null || mayHoldInexactNumbers(text) ? parseExact(text) : message.value;
     const found: readonly unknown[] =
       major.payload.records === 'array' ? (Array.isArray(value) ? value : []) : [value];
-    if (found.length === 0) return refuse([platformReason('no-record')], text, major.version);
+    if (found.length === 0) return refuse([platformReason('no-record')], shown, major.version);
     const facts = {
       eventId: row.event_id,
       contractVersion: major.version,
@@ -91,12 +99,16 @@ export function compileJudge(
         row,
         contractVersion: major.version,
         text,
+        shown,
         records: found.map((record, index) => ({
           message: facts,
           number: index + 1,
           value: record,
-          // The raw row carries the first record's time, unless its major was not known then.
-          ...(found.length === 1 && row.contract_major !== null && row.event_time !== null
+          // The raw row carries the first record's time, unless its writer could not read that.
+          ...(found.length === 1 &&
+          !wasSealed &&
+          row.contract_major !== null &&
+          row.event_time !== null
             ? { eventTime: row.event_time, eventTimeBasis: row.event_time_basis }
             : timeOf(record, row)),
         })),

@@ -1,10 +1,10 @@
 import type { EventDatasetPlan, StreamMajor } from '../../contracts/plan/plan.ts';
 import { decodeJson } from '../json/decode-json.ts';
-import { decrypt } from '../personal/decrypt.ts';
 import { isSealed } from '../personal/encrypt.ts';
+import { compileOpenBody } from '../personal/open-body.ts';
 import type { PersonalKeys } from '../personal/personal-keys.ts';
 import { type TreatBody, treatment } from '../personal/treat-message.ts';
-import { platformReason, type Reason } from '../quarantine/reason.ts';
+import { type PlatformRule, platformReason, type Reason } from '../quarantine/reason.ts';
 import { decodeBytes, decodeRawRow, type RawRow } from './decode-raw-row.ts';
 import { namedMajor } from './named-major.ts';
 
@@ -17,8 +17,12 @@ export type ReadRow =
       readonly shown: string;
       /** The major that it names, whether or not there is a contract of it. */
       readonly major: number | undefined;
+      /** It was encrypted whole: its writer could read nothing of it, and nobody may see its values. */
+      readonly wasSealed: boolean;
     }
-  | { readonly kind: 'unreadable'; readonly shown: string; readonly reason: Reason };
+  | { readonly kind: 'unreadable'; readonly shown: string; readonly reason: Reason }
+  /** Needs keys that this process has not. */
+  | { readonly kind: 'waits'; readonly reason: Reason; readonly major: number | undefined };
 
 /** Nothing of a message that was encrypted whole is shown. */
 const NOTHING = '';
@@ -32,70 +36,91 @@ export function compileReadRow(
   keys: PersonalKeys | undefined,
 ): (row: RawRow) => ReadRow {
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
-  const treatments = new Map<StreamMajor, TreatBody | undefined>();
+  const open = compileOpenBody(plan, keys);
+  const first = treatments(keys, 'first');
+  const again = treatments(keys, 'again');
 
-  const treatmentOf = (major: StreamMajor, keys: PersonalKeys): TreatBody | undefined => {
-    if (!treatments.has(major)) treatments.set(major, treatment(major, keys));
-    return treatments.get(major);
-  };
-
-  const treatNow = (body: Uint8Array, major: StreamMajor, keys: PersonalKeys): ReadRow => {
-    const treat = treatmentOf(major, keys);
-    const treated = treat === undefined ? body : treat(body);
-    if (treated === undefined) return unreadable('personal-misplaced');
-    const decoded = decodeBytes(treated);
-    return 'reason' in decoded
-      ? { kind: 'unreadable', shown: decoded.text, reason: decoded.reason }
-      : { kind: 'message', ...decoded, shown: decoded.text, major: major.major };
-  };
-
-  const openSealed = (body: Uint8Array, keys: PersonalKeys, named: number | null): ReadRow => {
-    const opened = decrypt(Buffer.from(body).toString('latin1'), [keys.encryptionKey]);
-    if (opened === undefined) return unreadable('personal-sealed');
-    const original = decodeJson(opened);
+  const openSealed = (row: RawRow, body: Uint8Array): ReadRow => {
+    const named = row.contract_major;
+    const opened = open(body, (topic) => topic === row.topic);
+    if (opened.kind === 'waits') {
+      const major = named ?? undefined;
+      if (major === undefined || majors.has(major)) {
+        return { kind: 'waits', reason: platformReason(opened.rule), major };
+      }
+      return { ...hidden, major };
+    }
+    if (opened.kind === 'closed') return unreadable('personal-sealed');
+    const original = decodeJson(opened.body);
     if (original.kind === 'unreadable') return unreadable(original.reason);
     const number = named ?? namedMajor(plan, original.value);
     const major = number === undefined ? undefined : majors.get(number);
-    if (major === undefined) {
-      const { text, value } = original;
-      return { kind: 'message', text, value, shown: NOTHING, major: number };
-    }
-    return treatNow(opened, major, keys);
+    if (major === undefined) return { ...hidden, major: number };
+    const treat = first(major);
+    // What its own process took for personal is not shown because a contract has changed since.
+    if (treat === undefined && opened.because === 'unclear') return unreadable('personal-sealed');
+    const treated = treat === undefined ? opened.body : treat(opened.body);
+    return treated === undefined
+      ? unreadable('personal-misplaced')
+      : readBytes(treated, major, true);
   };
 
   return (row) => {
-    if (row.body !== null && isSealed(row.body)) {
-      if (keys !== undefined) return openSealed(row.body, keys, row.contract_major);
-      const isAhead = row.contract_major !== null && !majors.has(row.contract_major);
-      return isAhead
-        ? {
-            kind: 'message',
-            text: NOTHING,
-            value: undefined,
-            shown: NOTHING,
-            major: row.contract_major,
-          }
-        : unreadable('personal-sealed');
-    }
+    if (row.body !== null && isSealed(row.body)) return openSealed(row, row.body);
     const decoded = decodeRawRow(row);
     const { text } = decoded;
     if ('reason' in decoded) return { kind: 'unreadable', shown: text, reason: decoded.reason };
     const number = row.contract_major ?? namedMajor(plan, decoded.value);
     const major = number === undefined ? undefined : majors.get(number);
     if (major?.personal !== undefined && cameAhead(row)) {
-      // Nobody knew then what of it is personal, so nothing was treated.
-      if (keys === undefined) return unreadable('personal-untreated');
-      return treatNow(Buffer.from(text), major, keys);
+      // Its writer knew nothing of what is personal; a reader with a newer plan may have treated it.
+      if (keys === undefined) {
+        return { kind: 'waits', reason: platformReason('personal-untreated'), major: major.major };
+      }
+      const treat = again(major);
+      const treated = treat === undefined ? Buffer.from(text) : treat(Buffer.from(text));
+      return treated === undefined
+        ? unreadable('personal-misplaced')
+        : readBytes(treated, major, false);
     }
-    return { kind: 'message', text, value: decoded.value, shown: text, major: number };
+    const { value } = decoded;
+    return { kind: 'message', text, value, shown: text, major: number, wasSealed: false };
   };
 }
+
+function treatments(
+  keys: PersonalKeys | undefined,
+  again: 'again' | 'first',
+): (major: StreamMajor) => TreatBody | undefined {
+  const compiled = new Map<StreamMajor, TreatBody | undefined>();
+  return (major) => {
+    if (keys === undefined) return undefined;
+    if (!compiled.has(major)) compiled.set(major, treatment(major, keys, again));
+    return compiled.get(major);
+  };
+}
+
+function readBytes(body: Uint8Array, { major }: StreamMajor, wasSealed: boolean): ReadRow {
+  const decoded = decodeBytes(body);
+  const shown = wasSealed ? NOTHING : decoded.text;
+  if ('reason' in decoded) return { kind: 'unreadable', shown, reason: decoded.reason };
+  return { kind: 'message', ...decoded, shown, major, wasSealed };
+}
+
+/** A message of a major to come, of which nobody knows what is personal. */
+const hidden = {
+  kind: 'message',
+  text: NOTHING,
+  value: undefined,
+  shown: NOTHING,
+  wasSealed: true,
+} as const;
 
 /** Its writer had no contract of its major; where it met a fault, it has neither major nor time. */
 function cameAhead({ contract_major, event_time }: RawRow): boolean {
   return (contract_major === null) !== (event_time === null);
 }
 
-function unreadable(rule: Parameters<typeof platformReason>[0]): ReadRow {
+function unreadable(rule: PlatformRule): ReadRow {
   return { kind: 'unreadable', shown: NOTHING, reason: platformReason(rule) };
 }

@@ -1,5 +1,6 @@
 import { waitFor } from '../../connectors/back-off.ts';
 import { Failure } from '../../connectors/failure.ts';
+import { faultPlace } from '../pump/isolate-faults.ts';
 import type { StepContext, StepResult } from './step.ts';
 
 export interface LoopSettings {
@@ -35,11 +36,13 @@ export async function runStep(
       failures += 1;
       pause = Math.min(settings.retryMs * 2 ** Math.min(failures - 1, 20), settings.longestRetryMs);
       counters.add('failed_runs', { step: step.name, kind: kindOf(error) }, 1);
-      const cause = error instanceof Error ? error.message : String(error);
+      // The words of what is no Failure may quote a message.
+      const told = error instanceof Failure ? { cause: error.message } : faultPlace(error);
+      const cause = JSON.stringify(told);
       if (cause !== said) {
         said = cause;
         log.error(
-          { step: step.name, kind: kindOf(error), cause, retryInMs: pause },
+          { step: step.name, kind: kindOf(error), ...told, retryInMs: pause },
           adviceFor(error),
         );
       }

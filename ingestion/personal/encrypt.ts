@@ -13,9 +13,15 @@ export const TAG_BYTES = 16;
  * sent again must be found to be the same message; so the IV is no random number but a keyed hash of
  * context and bytes, as in SIV (Rogaway and Shrimpton, "Deterministic Authenticated-Encryption",
  * 2006; RFC 5297). What differs in either has another IV, as far as 96 bits tell 2^32 texts per key
- * apart. A context that holds the whole message hides that two messages carry the same value.
+ * apart. A context that holds the whole message hides that two messages carry the same value. What was
+ * made for a purpose opens for that purpose alone; values of fields have none.
  */
-export function encrypt(bytes: Uint8Array, context: Uint8Array, keys: EncryptionKeys): string {
+export function encrypt(
+  bytes: Uint8Array,
+  context: Uint8Array,
+  keys: EncryptionKeys,
+  purpose = '',
+): string {
   const length = Buffer.alloc(8);
   length.writeBigUInt64BE(BigInt(context.byteLength));
   const iv = createHmac('sha256', keys.iv)
@@ -26,21 +32,14 @@ export function encrypt(bytes: Uint8Array, context: Uint8Array, keys: Encryption
     .subarray(0, IV_BYTES);
   const header = `${SEALED}${keys.id}:`;
   const cipher = createCipheriv('aes-256-gcm', keys.cipher, iv, { authTagLength: TAG_BYTES });
-  cipher.setAAD(Buffer.from(header));
+  cipher.setAAD(Buffer.from(header + purpose));
   const sealed = Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   return header + sealed.toString('base64url');
 }
 
-const WHOLE = Buffer.from('whole message');
-
-/** Encrypts a message's whole body. */
-export function sealBody(body: Uint8Array, keys: EncryptionKeys): Buffer {
-  return Buffer.from(encrypt(body, WHOLE, keys));
-}
-
 const SEALED_BYTES = Buffer.from(SEALED);
 
-/** True for a body that is one encrypted text: no JSON begins so. */
+/** True for a text that looks like one encrypted text: no JSON begins so. Anybody can write one. */
 export function isSealed(body: Uint8Array): boolean {
   return (
     body.byteLength > SEALED_BYTES.byteLength &&

@@ -17,8 +17,19 @@ export interface EncryptionKeys {
   readonly iv: Buffer;
 }
 
+const derivedKeys = new WeakMap<Uint8Array, EncryptionKeys>();
+
 /** Derives what encryption needs. @throws RangeError where the key has not 32 bytes. */
 export function encryptionKeys(key: Uint8Array): EncryptionKeys {
+  let derived = derivedKeys.get(key);
+  if (derived === undefined) {
+    derived = deriveFrom(key);
+    derivedKeys.set(key, derived);
+  }
+  return derived;
+}
+
+function deriveFrom(key: Uint8Array): EncryptionKeys {
   if (key.byteLength !== KEY_BYTES)
     throw new RangeError(`an encryption key has ${KEY_BYTES} bytes`);
   const derive = (purpose: string): Buffer =>

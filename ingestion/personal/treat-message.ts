@@ -7,28 +7,29 @@ import { majorIn } from '../contract-major.ts';
 import type { Stage } from '../pump/stage.ts';
 import { readMember } from '../read-member.ts';
 import type { StreamClaim, StreamDatasetPlan, TopicClaims } from '../stream-router.ts';
-import { encrypt, sealBody } from './encrypt.ts';
+import { encrypt } from './encrypt.ts';
 import { type EncryptionKeys, encryptionKeys, type PersonalKeys } from './personal-keys.ts';
 import { personalPlaces } from './personal-paths.ts';
 import { pseudonym } from './pseudonym.ts';
+import { NO_STREAM, type SealCause, sealBody } from './sealed-body.ts';
 import { type Replace, treatText } from './treat-text.ts';
+import { treatedValue } from './treated-value.ts';
 
 /** A stream some of whose majors carry personal members. */
-function hasPersonal({ majors }: StreamDatasetPlan): boolean {
+export function hasPersonal({ majors }: Pick<StreamDatasetPlan, 'majors'>): boolean {
   return majors.some(({ personal }) => personal !== undefined && personal.length > 0);
 }
 
 /**
  * Takes what is personal out of each message, before anything durable holds it: member by member
  * where its contract says which those are. Where nothing says so (it is no JSON, not of the contract's
- * form, of a major to come, or of no stream but brought by the subscription of one with personal
- * members), the whole body is encrypted, so that nothing is lost either.
+ * form, of a major to come, or of no stream), the whole body is encrypted, so that nothing is lost
+ * either. Of no stream is also what a kept session's filters of an earlier plan still bring.
  */
 export function treatPersonal(
   claimsOf: (topic: string) => TopicClaims,
   keys: PersonalKeys,
 ): Stage<Message, Message> {
-  const encryption = encryptionKeys(keys.encryptionKey);
   const treatments = new Map<StreamMajor, TreatBody | undefined>();
   const treatmentOf = (major: StreamMajor): TreatBody | undefined => {
     if (!treatments.has(major)) treatments.set(major, treatment(major, keys));
@@ -36,14 +37,18 @@ export function treatPersonal(
   };
   return (batch) =>
     batch.map((message) => {
-      const { claim, near } = claimsOf(message.topic);
-      const isTouched = claim === undefined ? near.some(hasPersonal) : hasPersonal(claim.dataset);
-      if (!isTouched) return message;
-      const major = claim === undefined ? undefined : majorOf(claim, message.body);
+      const { claim } = claimsOf(message.topic);
+      if (claim === undefined) return sealed(message, undefined, 'unclear', keys);
+      if (!hasPersonal(claim.dataset)) return message;
+      const major = majorOf(claim, message.body);
+      if (major === undefined || major === 'ahead') {
+        return sealed(message, claim, major ?? 'unclear', keys);
+      }
+      const treat = treatmentOf(major);
       // A major without personal members is stored as it comes.
-      if (major !== undefined && treatmentOf(major) === undefined) return message;
-      const body = major === undefined ? undefined : treatmentOf(major)?.(message.body);
-      return { ...message, body: body ?? sealBody(message.body, encryption) };
+      if (treat === undefined) return message;
+      const body = treat(message.body);
+      return body === undefined ? sealed(message, claim, 'unclear', keys) : { ...message, body };
     });
 }
 
@@ -53,17 +58,34 @@ export function untreated(
   keys: PersonalKeys,
   message: Message,
 ): Message {
-  if (!claimsOf(message.topic).near.some(hasPersonal)) return message;
-  return { ...message, body: sealBody(message.body, encryptionKeys(keys.encryptionKey)) };
+  const { claim } = claimsOf(message.topic);
+  if (claim !== undefined && !hasPersonal(claim.dataset)) return message;
+  return sealed(message, claim, 'unclear', keys);
+}
+
+function sealed(
+  message: Message,
+  claim: StreamClaim | undefined,
+  because: SealCause,
+  { encryptionKey }: PersonalKeys,
+): Message {
+  const { topic, body } = message;
+  const place = { stream: claim?.dataset.id ?? NO_STREAM, topic, because };
+  return { ...message, body: sealBody(body, place, encryptionKey) };
 }
 
 /** The body after treatment; undefined where nobody can tell what of it is personal. */
 export type TreatBody = (body: Uint8Array) => Uint8Array | undefined;
 
-/** Compiles the treatment of a major; undefined where it has no personal members. */
+/**
+ * Compiles the treatment of a major; undefined where it has no personal members. `again` is for bodies
+ * that a process with a newer plan may have treated when they came in: values that are treated already
+ * stay as they are. Where nobody can have, a sender's imitation of such a value is treated as well.
+ */
 export function treatment(
   { personal, payload }: StreamMajor,
   keys: PersonalKeys,
+  again: 'again' | 'first' = 'first',
 ): TreatBody | undefined {
   if (personal === undefined || personal.length === 0) return undefined;
   const places = personalPlaces(personal, payload.records);
@@ -71,7 +93,14 @@ export function treatment(
   return (body) => {
     const text = jsonText(body);
     if (text === undefined) return undefined;
-    const treated = treatText(text, places, replacement(body, keys, encryption));
+    const replace = replacement(body, keys, encryption);
+    const treated = treatText(
+      text,
+      places,
+      again === 'first'
+        ? replace
+        : (source, how, at) => treatedValue(source) ?? replace(source, how, at),
+    );
     return treated === undefined ? undefined : Buffer.from(treated);
   };
 }
@@ -89,15 +118,20 @@ function replacement(body: Uint8Array, keys: PersonalKeys, encryption: Encryptio
   };
 }
 
-function majorOf({ majors, unknownMajor }: StreamClaim, body: Uint8Array): StreamMajor | undefined {
-  if (unknownMajor !== undefined) return undefined;
+/** `ahead` where it names a major that the plan has not; undefined where it names none. */
+function majorOf(
+  { majors, unknownMajor }: StreamClaim,
+  body: Uint8Array,
+): StreamMajor | 'ahead' | undefined {
+  if (unknownMajor !== undefined) return 'ahead';
   const [newest] = majors;
   const pointer = newest?.stream.class === 'event' ? newest.stream.versionPointer : undefined;
   if (pointer === undefined) return newest;
   const text = jsonText(body);
   if (text === undefined) return undefined;
   const number = majorIn(readMember(JSON.parse(text), pointerTokens(pointer) ?? []));
-  return majors.find(({ major }) => major === number);
+  if (number === undefined) return undefined;
+  return majors.find(({ major }) => major === number) ?? 'ahead';
 }
 
 /** The text of a body that is JSON. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Message } from '../../connectors/connector.ts';
+import { Failure } from '../../connectors/failure.ts';
 import type { Log } from '../../connectors/log.ts';
 import type { Counters } from '../counters.ts';
 import type { Stage } from './stage.ts';
@@ -52,6 +53,13 @@ export function faultReporter(
       'a message meets a fault of Tundish itself; it is kept for a person and the others go on. Please report it',
     );
   };
+}
+
+/** What may be told of an error: of a failure its words, of a fault of ours kind and place. */
+export function errorFacts(error: unknown): Readonly<Record<string, unknown>> {
+  return error instanceof Failure
+    ? { kind: error.kind, reason: error.message }
+    : { kind: 'unknown', ...faultPlace(error) };
 }
 
 const FRAMES = 4;

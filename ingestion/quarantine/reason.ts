@@ -18,6 +18,18 @@ export function platformReason(rule: PlatformRule, pointer = ''): Reason {
 
 export type PlatformRule = keyof typeof messages;
 
+/** Reasons of messages that wait for a process with the right keys, and for no person. */
+export const WAITS_FOR_KEY = [
+  'personal-sealed',
+  'personal-key-other',
+  'personal-untreated',
+] as const satisfies readonly PlatformRule[];
+
+/** A reason without what was found: of a message that nobody may look at. */
+export function withoutFound({ found: _, ...reason }: Reason): Reason {
+  return reason;
+}
+
 const messages = {
   'not-utf8': 'The bytes are not UTF-8 text.',
   'not-json': 'The text is not JSON.',
@@ -34,11 +46,15 @@ const messages = {
     'No contract of this major version is known yet; it is held until one is.',
   'personal-sealed':
     'Nobody could tell which of the message is personal, so it is encrypted whole. Its key is needed to read it.',
+  'personal-key-other':
+    'It is encrypted with another key than this process has. It waits for a process that has that key.',
   'personal-untreated':
     'The message came before its contract said what of it is personal. Its treatment needs the keys of the plant.',
   'personal-misplaced':
     'The message has not the form that its contract says, so nobody can tell which of it is personal: it is encrypted whole.',
   'platform-fault':
     'Tundish itself is at fault with this message. It is kept: replay it once a version without the fault runs.',
+  superseded:
+    'Another message of the same event is curated meanwhile. Discard this one, or mend that one at its source.',
   'no-record': 'The message holds no record.',
 } as const;

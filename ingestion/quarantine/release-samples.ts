@@ -1,28 +1,34 @@
 import type { Row, Store, StoreSession } from '../../connectors/connector.ts';
+import { Failure } from '../../connectors/failure.ts';
 import type { Counters } from '../counters.ts';
 import { attempt } from '../etl/savepoint.ts';
 import { slices } from '../etl/slices.ts';
-import { decrypt } from '../personal/decrypt.ts';
-import { isSealed, sealBody } from '../personal/encrypt.ts';
-import { encryptionKeys, type PersonalKeys } from '../personal/personal-keys.ts';
+import { isSealed, SEALED } from '../personal/encrypt.ts';
+import type { PersonalKeys } from '../personal/personal-keys.ts';
+import { NO_STREAM, sealBody, sealedWith } from '../personal/sealed-body.ts';
 import { treatment } from '../personal/treat-message.ts';
+import { unreadableEventId } from '../writer/event-identity.ts';
 import { addMetricsFlow, type SampleFlow } from '../writer/metrics-statements.ts';
-import { readSamples, type SensorMessage } from '../writer/read-samples.ts';
+import { compileOpenSamples, type OpenSamples } from '../writer/open-samples.ts';
+import { hide, judgeSamples, type SensorMessage, unreadSamples } from '../writer/read-samples.ts';
 import { samplesIn } from '../writer/samples-in.ts';
 import type { KnownSensorRoute } from '../writer/sensor-streams.ts';
 import { refusedByStore, writeSamples } from '../writer/write-samples.ts';
 import { incidentFingerprint } from './fingerprint.ts';
 import { storedReasons } from './quarantine-rows.ts';
-import type { Reason } from './reason.ts';
+import { platformReason, type Reason } from './reason.ts';
 
 export interface ReleaseContext {
   readonly store: Store;
   /** Names this process in `metrics.flow`. */
   readonly worker: string;
   readonly counters: Counters;
+  /** Every major of every stream. */
   readonly routes: readonly KnownSensorRoute[];
   /** Open messages that were encrypted whole; without them such messages go on waiting. */
   readonly keys?: PersonalKeys | undefined;
+  /** Told of a message that meets a fault of ours; the others go on. */
+  readonly onFault?: (at: { readonly stream: string; readonly id: string }, error: unknown) => void;
 }
 
 export interface ReleaseResult {
@@ -30,6 +36,8 @@ export interface ReleaseResult {
   readonly replayed: number;
   /** Break the contract that has come: they stay for a person. */
   readonly broken: number;
+  /** Their contract is known, their key is not. */
+  readonly waiting: number;
 }
 
 const BATCH = 500;
@@ -41,11 +49,12 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  * other has in hand.
  */
 export async function releaseHeldSamples(context: ReleaseContext): Promise<ReleaseResult> {
-  let total: ReleaseResult = { replayed: 0, broken: 0 };
+  const open = compileOpenSamples(context.routes, context.keys);
+  let total = { replayed: 0, broken: 0 };
   let after = '0';
   for (;;) {
-    const batch = await releaseBatch(context, after);
-    if (batch === undefined) return total;
+    const batch = await releaseBatch(context, open, after);
+    if (batch === undefined) return { ...total, waiting: await countWaiting(context) };
     after = batch.last;
     total = {
       replayed: total.replayed + batch.result.replayed,
@@ -61,28 +70,60 @@ interface HeldRow extends Row {
   readonly bytes: number;
 }
 
+/** Held messages of known majors, and whether this process can do anything about each. */
+function heldSql(columns: string, canRead: string): string {
+  return `SELECT ${columns}
+FROM metrics.quarantine AS q
+JOIN unnest($1::text[], $2::text[], $3::boolean[], $4::boolean[]) AS r(stream, major, is_personal, has_personal)
+  ON q.stream = r.stream AND q.contract_version = r.major
+WHERE q.state = 'held' AND q.body IS NOT NULL
+  AND ${canRead} (CASE WHEN substring(q.body FROM 1 FOR ${SEALED.length}) = '${SEALED}'::bytea
+    THEN NOT r.has_personal OR coalesce(substring(q.body FROM 1 FOR octet_length($5::bytea)) = $5::bytea, false)
+    ELSE NOT r.is_personal OR $5::bytea IS NOT NULL END)`;
+}
+
+function heldValues({ routes, keys }: ReleaseContext) {
+  const personal = new Set(
+    routes.flatMap(({ stream, major }) => (isPersonal(major) ? [stream] : [])),
+  );
+  return [
+    routes.map(({ stream }) => stream),
+    routes.map(({ major }) => String(major.major)),
+    routes.map(({ major }) => isPersonal(major)),
+    routes.map(({ stream }) => personal.has(stream)),
+    keys === undefined ? null : Buffer.from(sealedWith(keys.encryptionKey)),
+  ];
+}
+
+function isPersonal({ personal }: KnownSensorRoute['major']): boolean {
+  return personal !== undefined && personal.length > 0;
+}
+
+async function countWaiting(context: ReleaseContext): Promise<number> {
+  const [row] = await context.store.query<Row & { n: number }>({
+    text: heldSql('count(*)::integer AS n', 'NOT'),
+    values: heldValues(context),
+  });
+  return row?.n ?? 0;
+}
+
 async function releaseBatch(
   context: ReleaseContext,
+  open: OpenSamples,
   after: string,
-): Promise<{ readonly last: string; readonly result: ReleaseResult } | undefined> {
-  const { store, routes, counters } = context;
+): Promise<{ readonly last: string; readonly result: Settled['result'] } | undefined> {
+  const { store, counters } = context;
   const outcome = await store.transaction(async (session) => {
     const found = await session.query<HeldRow>({
-      text: `SELECT q.id, q.stream, q.contract_version AS major, octet_length(q.body) AS bytes
-FROM metrics.quarantine AS q JOIN unnest($1::text[], $2::text[]) AS r(stream, major)
-  ON q.stream = r.stream AND q.contract_version = r.major
-WHERE q.state = 'held' AND q.body IS NOT NULL AND q.id > $3::bigint
+      text: `${heldSql('q.id, q.stream, q.contract_version AS major, octet_length(q.body) AS bytes', '')}
+  AND q.id > $6::bigint
 ORDER BY q.id LIMIT ${BATCH} FOR UPDATE OF q SKIP LOCKED`,
-      values: [
-        routes.map(({ stream }) => stream),
-        routes.map(({ major }) => String(major.major)),
-        after,
-      ],
+      values: [...heldValues(context), after],
     });
     const [waiting] = slices(found, BATCH_BYTES, ({ bytes }) => bytes);
     const last = waiting?.at(-1)?.id;
     if (waiting === undefined || last === undefined) return undefined;
-    const held = await heldMessages(session, waiting, context);
+    const held = await heldMessages(session, waiting, context, open);
     return { last, ...(await settle(session, context, held)) };
   });
   if (outcome === undefined) return undefined;
@@ -97,13 +138,24 @@ interface HeldMessage {
   readonly counted: number;
 }
 
+interface BodyRow extends Row {
+  readonly id: string;
+  readonly event_id: string;
+  readonly payload_hash: Uint8Array;
+  readonly body: Uint8Array;
+  readonly received_at: string;
+}
+
 async function heldMessages(
   session: StoreSession,
   waiting: readonly HeldRow[],
-  { routes, keys }: ReleaseContext,
+  context: ReleaseContext,
+  open: OpenSamples,
 ): Promise<readonly HeldMessage[]> {
-  const rows = await session.query<Row & { id: string; body: Uint8Array; received_at: string }>({
-    text: `SELECT id, body, raw_received_at AS received_at FROM metrics.quarantine WHERE id = ANY($1::bigint[])`,
+  const { routes, keys, onFault } = context;
+  const rows = await session.query<BodyRow>({
+    text: `SELECT id, replace(event_id::text, '-', '') AS event_id, payload_hash, body,
+  raw_received_at AS received_at FROM metrics.quarantine WHERE id = ANY($1::bigint[])`,
     values: [waiting.map(({ id }) => id)],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -111,40 +163,66 @@ async function heldMessages(
     const row = byId.get(id);
     const route = routes.find((one) => one.stream === stream && String(one.major.major) === major);
     if (row === undefined || route === undefined) return [];
-    const receivedAtMs = Date.parse(row.received_at);
-    const opened = openSealed(row.body, route, keys);
-    if (opened === undefined) return [];
-    const message = { topic: '', body: opened, receivedAtMs, redelivered: false };
-    return readSamples(() => route)([message]).map((item) => ({
-      id,
-      item,
-      counted: samplesIn(row.body),
-    }));
+    const counted = samplesIn(row.body);
+    try {
+      return [{ id, item: readHeld(row, route, keys, open), counted }];
+    } catch (error) {
+      onFault?.({ stream, id }, error);
+      const item = hide(unreadSamples(messageOf(row, closed(row.body, route, keys)), route));
+      return [{ id, item, counted }];
+    }
   });
 }
 
-/** A body as it would have come in, had its contract been known; undefined without its key. */
-function openSealed(
+function readHeld(
+  row: BodyRow,
+  route: KnownSensorRoute,
+  keys: PersonalKeys | undefined,
+  open: OpenSamples,
+): SensorMessage {
+  const refuse = (rule: 'personal-sealed' | 'personal-misplaced'): SensorMessage =>
+    hide({
+      message: messageOf(row, closed(row.body, route, keys)),
+      route,
+      samples: [],
+      refused: samplesIn(row.body),
+      reasons: [platformReason(rule)],
+    });
+  if (!isSealed(row.body)) {
+    // A reader with a newer plan than the writer's may have treated it.
+    const treat = keys === undefined ? undefined : treatment(route.major, keys, 'again');
+    const treated = treat === undefined ? row.body : treat(row.body);
+    return treated === undefined
+      ? refuse('personal-misplaced')
+      : judgeSamples(messageOf(row, treated), route);
+  }
+  // Its event id is that of topic and bytes.
+  const opened = open(
+    row.body,
+    route,
+    (topic) => unreadableEventId(topic, row.payload_hash).toString('hex') === row.event_id,
+  );
+  if (opened.kind === 'message') return hide(judgeSamples(messageOf(row, opened.body), route));
+  return refuse(opened.kind === 'refused' ? opened.rule : 'personal-sealed');
+}
+
+function messageOf({ received_at }: BodyRow, body: Uint8Array): SensorMessage['message'] {
+  return { topic: '', body, receivedAtMs: Date.parse(received_at), redelivered: false };
+}
+
+/** What nobody can treat is kept for who holds the key. */
+function closed(
   body: Uint8Array,
   { major }: KnownSensorRoute,
   keys: PersonalKeys | undefined,
-): Uint8Array | undefined {
-  const isClosed = isSealed(body);
-  if (!isClosed && major.personal === undefined) return body;
-  if (keys === undefined) return undefined;
-  const opened = isClosed
-    ? decrypt(Buffer.from(body).toString('latin1'), [keys.encryptionKey])
-    : body;
-  if (opened === undefined) return body;
-  const treat = treatment(major, keys);
-  return treat === undefined
-    ? opened
-    : (treat(opened) ?? sealBody(opened, encryptionKeys(keys.encryptionKey)));
+): Uint8Array {
+  if (isSealed(body) || !isPersonal(major) || keys === undefined) return body;
+  return sealBody(body, { stream: NO_STREAM, topic: '', because: 'unclear' }, keys.encryptionKey);
 }
 
 interface Settled {
   readonly flows: readonly SampleFlow[];
-  readonly result: ReleaseResult;
+  readonly result: { readonly replayed: number; readonly broken: number };
 }
 
 /** One message that the store refuses must not hold back the others: halved until it is alone. */
@@ -157,11 +235,17 @@ async function settle(
   if (held.length === 0) return none;
   let settled = none;
   const failure = await attempt(session, async () => {
-    settled = await write(session, context, held);
+    settled = await write(session, context, held).catch(asFailure);
   });
   if (failure === undefined) return settled;
   const [only] = held;
   if (held.length === 1 && only !== undefined) {
+    if (failure.cause instanceof Fault) {
+      const { id, item } = only;
+      context.onFault?.({ stream: item.route?.stream ?? '', id }, failure.cause.cause);
+      const unread = unreadSamples(item.message, item.route);
+      return write(session, context, [{ ...only, item: item.hidden ? hide(unread) : unread }]);
+    }
     return write(session, context, [{ ...only, item: refusedByStore(only.item, failure) }]);
   }
   const middle = held.length >> 1;
@@ -174,6 +258,15 @@ async function settle(
       broken: first.result.broken + second.result.broken,
     },
   };
+}
+
+class Fault extends Error {}
+
+/** A fault of ours with a message is halved down to it as a value is that the store refuses. */
+function asFailure(error: unknown): never {
+  if (error instanceof Failure) throw error;
+  const cause = new Fault('the samples could not be written', { cause: error });
+  throw new Failure('poison', cause.message, { cause });
 }
 
 async function write(
@@ -226,14 +319,17 @@ async function updateStates(
     text: `UPDATE metrics.quarantine AS q
 SET state = r.state, contract_version = r.contract_version,
   reasons = coalesce(r.reasons, q.reasons), fingerprint = coalesce(r.fingerprint, q.fingerprint),
-  sample = CASE WHEN t.body IS NULL THEN q.sample ELSE '' END, body = coalesce(t.body, q.body)
-FROM json_to_recordset($1::json) AS r (id bigint, state text, contract_version text, reasons jsonb, fingerprint text)
+  sample = CASE WHEN t.body IS NULL AND NOT r.hidden AND r.state <> 'replayed' THEN q.sample ELSE '' END,
+  body = CASE WHEN r.state = 'replayed' THEN NULL ELSE coalesce(t.body, q.body) END
+FROM json_to_recordset($1::json) AS r (id bigint, state text, hidden boolean, contract_version text, reasons jsonb,
+  fingerprint text)
 JOIN unnest($2::bigint[], $3::bytea[]) AS t(id, body) USING (id)
 WHERE q.id = r.id`,
     values: [
       JSON.stringify(
-        settled.map(({ id, item: { route }, reasons }) => ({
+        settled.map(({ id, item: { route, hidden = false }, reasons }) => ({
           id,
+          hidden,
           state: reasons === undefined ? 'replayed' : 'open',
           contract_version: route?.version,
           ...(reasons === undefined
@@ -249,7 +345,7 @@ WHERE q.id = r.id`,
       {
         columnType: 'bytea',
         items: settled.map(({ item: { message, route } }) =>
-          route?.kind === 'known' && route.major.personal !== undefined ? message.body : null,
+          route?.kind === 'known' && isPersonal(route.major) ? message.body : null,
         ),
       },
     ],

@@ -7,6 +7,7 @@ import { slices } from '../etl/slices.ts';
 import type { MessageWriter } from '../etl/write-messages.ts';
 import { incidentFingerprint } from './fingerprint.ts';
 import { type QuarantineEntry, storedReasons } from './quarantine-rows.ts';
+import { platformReason, WAITS_FOR_KEY } from './reason.ts';
 
 export interface ReplayContext {
   readonly plan: EventDatasetPlan;
@@ -20,8 +21,10 @@ export interface ReplayContext {
 export interface ReplayChoice {
   readonly states: readonly ('open' | 'held')[];
   readonly fingerprint?: string;
-  /** Only messages held for one of these majors. */
+  /** Only messages held for one of these majors, or for none that their writer could read. */
   readonly majors?: readonly number[];
+  /** None whose first reason is one of these rules. */
+  readonly exceptRules?: readonly string[];
 }
 
 export interface ReplayResult {
@@ -29,7 +32,7 @@ export interface ReplayResult {
   readonly replayed: number;
   /** Still break their contract; their reasons are the present ones. */
   readonly broken: number;
-  /** Another message with the same event id is curated: this one stays for a person to discard. */
+  /** Another message with the same event id is curated: open from now on, for a person to discard. */
   readonly superseded: number;
   /** Raw holds them no more (its retention has passed). */
   readonly missing: number;
@@ -78,7 +81,8 @@ async function replayBatch(
     text: `SELECT id, event_id, encode(payload_hash, 'hex') AS payload_hash FROM curated.quarantine
 WHERE stream = $1 AND state = ANY($2::text[]) AND id > $3::bigint
   AND ($4::text IS NULL OR fingerprint = $4)
-  AND ($5::text[] IS NULL OR split_part(contract_version, '.', 1) = ANY($5::text[]))
+  AND ($5::text[] IS NULL OR contract_version IS NULL OR split_part(contract_version, '.', 1) = ANY($5::text[]))
+  AND ($6::text[] IS NULL OR reasons->0->>'rule' <> ALL ($6::text[]))
 ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
     values: [
       context.plan.id,
@@ -86,6 +90,7 @@ ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
       after,
       choice.fingerprint ?? null,
       choice.majors?.map(String) ?? null,
+      choice.exceptRules ?? null,
     ],
   });
   const waiting = await thatFit(context, found);
@@ -113,12 +118,13 @@ ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
     context.plan.majors.some(({ personal }) => personal !== undefined),
   );
   await updateReasons(session, broken);
+  await markSuperseded(session, sorted.superseded);
   return {
     last,
     result: {
       replayed: replayed.length,
       broken: broken.length,
-      superseded: sorted.superseded,
+      superseded: sorted.superseded.length,
       missing: sorted.missing,
     },
   };
@@ -141,7 +147,7 @@ FROM ${qualifiedName('raw', plan.raw.name)} WHERE event_id = ANY($1::uuid[]) GRO
 interface Sorted {
   readonly good: { readonly id: string; readonly message: CuratedMessage }[];
   readonly broken: { readonly id: string; readonly entry: QuarantineEntry }[];
-  superseded: number;
+  readonly superseded: string[];
   missing: number;
 }
 
@@ -151,7 +157,7 @@ function sortOut(
   rows: ReadonlyMap<string, RawRow>,
   taken: Set<string>,
 ): Sorted {
-  const sorted: Sorted = { good: [], broken: [], superseded: 0, missing: 0 };
+  const sorted: Sorted = { good: [], broken: [], superseded: [], missing: 0 };
   for (const { id, event_id, payload_hash } of waiting) {
     const row = rows.get(`${event_id} ${payload_hash}`);
     if (row === undefined) {
@@ -164,7 +170,7 @@ function sortOut(
     if (verdict.kind !== 'curated') {
       sorted.broken.push({ id, entry: verdict.entry });
     } else if (taken.has(event_id)) {
-      sorted.superseded += 1;
+      sorted.superseded.push(id);
     } else {
       taken.add(event_id);
       sorted.good.push({ id, message: verdict.message });
@@ -205,7 +211,7 @@ function refusedEntry(
 ): QuarantineEntry {
   return quarantineEntry(plan.id, message.row, {
     reasons: [reason],
-    text: message.text,
+    text: message.shown,
     contractVersion: message.contractVersion,
     state: 'open',
   });
@@ -250,8 +256,22 @@ WHERE q.id = r.id`,
   });
 }
 
-/** Tries again what is held for majors that are known now. */
-export function releaseHeld(context: ReplayContext): Promise<ReplayResult> {
+/** Held, they would be tried again for ever. Their reasons come first, so they stay in their incident. */
+async function markSuperseded(session: StoreSession, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await session.query({
+    text: `UPDATE curated.quarantine SET state = 'open', reasons = reasons || $2::jsonb
+WHERE id = ANY($1::bigint[]) AND state = 'held'`,
+    values: [ids, JSON.stringify([platformReason('superseded')])],
+  });
+}
+
+/**
+ * Tries again what is held for majors that are known now; without `keyed`, not what waits for keys
+ * of another process.
+ */
+export function releaseHeld(context: ReplayContext, keyed: boolean): Promise<ReplayResult> {
   const majors = context.plan.majors.map(({ major }) => major);
-  return replay(context, { states: ['held'], majors });
+  const exceptRules = keyed ? [] : WAITS_FOR_KEY;
+  return replay(context, { states: ['held'], majors, exceptRules });
 }

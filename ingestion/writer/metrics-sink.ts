@@ -3,6 +3,7 @@ import type { Counters } from '../counters.ts';
 import type { Reason } from '../quarantine/reason.ts';
 import type { DropLedger, Drops } from './drop-ledger.ts';
 import { payloadHash, unreadableEventId } from './event-identity.ts';
+import { HeldRoom, MOST_HELD_BYTES } from './held-room.ts';
 import {
   addMetricsFlow,
   quarantineMessages,
@@ -21,6 +22,10 @@ export interface MetricsSinkOptions {
   readonly counters: Counters;
   /** What the source dropped; its counts are written with the next batch. */
   readonly drops?: DropLedger;
+  /** Bytes of messages per stream that may wait for their contract; beyond, they are dropped. */
+  readonly mostHeldBytes?: number;
+  /** Told each time that messages of a stream are dropped for want of that room. */
+  readonly onHeldFull?: (stream: string) => void;
 }
 
 /**
@@ -28,10 +33,12 @@ export interface MetricsSinkOptions {
  * quarantine row with its bytes for each message with samples that break their contract or that
  * contradict a stored one or whose contract is not known yet, and the flow counters. The same sample
  * again is a duplicate: counted.
- * Messages that no stream claims are counted as dropped: a sensor topic promises no more.
+ * Messages that no stream claims are counted as dropped: a sensor topic promises no more. So are those
+ * that wait for their contract, once they are too many.
  */
 export function metricsSink(options: MetricsSinkOptions): Sink<SensorMessage> {
   const slots = new WorkerSlots(options.worker);
+  const room = new HeldRoom(options.mostHeldBytes ?? MOST_HELD_BYTES);
 
   async function write(batch: readonly SensorMessage[]): Promise<void> {
     const drops = options.drops?.take() ?? new Map();
@@ -40,13 +47,16 @@ export function metricsSink(options: MetricsSinkOptions): Sink<SensorMessage> {
         options.store.transaction(async (session) => {
           const totals = new FlowTotals();
           addDrops(totals, drops);
-          await writeBatch(session, batch, totals);
+          await writeBatch(session, batch, totals, await room.overflow(session, batch));
           const list = totals.list();
           if (list.length > 0) await session.query(addMetricsFlow(worker, list));
           return list;
         }),
       );
-      for (const flow of flows) count(options.counters, flow);
+      for (const flow of flows) {
+        count(options.counters, flow);
+        if (flow.dropped[HELD_FULL] !== undefined) options.onHeldFull?.(flow.stream);
+      }
     } catch (error) {
       options.drops?.giveBack(drops);
       throw error;
@@ -64,10 +74,13 @@ export function metricsSink(options: MetricsSinkOptions): Sink<SensorMessage> {
   };
 }
 
+const HELD_FULL = 'held-full';
+
 async function writeBatch(
   session: StoreSession,
   batch: readonly SensorMessage[],
   totals: FlowTotals,
+  overflow: ReadonlySet<SensorMessage>,
 ): Promise<void> {
   const claimed: SensorMessage[] = [];
   for (const item of batch) {
@@ -77,7 +90,8 @@ async function writeBatch(
       totals.drop(UNROUTED, 'unrouted', 1);
     } else {
       totals.of(route.stream).received += samples.length + refused;
-      claimed.push(item);
+      if (overflow.has(item)) totals.drop(route.stream, HELD_FULL, refused);
+      else claimed.push(item);
     }
   }
   const refusals = await writeSamples(session, claimed, (stream) => totals.of(stream));
@@ -111,7 +125,7 @@ async function writeRefusals(
 }
 
 function refusedMessage(
-  { message, route }: SensorMessage,
+  { message, route, hidden }: SensorMessage,
   reasons: readonly Reason[],
 ): RefusedMessage {
   const hashed = payloadHash(message.body);
@@ -122,6 +136,7 @@ function refusedMessage(
     version: route?.version ?? null,
     state: route?.kind === 'held' ? 'held' : 'open',
     reasons,
+    hidden: hidden ?? false,
     body: message.body,
     receivedAtMs: message.receivedAtMs,
   };

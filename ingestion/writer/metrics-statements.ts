@@ -76,6 +76,8 @@ export interface RefusedMessage {
   readonly version: string | null;
   readonly state: 'open' | 'held';
   readonly reasons: readonly Reason[];
+  /** Its beginning is not shown. */
+  readonly hidden: boolean;
   readonly body: Uint8Array;
   readonly receivedAtMs: number;
 }
@@ -108,7 +110,7 @@ FROM given AS g JOIN entered USING (stream, event_id, payload_hash)`,
       { columnType: 'text', items: refused.map(({ version }) => version) },
       text(refused, ({ reasons }) => reasonsText(reasons)),
       text(refused, ({ stream, reasons }) => incidentFingerprint(stream, reasons)),
-      text(refused, ({ body }) => beginningOf(body)),
+      text(refused, ({ body, hidden }) => (hidden ? '' : beginningOf(body))),
       { columnType: 'bytea', items: refused.map(({ body }) => body) },
       { columnType: 'timestamptz', items: refused.map(({ receivedAtMs }) => receivedAtMs) },
       text(refused, ({ state }) => state),

@@ -2,10 +2,10 @@ import type { Message } from '../../connectors/connector.ts';
 import { pointerTo } from '../../contracts/source/json-pointer.ts';
 import { eventTime } from '../event-time.ts';
 import { decodeJson } from '../json/decode-json.ts';
-import { isSealed } from '../personal/encrypt.ts';
 import type { Stage } from '../pump/stage.ts';
-import { platformReason, type Reason } from '../quarantine/reason.ts';
+import { platformReason, type Reason, withoutFound } from '../quarantine/reason.ts';
 import { readMember } from '../read-member.ts';
+import { compileOpenSamples, type OpenSamples } from './open-samples.ts';
 import { samplesIn } from './samples-in.ts';
 import type { KnownSensorRoute, SensorRoute } from './sensor-streams.ts';
 
@@ -28,13 +28,66 @@ export interface SensorMessage {
   readonly samples: readonly Sample[];
   readonly refused: number;
   readonly reasons: readonly Reason[];
+  /** It was encrypted whole: quarantine shows nothing of it. */
+  readonly hidden?: boolean;
 }
 
-/** Reads and judges the samples of each message; one bad sample does not take others with it. */
+/**
+ * Reads and judges the samples of each message; one bad sample does not take others with it. `open` is
+ * for those that a reader with an earlier plan has encrypted whole.
+ */
 export function readSamples(
   routeOf: (topic: string) => SensorRoute | undefined,
+  open: OpenSamples = openNone,
 ): Stage<Message, SensorMessage> {
-  return (batch) => batch.map((message) => readMessage(message, routeOf(message.topic)));
+  return (batch) => batch.map((message) => readMessage(message, routeOf(message.topic), open));
+}
+
+function readMessage(
+  message: Message,
+  route: SensorRoute | undefined,
+  open: OpenSamples,
+): SensorMessage {
+  if (route?.kind !== 'known') return unjudged(message, route);
+  const opened = open(message.body, route, (topic) => topic === message.topic);
+  if (opened.kind === 'waits') return waiting(message, route, opened.rule);
+  if (opened.kind === 'refused') {
+    return refusedWhole(message, route, [platformReason(opened.rule)]);
+  }
+  const judged = judgeSamples({ ...message, body: opened.body }, route);
+  return opened.sealed ? hide(judged) : judged;
+}
+
+const openNone = compileOpenSamples([], undefined);
+
+/** Without what was found. */
+export function hide(item: SensorMessage): SensorMessage {
+  return { ...item, reasons: item.reasons.map(withoutFound), hidden: true };
+}
+
+/** Held under its major until a process has its key. */
+function waiting(
+  message: Message,
+  { stream, major }: KnownSensorRoute,
+  rule: 'personal-sealed' | 'personal-key-other',
+): SensorMessage {
+  const route = { kind: 'held', stream, version: String(major.major) } as const;
+  return {
+    message,
+    route,
+    samples: [],
+    refused: samplesIn(message.body),
+    reasons: [platformReason(rule)],
+  };
+}
+
+function refusedWhole(
+  message: Message,
+  route: SensorRoute,
+  reasons: readonly Reason[],
+  refused = 1,
+): SensorMessage {
+  return { message, route, samples: [], refused, reasons };
 }
 
 /** A message whose reading is at fault: refused as a whole. */
@@ -48,22 +101,21 @@ export function unreadSamples(message: Message, route: SensorRoute | undefined):
   };
 }
 
-function readMessage(message: Message, route: SensorRoute | undefined): SensorMessage {
+function unjudged(
+  message: Message,
+  route: Exclude<SensorRoute, KnownSensorRoute> | undefined,
+): SensorMessage {
   if (route === undefined) {
     return { message, route, samples: [], refused: 0, reasons: [] };
   }
-  if (route.kind === 'held') {
-    const reasons = [platformReason('contract-version-unknown')];
-    return { message, route, samples: [], refused: samplesIn(message.body), reasons };
-  }
-  const refuseAll = (reasons: readonly Reason[], refused = 1): SensorMessage => ({
-    message,
-    route,
-    samples: [],
-    refused,
-    reasons,
-  });
-  if (isSealed(message.body)) return refuseAll([platformReason('personal-sealed')]);
+  const reasons = [platformReason('contract-version-unknown')];
+  return { message, route, samples: [], refused: samplesIn(message.body), reasons };
+}
+
+/** Judges the samples of a message by its contract. */
+export function judgeSamples(message: Message, route: KnownSensorRoute): SensorMessage {
+  const refuseAll = (reasons: readonly Reason[], refused?: number): SensorMessage =>
+    refusedWhole(message, route, reasons, refused);
   const decoded = decodeJson(message.body);
   if (decoded.kind === 'unreadable') return refuseAll([platformReason(decoded.reason)]);
   // A number beyond every double is stored as infinite, of bad quality; the rest would be a guess.

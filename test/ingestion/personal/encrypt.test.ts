@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { decrypt } from '../../../ingestion/personal/decrypt.ts';
-import { encrypt, isSealed, sealBody } from '../../../ingestion/personal/encrypt.ts';
+import { encrypt, isSealed } from '../../../ingestion/personal/encrypt.ts';
 import { encryptionKeys } from '../../../ingestion/personal/personal-keys.ts';
 import { pseudonym } from '../../../ingestion/personal/pseudonym.ts';
+import { openBody, type SealPlace, sealBody } from '../../../ingestion/personal/sealed-body.ts';
 
 const key = Buffer.alloc(32, 7);
 const otherKey = Buffer.alloc(32, 8);
 const keys = encryptionKeys(key);
 const bytes = Buffer.from('"Müller"');
+const place: SealPlace = { stream: 'heat.heat', topic: 'plant/heat', because: 'ahead' };
 const here = Buffer.from('message 1');
 
 describe('an encrypted text', () => {
@@ -46,10 +48,23 @@ describe('an encrypted text', () => {
   });
 
   test('of a whole message is told from every JSON', () => {
-    expect(isSealed(sealBody(Buffer.from('\u0000 no JSON'), keys))).toBe(true);
+    expect(isSealed(sealBody(Buffer.from('\u0000 no JSON'), place, key))).toBe(true);
     for (const text of ['', 'true', '"tundish:e1:"', 'tundish:e1:']) {
       expect(isSealed(Buffer.from(text))).toBe(false);
     }
+  });
+
+  test('of a whole message opens for its stream and cause, and tells its topic', () => {
+    const sealed = sealBody(bytes, place, key);
+    expect(openBody(sealed, place, key)).toEqual({ topic: place.topic, body: bytes });
+    expect(openBody(sealed, { ...place, stream: 'strand.strand' }, key)).toBeUndefined();
+    expect(openBody(sealed, { ...place, because: 'unclear' }, key)).toBeUndefined();
+    expect(openBody(sealed, place, otherKey)).toBeUndefined();
+    // A value of a field is no body, and a body is no value.
+    expect(openBody(Buffer.from(encrypt(bytes, here, keys)), place, key)).toBeUndefined();
+    expect(decrypt(sealed.toString(), [key])).toBeUndefined();
+    expect(sealBody(bytes, place, key)).toEqual(sealed);
+    expect(sealBody(bytes, { ...place, topic: 'plant/other' }, key)).not.toEqual(sealed);
   });
 
   test('needs a key of 32 bytes', () => {
@@ -59,7 +74,7 @@ describe('an encrypted text', () => {
 
 describe('a pseudonym', () => {
   test('is that of the value, however it is written', () => {
-    expect(pseudonym('"Müller"', key)).toMatch(/^[\w-]{43}$/);
+    expect(pseudonym('"Müller"', key)).toMatch(/^tundish:p1:[\w-]{43}$/);
     expect(pseudonym('"M\\u00fcller"', key)).toBe(pseudonym('"Müller"', key));
     expect(pseudonym('4711.0', key)).toBe(pseudonym('4.711e3', key));
   });

@@ -131,7 +131,7 @@ describeWith(['Mosquitto', 'RabbitMQ', 'PostgreSQL 15'], 'personal values', () =
       text: `SELECT count(DISTINCT operator_name)::integer AS pseudonyms, min(operator_badge) AS badge,
   max(length(operator_name)) AS longest FROM curated.heat_v1`,
     });
-    expect(curated).toMatchObject({ pseudonyms: 1, longest: 43 });
+    expect(curated).toMatchObject({ pseudonyms: 1, longest: 54 });
     expect(decrypt(curated?.badge ?? '', [encryptionKey])?.toString()).toBe('"BADGE-4711"');
     await plant.end();
 

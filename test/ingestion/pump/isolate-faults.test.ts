@@ -171,6 +171,7 @@ describeWith('PostgreSQL 15', 'messages that meet a fault of ours', () => {
         event_id: eventIdOf(payload),
         payload_hash: '00',
         conflict: false,
+        topic: 'plant/heat',
         contract_major: 1,
         event_time: '2026-03-01T06:00:00Z',
         event_time_basis: 'source',

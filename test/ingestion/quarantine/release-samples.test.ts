@@ -4,7 +4,10 @@ import type { Plan, SensorDatasetPlan, StreamMajor } from '../../../contracts/pl
 import { openBooks } from '../../../ingestion/books/books.ts';
 import { noCounters } from '../../../ingestion/counters.ts';
 import { decrypt } from '../../../ingestion/personal/decrypt.ts';
+import { treatPersonal } from '../../../ingestion/personal/treat-message.ts';
+import { chain } from '../../../ingestion/pump/stage.ts';
 import { releaseHeldSamples } from '../../../ingestion/quarantine/release-samples.ts';
+import { streamRouter } from '../../../ingestion/stream-router.ts';
 import { metricsSink } from '../../../ingestion/writer/metrics-sink.ts';
 import { readSamples } from '../../../ingestion/writer/read-samples.ts';
 import {
@@ -56,15 +59,20 @@ function samples(number: number, count: number, more: object = {}): string {
 async function hold(store: Store, bodies: readonly string[]): Promise<void> {
   const sink = metricsSink({ store, worker: 'before', counters: noCounters });
   const read = readSamples(sensorRouter([withMajors({ major: 1 })], () => validate));
-  const messages = bodies.map(
-    (body): Message => ({
-      topic: 'plant/casting/c1/strand/v2',
-      body: Buffer.from(body),
-      receivedAtMs: Date.UTC(2026, 2, 1),
-      redelivered: false,
-    }),
-  );
-  await sink.write(read(messages));
+  await sink.write(read(bodies.map(message)));
+}
+
+const personal = [{ path: ['inspector'], treatment: 'encrypt' as const }];
+const routes2 = sensorRoutes([withMajors({ major: 1 }, { major: 2, personal })], () => validate);
+const keys = { encryptionKey: Buffer.alloc(32, 1), pseudonymKey: undefined };
+
+function message(body: string): Message {
+  return {
+    topic: 'plant/casting/c1/strand/v2',
+    body: Buffer.from(body),
+    receivedAtMs: Date.UTC(2026, 2, 1),
+    redelivered: false,
+  };
 }
 
 async function account(store: Store) {
@@ -108,7 +116,7 @@ describeWith('PostgreSQL 15', 'held samples', () => {
       quarantined: 3 + 1 + 1 + 1,
       balanced: true,
     });
-    expect(await release('a')).toEqual({ replayed: 0, broken: 0 });
+    expect(await release('a')).toEqual({ replayed: 0, broken: 0, waiting: 0 });
     const states = await store.query({
       text: `SELECT state, contract_version, reasons->0->>'rule' AS rule, count(*)::integer AS n
 FROM metrics.quarantine WHERE state <> 'replayed' GROUP BY 1, 2, 3 ORDER BY 3`,
@@ -125,20 +133,142 @@ FROM metrics.quarantine WHERE state <> 'replayed' GROUP BY 1, 2, 3 ORDER BY 3`,
 
   test('of a contract that calls a member personal are treated before they are written', async () => {
     const { store } = await emptyPlant(plan);
-    await hold(store, [samples(0, 2, { inspector: 'Geheim' })]);
-    const personal = [{ path: ['inspector'], treatment: 'encrypt' as const }];
-    const routes = sensorRoutes([withMajors({ major: 1 }, { major: 2, personal })], () => validate);
-    const context = { store, worker: 'a', counters: noCounters, routes };
-    expect(await releaseHeldSamples(context)).toEqual({ replayed: 0, broken: 0 });
-    const encryptionKey = Buffer.alloc(32, 1);
-    const keys = { encryptionKey, pseudonymKey: undefined };
-    expect(await releaseHeldSamples({ ...context, keys })).toEqual({ replayed: 1, broken: 0 });
-    expect(await account(store)).toMatchObject({ metrics: 2, quarantined: 0, balanced: true });
-    const [row] = await store.query<{ sample: string; body: Buffer }>({
-      text: 'SELECT sample, body FROM metrics.quarantine',
+    await hold(store, [
+      samples(0, 2, { inspector: 'Geheim' }),
+      samples(1, 1, { inspector: 'Geheim', value: 'refused' }),
+    ]);
+    const context = { store, worker: 'a', counters: noCounters, routes: routes2 };
+    expect(await releaseHeldSamples(context)).toEqual({ replayed: 0, broken: 0, waiting: 2 });
+    expect(await releaseHeldSamples({ ...context, keys })).toEqual({
+      replayed: 1,
+      broken: 1,
+      waiting: 0,
     });
-    expect(row?.sample).toBe('');
-    const [record] = JSON.parse(row?.body.toString() ?? '') as { inspector: string }[];
-    expect(decrypt(record?.inspector ?? '', [encryptionKey])?.toString()).toBe('"Geheim"');
+    expect(await account(store)).toMatchObject({ metrics: 2, quarantined: 1, balanced: true });
+    const rows = await store.query<{ sample: string; body: Buffer | null }>({
+      text: 'SELECT sample, body FROM metrics.quarantine ORDER BY id',
+    });
+    // What stands in metrics needs its bytes no more.
+    expect(rows[0]).toEqual({ sample: '', body: null });
+    expect(rows[1]?.sample).toBe('');
+    const [record] = JSON.parse(rows[1]?.body?.toString() ?? '') as { inspector: string }[];
+    expect(decrypt(record?.inspector ?? '', [keys.encryptionKey])?.toString()).toBe('"Geheim"');
+  });
+
+  test('that were encrypted whole wait for their key, however long, and are written with it', async () => {
+    const { store } = await emptyPlant(plan);
+    const before = withMajors({ major: 1, personal });
+    const read = chain(
+      treatPersonal(streamRouter([before]), keys),
+      readSamples(sensorRouter([before], () => validate)),
+    );
+    const sink = metricsSink({ store, worker: 'before', counters: noCounters });
+    await sink.write(read([message(samples(0, 2, { inspector: 'Geheim' }))]));
+    const [held] = await store.query<{ body: Buffer }>({
+      text: 'SELECT body FROM metrics.quarantine',
+    });
+    const context = { store, worker: 'a', counters: noCounters, routes: routes2 };
+    const waits = { replayed: 0, broken: 0, waiting: 1 };
+    const wrong = { ...keys, encryptionKey: Buffer.alloc(32, 9) };
+    for (const given of [undefined, wrong, undefined]) {
+      expect(await releaseHeldSamples({ ...context, keys: given })).toEqual(waits);
+    }
+    // Copied to another topic it stays closed, for a person.
+    const routeOf = sensorRouter([withMajors({ major: 1, personal })], () => validate);
+    const copy = {
+      ...message(''),
+      topic: 'plant/casting/c9/strand/v2',
+      body: held?.body ?? Buffer.alloc(0),
+    };
+    await sink.write(readSamples(routeOf)([copy]));
+    expect(await releaseHeldSamples({ ...context, keys })).toEqual({
+      replayed: 1,
+      broken: 1,
+      waiting: 0,
+    });
+    expect(await account(store)).toMatchObject({
+      received: 3,
+      metrics: 2,
+      quarantined: 1,
+      balanced: true,
+    });
+    expect(
+      await store.query({
+        text: `SELECT state, sample, body IS NULL AS gone, reasons->0->>'rule' AS rule FROM metrics.quarantine ORDER BY id`,
+      }),
+    ).toEqual([
+      { state: 'replayed', sample: '', gone: true, rule: 'contract-version-unknown' },
+      { state: 'open', sample: '', gone: false, rule: 'personal-sealed' },
+    ]);
+  });
+
+  test('that a reader had treated already are not treated again', async () => {
+    const { store } = await emptyPlant(plan);
+    const treat = treatPersonal(
+      streamRouter([withMajors({ major: 1 }, { major: 2, personal })]),
+      keys,
+    );
+    const [treated] = treat([message(samples(0, 1, { inspector: 'Geheim', value: 'refused' }))]);
+    await hold(store, [Buffer.from(treated?.body ?? '').toString()]);
+    const context = { store, worker: 'a', counters: noCounters, routes: routes2, keys };
+    expect(await releaseHeldSamples(context)).toMatchObject({ broken: 1 });
+    const [row] = await store.query<{ body: Buffer }>({
+      text: 'SELECT body FROM metrics.quarantine',
+    });
+    expect(row?.body).toEqual(treated?.body);
+  });
+
+  test('of which one meets a fault of ours are written all the same', async () => {
+    const { store } = await emptyPlant(plan);
+    await hold(store, [samples(0, 1), samples(1, 1, { strand: 7 }), samples(2, 1)]);
+    const faulty: ValidateMessage = (value) => {
+      if (JSON.stringify(value).includes('"strand":7')) throw new SyntaxError('Unexpected "7"');
+      return null;
+    };
+    const faults: unknown[] = [];
+    const context = {
+      store,
+      worker: 'a',
+      counters: noCounters,
+      routes: sensorRoutes([withMajors({ major: 1 }, { major: 2 })], () => faulty),
+      onFault: (at: object) => faults.push(at),
+    };
+    expect(await releaseHeldSamples(context)).toEqual({ replayed: 2, broken: 1, waiting: 0 });
+    expect(faults).toEqual([{ stream: strandSamples.id, id: expect.any(String) }]);
+    expect(await account(store)).toMatchObject({ metrics: 2, quarantined: 1, balanced: true });
+    expect(
+      await store.query({
+        text: `SELECT reasons->0->>'rule' AS rule, body IS NOT NULL AS kept FROM metrics.quarantine WHERE state = 'open'`,
+      }),
+    ).toEqual([{ rule: 'platform-fault', kept: true }]);
+  });
+
+  test('beyond what may wait are dropped and counted, until there is room again', async () => {
+    const { store } = await emptyPlant(plan);
+    const full: string[] = [];
+    const sink = metricsSink({
+      store,
+      worker: 'before',
+      counters: noCounters,
+      mostHeldBytes: 2_000,
+      onHeldFull: (stream) => full.push(stream),
+    });
+    const read = readSamples(sensorRouter([withMajors({ major: 1 })], () => validate));
+    await sink.write(read(Array.from({ length: 20 }, (_, n) => message(samples(n, 3)))));
+    const first = await account(store);
+    expect(first).toMatchObject({ received: 60, balanced: true });
+    expect(first?.dropped).toBeGreaterThan(30);
+    expect(first?.quarantined).toBeGreaterThan(0);
+    expect(first?.droppedBy).toEqual({ 'held-full': first?.dropped });
+    expect(full).toEqual([strandSamples.id]);
+    const context = { store, worker: 'a', counters: noCounters, routes: routes2 };
+    await releaseHeldSamples({ ...context, keys });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await sink.write(read([message(samples(100, 3))]));
+    expect(await account(store)).toMatchObject({
+      dropped: first?.dropped,
+      quarantined: 3,
+      balanced: true,
+    });
   });
 });
