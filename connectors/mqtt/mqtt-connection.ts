@@ -40,6 +40,11 @@ export class ConnectRefused extends Failure {
   }
 }
 
+/** Another client has connected with the same client id (MQTT 5 tells so). */
+export class TakenOver extends Failure {}
+
+const SESSION_TAKEN_OVER = 142;
+
 /** Something took the connection and never answered: it may not know this protocol version. */
 export class Unanswered extends Failure {}
 
@@ -138,7 +143,9 @@ export async function connectMqtt(
       return;
     }
     if (packet.cmd === 'disconnect') {
-      fail(new Failure('transient', `${where}: disconnected (reason ${packet.reasonCode ?? 0})`));
+      const text = `${where}: disconnected (reason ${packet.reasonCode ?? 0})`;
+      const taken = packet.reasonCode === SESSION_TAKEN_OVER;
+      fail(taken ? new TakenOver('transient', text) : new Failure('transient', text));
       return;
     }
     handlers.onPacket(packet);

@@ -8,7 +8,8 @@ export interface MqttEventSourceOptions {
   /** Fixed per reader instance; two clients with one id throw each other out. */
   readonly clientId: string;
   readonly filters: readonly string[];
-  readonly retiredFilters?: readonly string[];
+  /** See `MqttSessionOptions`. */
+  readonly retiredFilters?: () => Promise<readonly string[]>;
   /** Most deliveries that may wait for their settlement, in messages and in payload bytes. */
   readonly window?: { readonly messages: number; readonly bytes: number };
   readonly keepAliveSeconds?: number;

@@ -9,6 +9,7 @@ import {
   type MqttConnection,
   type MqttTls,
   type MqttVersion,
+  TakenOver,
   Unanswered,
 } from './mqtt-connection.ts';
 
@@ -18,8 +19,12 @@ export interface MqttSessionOptions {
   readonly clientId: string;
   /** MQTT filters to subscribe at every connect. */
   readonly filters: readonly string[];
-  /** Filters of earlier plans: a broker that keeps a session keeps its subscriptions too. */
-  readonly retiredFilters?: readonly string[];
+  /**
+   * Filters that earlier plans may have asked for: a broker that keeps a session keeps its
+   * subscriptions too. Asked once, before the first connection, which waits a little for the answer;
+   * an answer that comes later still counts. It must not reject.
+   */
+  readonly retiredFilters?: () => Promise<readonly string[]>;
   readonly qos: 0 | 1;
   readonly clean: boolean;
   readonly receiveMaximum?: number;
@@ -40,6 +45,10 @@ export interface PublishHandlers {
 const RECONNECT = { firstMs: 200, maxMs: 15_000 };
 /** A connection that lasted this long was a good one: the next attempt need not wait. */
 const STABLE_MS = 5_000;
+/** Filters are asked of a database, and reading must not depend on that one. */
+const RETIRED_WAIT_MS = 3_000;
+/** So many good connections that the broker closed within this time are a sign of a second client. */
+const CLOSED_BY_BROKER = { times: 3, withinMs: 60_000 };
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Brokers that do not know MQTT 5 may stay silent instead of refusing it. */
 const PROBE_TIMEOUT_MS = 4_000;
@@ -64,6 +73,7 @@ export class MqttSession {
   #deaf = false;
   #suback: ((packet: ISubackPacket) => void) | undefined;
   #finished: Promise<void> = Promise.resolve();
+  #retired: Promise<readonly string[]> = Promise.resolve([]);
 
   constructor(options: MqttSessionOptions, handlers: PublishHandlers) {
     this.#options = options;
@@ -132,6 +142,12 @@ export class MqttSession {
   async #keepConnected(onReady: () => void): Promise<void> {
     const { log, clientId } = this.#options;
     let attempt = 0;
+    let closedAt: readonly number[] = [];
+    const { retiredFilters } = this.#options;
+    if (retiredFilters !== undefined) {
+      this.#retired = retiredFilters();
+      await Promise.race([this.#retired, waitFor(RETIRED_WAIT_MS, this.#stopping.signal)]);
+    }
     while (!this.#stopping.signal.aborted) {
       try {
         const connection = await this.#connect();
@@ -150,6 +166,12 @@ export class MqttSession {
           this.#versionKnown = connection.version === 5;
         }
         if (reason !== undefined && !this.#stopping.signal.aborted) {
+          const now = Date.now();
+          const { times, withinMs } = CLOSED_BY_BROKER;
+          closedAt = [...closedAt, now].slice(-times).filter((at) => now - at < withinMs);
+          // Before MQTT 5 a broker closes the connection without a word, and some still do.
+          const perhaps = closedAt.length === times;
+          if (reason instanceof TakenOver || perhaps) this.#tellTakenOver(reason);
           throw reason;
         }
       } catch (error) {
@@ -165,6 +187,15 @@ export class MqttSession {
       }
     }
     this.#connection = undefined;
+  }
+
+  #tellTakenOver(reason: Error): void {
+    const { clientId, clean, log } = this.#options;
+    const what = clean ? 'messages' : 'messages of the kept session';
+    log.error(
+      { clientId, reason: reason.message },
+      `another client ${reason instanceof TakenOver ? 'has connected' : 'probably connects'} with this client id, and the broker gives each of them a part of the ${what}: end one, or give it an --instance name of its own`,
+    );
   }
 
   async #connect(): Promise<MqttConnection> {
@@ -267,8 +298,10 @@ export class MqttSession {
 
   /** After subscribing: what an old filter brought and a wider one brings now must not fall between. */
   #unsubscribe(connection: MqttConnection): void {
-    const { retiredFilters } = this.#options;
-    if (retiredFilters === undefined || retiredFilters.length === 0) return;
-    connection.send({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: [...retiredFilters] });
+    void this.#retired.then((retired) => {
+      const unsubscriptions = retired.filter((filter) => !this.#options.filters.includes(filter));
+      if (unsubscriptions.length === 0 || this.#connection !== connection) return;
+      connection.send({ cmd: 'unsubscribe', messageId: 2, unsubscriptions });
+    });
   }
 }

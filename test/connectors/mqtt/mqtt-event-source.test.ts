@@ -2,6 +2,7 @@ import net from 'node:net';
 import { Aedes } from 'aedes';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Delivery, Source } from '../../../connectors/connector.ts';
+import { silentLog } from '../../../connectors/log.ts';
 import { mqttEventSource } from '../../../connectors/mqtt/mqtt-event-source.ts';
 import { type MqttPublisher, mqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import { pubacks } from '../../support/mqtt-wire.ts';
@@ -251,11 +252,57 @@ describeWith('Mosquitto', 'the MQTT event source at Mosquitto (MQTT 5)', () => {
         url,
         clientId: 'r',
         filters: [FILTER],
-        retiredFilters: ['old/#'],
+        retiredFilters: async () => ['old/#', FILTER],
       });
       close.push(() => source.stop());
       const deliveries: Delivery[] = [];
       await source.start((delivery) => deliveries.push(delivery));
+      const publisher = mqttPublisher({ url, clientId: 'p' });
+      close.push(() => publisher.close());
+      await publisher.publish('old/topic', bodyOf(1));
+      await publisher.publish(TOPIC, bodyOf(2));
+      await until(() => deliveries.length === 1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(deliveries.map(({ message }) => message.topic)).toEqual([TOPIC]);
+    });
+
+    test('says so where another client takes the session over', async () => {
+      const { url } = await open();
+      const told: string[] = [];
+      const log = { ...silentLog, error: (_fields: object, text: string) => told.push(text) };
+      const source = mqttEventSource({ url, clientId: 'same', filters: [FILTER], log });
+      close.push(() => source.stop());
+      await source.start(() => undefined);
+      const second = mqttEventSource({ url, clientId: 'same', filters: [FILTER] });
+      close.push(() => second.stop());
+      await second.start(() => undefined);
+      await until(() => told.length > 0);
+      // Its version 2.0 closes the connection without a word.
+      expect(told[0]).toMatch(
+        /^another client (has connected|probably connects) with this client id/,
+      );
+    });
+
+    test('unsubscribes it also where that is known late', async () => {
+      const { url } = await open();
+      const before = mqttEventSource({ url, clientId: 'r', filters: ['old/#', FILTER] });
+      await before.start(() => undefined);
+      await before.stop();
+      let answer: (filters: readonly string[]) => void = () => undefined;
+      const source = mqttEventSource({
+        url,
+        clientId: 'r',
+        filters: [FILTER],
+        retiredFilters: () =>
+          new Promise((resolve) => {
+            answer = resolve;
+          }),
+      });
+      close.push(() => source.stop());
+      const deliveries: Delivery[] = [];
+      await source.start((delivery) => deliveries.push(delivery));
+      answer(['old/#']);
+      await new Promise((resolve) => setTimeout(resolve, 100));
       const publisher = mqttPublisher({ url, clientId: 'p' });
       close.push(() => publisher.close());
       await publisher.publish('old/topic', bodyOf(1));
@@ -302,6 +349,20 @@ describe('the MQTT event source at a broker that speaks 3.1.1 only', () => {
     // No Receive Maximum in 3.1.1: what one read of the socket held is delivered.
     { overshoot: 65_536 / 200, unmarked: true, repeats: true },
   );
+
+  test('suspects a second client where the broker closes good connections again and again', async () => {
+    const broker = await inProcessBroker();
+    const told: string[] = [];
+    const log = { ...silentLog, error: (_fields: object, text: string) => told.push(text) };
+    const sources = [1, 2].map(() =>
+      mqttEventSource({ url: broker.url, clientId: 'same', filters: [FILTER], log }),
+    );
+    await Promise.all(sources.map((source) => source.start(() => undefined)));
+    await until(() => told.length > 0, 'the suspicion', 20_000);
+    expect(told[0]).toMatch(/^another client probably connects with this client id/);
+    await Promise.all(sources.map((source) => source.stop()));
+    await broker.stop();
+  }, 30_000);
 
   test('keeps trying where logins are refused for a while', async () => {
     const broker = await Aedes.createBroker();
