@@ -12,6 +12,7 @@ import type { WorkerProcess } from './worker-process.ts';
 export interface Stage {
   readonly store: Store;
   readonly broker: DemoBroker;
+  readonly eventClientId: string;
   readonly writer: WorkerProcess;
   readonly sent: SentAccount;
   readonly view: LiveView;

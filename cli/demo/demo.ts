@@ -9,6 +9,7 @@ import { readEnvironment } from '../environment.ts';
 import { afterDemo, demoHome } from '../how-to-run.ts';
 import { packageRoot } from '../package-root.ts';
 import { coloursFor } from '../render/colours.ts';
+import { sessionName } from '../roles/session-name.ts';
 import { type Acts, newActs } from './acts.ts';
 import { type Audit, audit } from './audit.ts';
 import { startBroker } from './broker.ts';
@@ -29,7 +30,7 @@ import { newSentAccount, type SentCounts } from './simulator/sent-account.ts';
 import { simulate } from './simulator/simulate.ts';
 import { simulatedStreams } from './simulator/simulated-message.ts';
 import { type LiveView, liveView } from './view/live-view.ts';
-import { eventClientId, sensorClientId } from './worker-order.ts';
+import { instance } from './worker-order.ts';
 import { workerProcess } from './worker-process.ts';
 
 /**
@@ -124,6 +125,9 @@ async function run(
       await worker.start();
     }),
   );
+  const [eventClientId, sensorClientId] = (['events', 'samples'] as const).map((kind) =>
+    sessionName(kind, { plan, environment, instance }),
+  ) as [string, string];
   await Promise.race([
     Promise.all([eventClientId, sensorClientId].map((client) => broker.subscribed(client))),
     untilAborted(AbortSignal.any([context.signal, stopping.signal])),
@@ -143,7 +147,15 @@ async function run(
   const publisher = mqttPublisher({ url: broker.url, clientId: 'lindwerk-sources', window: 1000 });
   onEnd(() => publisher.close());
   const signal = AbortSignal.any([context.signal, stopping.signal]);
-  const acts = newActs({ store, broker, writer, sent, view, signal: stopping.signal });
+  const acts = newActs({
+    store,
+    broker,
+    eventClientId,
+    writer,
+    sent,
+    view,
+    signal: stopping.signal,
+  });
   const firstMs = Date.now();
   const schedule = newSchedule(firstMs, options.forSeconds);
   const watch = watchPlant({ store, plan, view, schedule, firstMs });

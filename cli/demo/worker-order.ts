@@ -14,9 +14,3 @@ export interface WorkerOrder {
 }
 
 export const instance = 'demo';
-
-/** MQTT session of the sensors: a clean one. */
-export const sensorClientId = `tundish-${instance}-samples`;
-
-/** MQTT session of the writer: it outlives the process, and the broker keeps its queue. */
-export const eventClientId = `tundish-${instance}-events`;

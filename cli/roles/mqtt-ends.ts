@@ -6,15 +6,23 @@ import { faultReporter, isolateFaults } from '../../ingestion/pump/isolate-fault
 import { chain, type Stage } from '../../ingestion/pump/stage.ts';
 import { passByOthers } from '../../ingestion/reader/pass-by.ts';
 import { type StreamDatasetPlan, streamRouter } from '../../ingestion/stream-router.ts';
+import { earlierFilters } from './earlier-filters.ts';
 import { requirePersonalKeys } from './personal-keys.ts';
 import { eventDatasets, type RoleContext, sensorDatasets, streamDatasets } from './role.ts';
+import { sessionName } from './session-name.ts';
 
 /** All event streams of the plan, over a session that outlives the process. */
 export function eventsFromMqtt(worker: string, context: RoleContext): Source {
+  const clientId = sessionName('events', context);
+  const { filters, retiredFilters } = subscriptions(eventDatasets(context.plan));
   return mqttEventSource({
     url: context.environment.mqtt.events,
-    clientId: `tundish-${worker}`,
-    ...subscriptions(eventDatasets(context.plan)),
+    clientId,
+    filters,
+    retiredFilters: async () => [
+      ...retiredFilters,
+      ...(await earlierFilters(clientId, filters, context)),
+    ],
     log: context.log,
     count: (what, n) => context.counters.add(what, { worker }, n),
   });
@@ -22,14 +30,13 @@ export function eventsFromMqtt(worker: string, context: RoleContext): Source {
 
 /** All sensor streams of the plan, bounded, drops accounted for by `onDrop`. */
 export function samplesFromMqtt(
-  worker: string,
   context: RoleContext,
   onDrop: (message: Message, reason: string) => void,
 ): Source {
   const claimsOf = streamRouter(streamDatasets(context.plan));
   return mqttSensorSource({
     url: context.environment.mqtt.sensors,
-    clientId: `tundish-${worker}`,
+    clientId: sessionName('samples', context),
     filters: subscriptions(sensorDatasets(context.plan)).filters,
     onDrop: (message, reason) => {
       // Events that the subscription brings are stored by their own loop.

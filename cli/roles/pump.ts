@@ -16,10 +16,5 @@ export const pumpSamples: RunRole = async (context) => {
   if (sensorDatasets(context.plan).length === 0) return;
   const worker = `${context.instance}-samples`;
   const received = receivedFromMqtt('sensor', context);
-  await writeSamples(
-    (onDrop) => samplesFromMqtt(worker, context, onDrop),
-    worker,
-    context,
-    received,
-  );
+  await writeSamples((onDrop) => samplesFromMqtt(context, onDrop), worker, context, received);
 };

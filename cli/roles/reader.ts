@@ -33,7 +33,7 @@ export const readSamples: RunRole = async (context) => {
   const channels = sensorDatasets(context.plan).map(({ channel }) => channel);
   if (channels.length === 0) return;
   const worker = `${context.instance}-samples`;
-  const source = samplesFromMqtt(worker, context, ({ topic, body }, reason) => {
+  const source = samplesFromMqtt(context, ({ topic, body }, reason) => {
     const stream = streamOf(topic);
     const samples = stream === unroutedChannel.routingKey ? 1 : samplesIn(body);
     context.counters.add('dropped', { stream, reason }, samples);

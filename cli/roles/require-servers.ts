@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { queueUrl } from './queue-url.ts';
-import type { RoleName } from './roles.ts';
+import type { RoleName } from './role-names.ts';
 
 /**
  * Reads the URL of every server that a role needs, before anything starts.

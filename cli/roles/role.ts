@@ -11,10 +11,12 @@ export interface RoleContext {
   readonly build: string;
   readonly environment: Environment;
   /**
-   * Names this instance: MQTT session, flow counters. Stable over restarts; two processes of one
-   * role need different ones.
+   * Names this instance: flow counters, connections. Stable over restarts; two processes of one role
+   * need different ones.
    */
   readonly instance: string;
+  /** The instance as people named it, where `instance` says more; see session-name.ts. */
+  readonly named?: string;
   readonly log: Log;
   readonly counters: Counters;
   /** Ends the role gracefully. */

@@ -5,10 +5,8 @@ import { keepPartitions } from './partitions.ts';
 import { pumpEvents, pumpSamples } from './pump.ts';
 import { readEvents, readSamples } from './reader.ts';
 import type { RoleContext, RunRole } from './role.ts';
+import type { RoleName } from './role-names.ts';
 import { writeQueuedEvents, writeQueuedSamples } from './writer.ts';
-
-export const roleNames = ['pump', 'reader', 'writer', 'curated', 'business', 'all'] as const;
-export type RoleName = (typeof roleNames)[number];
 
 /** One loop of the data plane, under the name by which people know it. */
 export interface Loop {
@@ -81,7 +79,7 @@ export async function runLoops(
       const { instanceSuffix: suffix } = loop;
       const instance = suffix === undefined ? context.instance : `${context.instance}-${suffix}`;
       try {
-        await loop.run(adapt(loop, { ...context, signal, instance }));
+        await loop.run(adapt(loop, { ...context, signal, instance, named: context.instance }));
       } catch (error) {
         failed.abort();
         throw error;

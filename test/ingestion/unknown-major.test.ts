@@ -1,8 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
+import type { Environment } from '../../cli/environment.ts';
+import { sessionName } from '../../cli/roles/session-name.ts';
+import { buildPlant } from '../../cli/runtime/built-plant.ts';
 import type { Store } from '../../connectors/connector.ts';
 import { mqttEventSource } from '../../connectors/mqtt/mqtt-event-source.ts';
 import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
 import { postgresStore } from '../../connectors/postgres/postgres-store.ts';
+import { memoryFiles } from '../../contracts/source/repository-files.ts';
 import type { Books } from '../../ingestion/books/book.ts';
 import { openBooks } from '../../ingestion/books/books.ts';
 import { type PlantAtWork, startPlant } from '../support/plant-at-work.ts';
@@ -46,7 +50,11 @@ describeWith(services, 'messages of a major that has no contract yet', () => {
       // A session that an earlier plan left subscribes to the first major alone.
       const left = mqttEventSource({
         url: broker.url,
-        clientId: queued ? 'tundish-test-reader-events' : 'tundish-test-events',
+        clientId: sessionName('events', {
+          plan: (await buildPlant(memoryFiles(oneMajor()))).plan,
+          environment: { stores: { raw: database } } as Environment,
+          instance: 'test',
+        }),
         filters: ['plant/casting/+/heat/v1'],
       });
       await left.start(() => undefined);

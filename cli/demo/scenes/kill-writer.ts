@@ -4,7 +4,6 @@ import type { SentAccount } from '../simulator/sent-account.ts';
 import { floodedTopics, floodReadings } from '../simulator/simulate.ts';
 import type { LiveView } from '../view/live-view.ts';
 import { grouped } from '../view/table.ts';
-import { eventClientId } from '../worker-order.ts';
 import type { WorkerProcess } from '../worker-process.ts';
 import { eventually, type SceneOutcome } from './scene.ts';
 
@@ -18,12 +17,14 @@ const stream = 'meter.meter_reading';
 export async function killWriter(stage: {
   readonly store: Store;
   readonly broker: DemoBroker;
+  /** The writer's MQTT session, which outlives its process. */
+  readonly eventClientId: string;
   readonly writer: WorkerProcess;
   readonly sent: SentAccount;
   readonly view: LiveView;
   readonly signal: AbortSignal;
 }): Promise<SceneOutcome> {
-  const { store, broker, writer, sent, view, signal } = stage;
+  const { store, broker, eventClientId, writer, sent, view, signal } = stage;
   const name = 'writer killed';
   const wait = { withinMs: 20_000, everyMs: 25, signal };
   broker.stopHearing(eventClientId);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../../../cli/environment.ts';
-import type { RoleName } from '../../../cli/roles/roles.ts';
+import type { RoleName } from '../../../cli/roles/role-names.ts';
 
 export interface RoleOrder {
   readonly role: RoleName;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compareWithRecompute } from '../../../cli/demo/full-recompute.ts';
 import { namedRandom } from '../../../cli/demo/simulator/random.ts';
 import type { Environment } from '../../../cli/environment.ts';
-import type { RoleName } from '../../../cli/roles/roles.ts';
+import type { RoleName } from '../../../cli/roles/role-names.ts';
 import type { Store } from '../../../connectors/connector.ts';
 import { mqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import type { Plan } from '../../../contracts/plan/plan.ts';
