@@ -22,11 +22,17 @@ function schema(more: JsonObject, required: readonly string[] = []): JsonObject 
   };
 }
 
-/** A plant whose one dataset has a major per schema. */
-function files(schemas: readonly JsonObject[], profile = APPEND, properties = '') {
+/** A plant whose one dataset has a major per schema; texts are those of all majors, or one each. */
+function files(
+  schemas: readonly JsonObject[],
+  profile: string | readonly string[] = APPEND,
+  properties: string | readonly string[] = '',
+) {
+  const of = (texts: string | readonly string[], index: number) =>
+    typeof texts === 'string' ? texts : (texts[index] ?? '');
   const base = 'products/synthetic/piece/piece';
   const majors = schemas.map((document, index) => {
-    const made = plantOf('piece', profile, document, properties);
+    const made = plantOf('piece', of(profile, index), document, of(properties, index));
     const contract = (made[`${base}.v1.odcs.yaml`] ?? '')
       .replace('version: 1.0.0', `version: ${index + 1}.0.0`)
       .replaceAll(/(?<=[./])v1(?=[."])/g, `v${index + 1}`);
@@ -50,7 +56,7 @@ async function send<R>(
   look: (store: Store) => Promise<R>,
 ): Promise<R> {
   const { plan } = await buildPlant(memoryFiles(contents));
-  const [dataset] = plan.datasets;
+  const dataset = plan.datasets.find(({ product }) => product === 'piece');
   if (dataset?.kind !== 'event') throw new Error('The plan has no event dataset.');
   const store = postgresStore((await postgres15())?.url ?? '');
   try {
@@ -262,6 +268,65 @@ describeWith('PostgreSQL 15', 'two majors of one contract, side by side', () => 
     });
   });
 
+  it('the genealogy has the derivations of both, each once, whichever major reported it last', async () => {
+    const parts = {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['heat', 'share'],
+        properties: { heat: { type: 'string' }, share: { type: 'number' } },
+      },
+    };
+    const document = (name: string) =>
+      schema({ lot: { type: 'string' }, sequence: { type: 'integer' }, [name]: parts }, [
+        'lot',
+        'sequence',
+        name,
+      ]);
+    const profile = (name: string) =>
+      `${SEQUENCE}, derives: [{ parent: ${name}.heat, child: lot, share: ${name}.share }]`;
+    const identifier = (kind: string) =>
+      `customProperties: [{ property: identifier, value: ${kind} }]`;
+    const properties = (name: string) => `    properties:
+      - { name: lot, logicalType: string, primaryKey: true, primaryKeyPosition: 1, ${identifier('slab')} }
+      - { name: ${name}, logicalType: array, items: { logicalType: object, properties: [{ name: heat, logicalType: string, ${identifier('heat')} }] } }
+`;
+    const messages: readonly Sent[] = [
+      [1, { id: 'a1', lot: 'A', sequence: 1, heats: [{ heat: 'H1', share: 1 }] }],
+      [2, { id: 'b1', lot: 'B', sequence: 2, sources: [{ heat: 'H2', share: 1 }] }],
+      [1, { id: 'c1', lot: 'C', sequence: 3, heats: [{ heat: 'H3', share: 1 }] }],
+      [
+        2,
+        {
+          id: 'c2',
+          lot: 'C',
+          sequence: 4,
+          sources: [
+            { heat: 'H3', share: 0.4 },
+            { heat: 'H4', share: 0.6 },
+          ],
+        },
+      ],
+      [2, { id: 'd1', lot: 'D', sequence: 5, sources: [{ heat: 'H5', share: 1 }] }],
+      [1, { id: 'd2', lot: 'D', sequence: 6, heats: [{ heat: 'H6', share: 1 }] }],
+    ];
+    const names = ['heats', 'sources'];
+    const made = files(names.map(document), names.map(profile), names.map(properties));
+    const rows = await send(made, messages, async (store) => {
+      expect(await incidents(store)).toEqual([]);
+      return store.query({
+        text: 'SELECT child, parent, share FROM curated.genealogy_v1 ORDER BY child, parent',
+      });
+    });
+    expect(rows).toEqual([
+      { child: 'A', parent: 'H1', share: '1' },
+      { child: 'B', parent: 'H2', share: '1' },
+      { child: 'C', parent: 'H3', share: '0.4' },
+      { child: 'C', parent: 'H4', share: '0.6' },
+      { child: 'D', parent: 'H6', share: '1' },
+    ]);
+  });
+
   it('a new major is added beside the applied one, or refused by name and nothing is changed', async () => {
     const store = postgresStore((await postgres15())?.url ?? '');
     const stores = { raw: store, metrics: store, curated: store, business: store };
@@ -277,22 +342,28 @@ describeWith('PostgreSQL 15', 'two majors of one contract, side by side', () => 
         })
       ).map(({ name }) => name);
     try {
-      expect(await apply(first)).toEqual({ kind: 'applied', refused: [] });
+      const counted = (bounds: JsonObject) =>
+        schema(
+          {
+            lot: { type: 'string' },
+            sequence: { type: 'integer' },
+            note: { type: 'string', maxLength: 40 },
+            pieces: { type: 'integer', ...bounds },
+          },
+          ['lot', 'sequence'],
+        );
+      const bounded = counted({ minimum: 0, maximum: 99 });
+      expect(await apply(bounded)).toEqual({ kind: 'applied', refused: [] });
       const before = await names();
-      const unbounded = schema(
-        { lot: { type: 'string' }, sequence: { type: 'integer' }, note: { type: 'string' }, cuts },
-        ['lot', 'sequence'],
-      );
-      expect(await apply(first, unbounded)).toEqual({
-        kind: 'refused',
-        refused: ['curated.piece constraint piece_note_max_length'],
-      });
+      const { kind, refused } = await apply(bounded, counted({}));
+      expect(kind).toBe('refused');
+      expect(refused).toContain('curated.piece.pieces');
       expect(await names()).toEqual(before);
-      expect(await apply(first, second)).toEqual({ kind: 'applied', refused: [] });
+      expect(await apply(bounded, second)).toEqual({ kind: 'applied', refused: [] });
       expect(await names()).toEqual(
         expect.arrayContaining(['curated.piece_v1', 'curated.piece_v2', 'curated.piece_cuts_v2']),
       );
-      expect(await apply(first, second)).toEqual({ kind: 'applied', refused: [] });
+      expect(await apply(bounded, second)).toEqual({ kind: 'applied', refused: [] });
     } finally {
       await store.close();
     }
