@@ -178,7 +178,8 @@ function surplusGrants(
   const byTarget = new Map<string, { role: string; object: string; privileges: string[] }>();
   for (const one of actual.privileges) {
     const { role, privilege, object } = one;
-    if (object === null || !known.has(object) || wanted.has(grantKey(one))) continue;
+    if (!one.managed || object === null || !known.has(object)) continue;
+    if (wanted.has(grantKey(one))) continue;
     const key = JSON.stringify([role, object]);
     const target = byTarget.get(key) ?? { role, object, privileges: [] };
     target.privileges.push(privilege);

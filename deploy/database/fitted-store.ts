@@ -62,6 +62,12 @@ const WIDER: Readonly<Record<string, readonly string[]>> = {
   bigint: ['numeric'],
 };
 
+function isWider(actual: string, planned: string): boolean {
+  const [scalar, list] = planned.split('[]');
+  const [other, otherList] = actual.split('[]');
+  return list === otherList && WIDER[scalar ?? '']?.includes(other ?? '') === true;
+}
+
 function fittedTable(table: Table, there: TableShape | undefined): FittedTable {
   const nothing = { table, surplus: new Set<string>(), optional: [], wider: [] };
   if (there === undefined) return nothing;
@@ -70,7 +76,7 @@ function fittedTable(table: Table, there: TableShape | undefined): FittedTable {
   const surplus = there.columns.filter(({ name }) => !planned.has(name));
   const wider = table.columns.flatMap(({ name, type }) => {
     const actual = shapes.get(name)?.type;
-    return actual !== undefined && WIDER[type]?.includes(actual) ? [{ name, type: actual }] : [];
+    return actual !== undefined && isWider(actual, type) ? [{ name, type: actual }] : [];
   });
   const optional = table.columns
     .filter(({ name, nullable }) => !nullable && shapes.get(name)?.nullable === true)

@@ -124,8 +124,10 @@ WHERE n.nspname = $1 AND c.relkind = 'v'
 ORDER BY c.relname COLLATE "C"`;
 
 const PRIVILEGES = `
-SELECT json_build_object('role', r.rolname, 'privilege', a.privilege_type, 'object', o.name)::text
-  AS object
+SELECT json_build_object(
+  'role', r.rolname, 'privilege', a.privilege_type, 'object', o.name,
+  'managed', r.oid <> o.owner AND ${MANAGED_ROLE}
+)::text AS object
 FROM (
   SELECT c.relname::text AS name, c.relacl AS acl, c.relowner AS owner
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -135,5 +137,5 @@ FROM (
 ) o
 CROSS JOIN LATERAL aclexplode(o.acl) a
 JOIN pg_roles r ON r.oid = a.grantee
-WHERE r.oid <> o.owner AND ${MANAGED_ROLE}
+WHERE starts_with(r.rolname::text, 'tundish_')
 ORDER BY 1`;

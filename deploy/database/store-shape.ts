@@ -6,10 +6,7 @@ export interface StoreShape {
   readonly exists: boolean;
   readonly tables: readonly TableShape[];
   readonly views: readonly ViewShape[];
-  /**
-   * Privileges of the platform's group roles: on tables and views, and USAGE on the schema. Those of
-   * owners, logins and roles of the plant's own are not among them.
-   */
+  /** Privileges of the platform's roles: on tables and views, and USAGE on the schema. */
   readonly privileges: readonly PrivilegeShape[];
 }
 
@@ -57,4 +54,6 @@ export interface PrivilegeShape {
   readonly privilege: string;
   /** A table or view, or null for the schema itself. */
   readonly object: string | null;
+  /** False for owners, logins and roles of the plant's own: theirs is not for us to revoke. */
+  readonly managed: boolean;
 }

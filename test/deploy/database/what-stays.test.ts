@@ -192,20 +192,25 @@ for (const [server, newDatabase] of [
               [
                 field('heat_id', 'string'),
                 field('count', { kind: 'integer', minimum: '0', ...more }),
+                field('counts', {
+                  kind: 'array',
+                  items: { kind: 'integer', minimum: '0', ...more },
+                }),
               ],
               revise,
             ),
           ]),
         );
       const { store, stores } = await applied(counted({}));
-      await heat(store, 'H1', { count: '7', _contract_version: one });
+      await heat(store, 'H1', { count: '7', counts: `'{7}'`, _contract_version: one });
       const lines = await moved(counted({ maximum: '100' }), stores);
       expect(lines).toEqual([
         'curated:',
         expect.stringContaining('+ curated.heat CHECK heat_count_maximum: added'),
         'kept: curated.heat (count), of the wider type numeric',
+        'kept: curated.heat (counts), of the wider type numeric[]',
       ]);
-      await heat(store, 'H2', { count: '8', _contract_version: one });
+      await heat(store, 'H2', { count: '8', counts: `'{8}'`, _contract_version: one });
     });
 
     test('keeps a column that a view shows and no contract has, beside new ones', async () => {
@@ -267,6 +272,12 @@ for (const [server, newDatabase] of [
       ]);
       await store.query({ text: 'DROP VIEW public.mine' });
       await moved(nothing, stores, drops.slice(0, 3));
+      expect(await moved(nothing, stores, ['raw.heat', 'raw.heat_ledger'])).toEqual(
+        expect.arrayContaining([
+          '- drops the empty table raw.heat, which no contract has',
+          '- drops the empty table raw.heat_ledger, which no contract has',
+        ]),
+      );
       expect(
         await store.query({ text: `SELECT to_regclass('curated.heat')::text AS heat` }),
       ).toEqual([{ heat: null }]);
