@@ -94,6 +94,7 @@ import { tagQuantityStable } from './rules/tag-quantity-stable.ts';
 import { tagRangeStated } from './rules/tag-range-stated.ts';
 import { topicBelowRoot } from './rules/topic-below-root.ts';
 import { topicDiffersByCase } from './rules/topic-differs-by-case.ts';
+import { topicNamesMajorLast } from './rules/topic-names-major-last.ts';
 import { topicOverlap } from './rules/topic-overlap.ts';
 import { topicSyntax } from './rules/topic-syntax.ts';
 import { transformColumnsAgree } from './rules/transform-columns-agree.ts';
@@ -214,6 +215,7 @@ export const rules: readonly Rule[] = [
   tagRangeStated,
   topicBelowRoot,
   topicDiffersByCase,
+  topicNamesMajorLast,
   topicOverlap,
   topicSyntax,
   transformColumnsAgree,
