@@ -19,13 +19,17 @@ export type RunningLock =
     }
   | { readonly kind: 'busy'; readonly holder: LockHolder | undefined };
 
-/** Each heartbeat asks whether the lock is still ours, and keeps its session from being idle. */
-const HEARTBEAT_MS = 10_000;
-/**
- * The server ends a session without heartbeats after this time, and with it the lock: the wire of a
- * holder that is gone may look alive for hours (a proxy, a machine without power).
- */
-const SILENT_MS = 30_000;
+export interface LockPace {
+  /** Each heartbeat asks whether the lock is still ours, and keeps its session from being idle. */
+  readonly heartbeatMs: number;
+  /**
+   * The server ends a session without heartbeats after this time, and with it the lock: the wire of
+   * a holder that is gone may look alive for hours (a proxy, a machine without power).
+   */
+  readonly silentMs: number;
+}
+
+const PACE: LockPace = { heartbeatMs: 10_000, silentMs: 30_000 };
 
 /**
  * One `tundish up` per plant, instance name and curated database: two of one name would throw each
@@ -35,19 +39,20 @@ const SILENT_MS = 30_000;
 export async function takeRunningLock(
   curatedUrl: string,
   names: { readonly plant: string; readonly instance: string },
+  { heartbeatMs, silentMs }: LockPace = PACE,
 ): Promise<RunningLock> {
   const key = lockKey(names);
   const store = postgresStore(curatedUrl, {
     applicationName: `tundish ${names.instance} lock`,
     // The lock belongs to the one connection; heartbeats keep it from being closed as idle.
     poolMax: 1,
-    statementTimeoutMs: HEARTBEAT_MS,
+    statementTimeoutMs: PACE.heartbeatMs,
   });
   const take = async (): Promise<boolean> => {
     // Each time, since the connection may be a new one. PostgreSQL has it since 14.
     await store.query({
       text: `SELECT set_config(name, $1, false) FROM pg_settings WHERE name = 'idle_session_timeout'`,
-      values: [String(SILENT_MS)],
+      values: [String(silentMs)],
     });
     const [row] = await store.query<{ taken: boolean }>({
       text: `SELECT CASE WHEN EXISTS (SELECT FROM pg_locks AS l WHERE ${isOurs} AND l.pid = pg_backend_pid())
@@ -83,7 +88,7 @@ FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) WHERE ${isOurs} AND l.
       },
       () => undefined,
     );
-  }, HEARTBEAT_MS);
+  }, heartbeatMs);
   return {
     kind: 'taken',
     watch: (onLost) => {
