@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkRepository } from '../../../cli/check-repository.ts';
 import type { LintContext } from '../../../contracts/lint/lint-context.ts';
 import type { Rule } from '../../../contracts/lint/rule.ts';
 import { identifierTypeAgrees } from '../../../contracts/lint/rules/identifier-type-agrees.ts';
@@ -6,6 +7,9 @@ import { namesCollide } from '../../../contracts/lint/rules/names-collide.ts';
 import type { Plant } from '../../../contracts/model/plant.ts';
 import { planPlant } from '../../../contracts/plan/plan-plant.ts';
 import { nameCollisions, relationsOf } from '../../../contracts/plan/relations.ts';
+import { readPlant } from '../../../contracts/read-plant.ts';
+import { memoryFiles } from '../../../contracts/source/repository-files.ts';
+import { processPlant } from '../model/process-plant.ts';
 import {
   calendar,
   contract,
@@ -15,6 +19,7 @@ import {
   product,
   validators,
 } from '../plan/example-plant.ts';
+import { caseFiles } from './case-files.ts';
 
 function told(rule: Rule, of: Plant): readonly string[] {
   const plan = planPlant(of, validators);
@@ -41,6 +46,32 @@ describe('names that collide', () => {
       "'calendar.day' and 'calendar.day_stop' both need the name curated.calendar_day_stop: rename the calendar 'day_stop': a calendar takes the names of its stops as well",
     ]);
     expect(told(namesCollide, { ...plant([]), calendars: calendars.slice(0, 1) })).toEqual([]);
+  });
+
+  it('are told of a dataset that is named like the tag register of another', async () => {
+    const path = 'products/casting/strand/strand.v1.odcs.yaml';
+    const files = caseFiles('');
+    const text = files[path] ?? '';
+    const second = text
+      .slice(text.indexOf('  - name: strand'))
+      .replace('  - name: strand', '  - name: strand_tag')
+      .replace('/strand/v1', '/strand_tag/v1');
+    const { findings } = await checkRepository(memoryFiles({ ...files, [path]: text + second }));
+    const own = findings.find(({ rule }) => rule === 'names-collide');
+    expect(own?.message).toContain('metrics.strand_tag');
+    expect(own?.hint).toContain('takes the name of its tag register');
+  });
+});
+
+describe('a license of what is no program', () => {
+  it('is led to where terms of use belong', async () => {
+    const path = 'products/casting/surface/product.odps.yaml';
+    const files = processPlant();
+    const text = (files[path] ?? '').replace('kind: files', 'kind: files, license: MIT');
+    const { findings } = await readPlant(memoryFiles({ ...files, [path]: text }));
+    expect(findings).toMatchObject([
+      { rule: 'value-not-allowed', hint: expect.stringContaining('description.limitations') },
+    ]);
   });
 });
 
