@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Failure } from '../../connectors/failure.ts';
 import { FileProblem } from '../../connectors/files/file-rows.ts';
 import { mqttPublisher } from '../../connectors/mqtt/mqtt-publisher.ts';
+import type { MqttReach } from '../../connectors/mqtt/mqtt-reach.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { grouped } from '../demo/view/table.ts';
 import { environmentOf, readEnvironmentFile } from '../environment.ts';
@@ -17,11 +18,11 @@ import { addressOf, type Server } from '../operate/servers.ts';
 import { parseOptions } from '../parse-options.ts';
 import { buildOrFindings } from '../runtime/build-or-findings.ts';
 import { loadValidator, saveBuild } from '../runtime/built-plant.ts';
-import { UnreachableError } from '../unreachable-error.ts';
 
 /** `tundish replay <file> --stream <id>`: a file's rows as messages of a stream. */
 export const command: Command = {
   name: 'replay',
+  drains: true,
   usage: `Usage: tundish replay <file> --stream <id> [--env <environment>] [--speed <n>] [--dry-run]
                      [--mapping <file>] [--topic <placeholder>=<value>] [--major <n>]
                      [--format csv|ndjson|parquet] [--from-line <n>]
@@ -44,8 +45,14 @@ left out, and the broker decides the speed. The file is read in passing, however
 The mapping (docs/contract-format.md, Replay) knows delimiter, decimal comma, encoding, columns,
 members, constants, time formats with zone, topic placeholders and columns that are tags.
 
-Exit codes: 0 everything was sent, 1 the contract refused some lines, 3 it was interrupted, 4 the
-broker does not answer.`,
+Over MQTT 5 the broker says what it refuses, and what nobody listens to; MQTT 3.1.1 cannot tell. A
+message that is too large for the broker is refused by its line; where the broker takes none (not
+authorised, quota), or the file cannot be read further, replay ends with the counts so far and with
+the line to go on from.
+
+Exit codes: 0 everything was sent, 1 the contract or the broker refused some lines, 2 mapping, file
+and stream do not fit, 3 it ended before the end of the file (interrupted, or the file cannot be read
+further), 4 the broker does not answer, or takes nothing.`,
   run: async (args, context) => {
     const { values, positionals } = parseOptions(args, {
       stream: { type: 'string' },
@@ -95,7 +102,11 @@ broker does not answer.`,
           : mqttPublisher({
               url: target.url,
               clientId: `tundish-replay-${process.pid}`,
-              window: 1_000,
+              window: Math.min(1_000, target.mqtt.receiveMaximum ?? 1_000),
+              version: target.mqtt.version,
+              ...(target.mqtt.largestPacket === undefined
+                ? {}
+                : { mostPacketBytes: target.mqtt.largestPacket }),
             });
       const startedMs = Date.now();
       let counts: ReplayCounts;
@@ -126,16 +137,15 @@ broker does not answer.`,
       }
       const seconds = (Date.now() - startedMs) / 1000;
       context.stdout(
-        report({ path, stream, counts, refused, seconds, target, args, unit: messages.unit }),
+        report({
+          ...{ path, stream, counts, refused, seconds, target, args, unit: messages.unit },
+          unheard: publisher?.unheard ?? 0,
+        }),
       );
+      if (counts.failure instanceof Failure) return exitCode.unreachable;
       if (counts.resumeFrom !== undefined) return exitCode.unchecked;
       return refused.count === 0 ? exitCode.ok : exitCode.findings;
     } catch (error) {
-      if (error instanceof Failure) {
-        throw new UnreachableError(
-          `${error.message}. Not everything has arrived; sending it again is harmless where the stream has an event key`,
-        );
-      }
       // The words were right; what they name is not: the usage would only hide the reason.
       if (!(error instanceof FileProblem || error instanceof UsageError)) throw error;
       context.stderr(`tundish replay: ${error.message}\nNext: tundish replay --help\n`);
@@ -162,6 +172,7 @@ function constantsOf(
 interface Target {
   readonly environment: string;
   readonly url: string;
+  readonly mqtt: MqttReach;
 }
 
 /** The broker of the stream's class, which has answered. */
@@ -181,9 +192,18 @@ async function brokerOf(
     address: addressOf(url),
     uses: [{ key: `mqtt.${key}`, place: file.placeOf(['mqtt', key]), variables: [] }],
   };
-  await requireReachable([server], name);
-  return { environment: name, url };
+  const [reached] = await requireReachable([server], name);
+  const mqtt = reached?.mqtt ?? unknownBroker;
+  return { environment: name, url, mqtt };
 }
+
+const unknownBroker: MqttReach = {
+  version: 4,
+  largestPacket: undefined,
+  receiveMaximum: undefined,
+  maximumQos: undefined,
+  retainAvailable: undefined,
+};
 
 /** `demo` and `example` are no environments of a team. */
 async function onlyEnvironment(root: string): Promise<string> {
@@ -210,6 +230,8 @@ function report(facts: {
   readonly target: Target | undefined;
   readonly args: readonly string[];
   readonly unit: 'line' | 'row';
+  /** Messages that the broker took for nobody. */
+  readonly unheard: number;
 }): string {
   const { path, stream, counts, refused, seconds, target, unit } = facts;
   const to =
@@ -226,25 +248,48 @@ function report(facts: {
     target === undefined
       ? `  fit      ${grouped(counts.sent)} messages that the contract takes${rate}`
       : `  sent     ${grouped(counts.sent)} messages, each acknowledged by the broker${rate}`,
-    `  refused  ${grouped(refused.count)} before sending`,
+    `  refused  ${grouped(refused.count)} by the contract${target === undefined ? '' : ' or the broker'}`,
     ...refused.lines().map((line) => `             ${line}`),
   ];
+  if (facts.unheard > 0) {
+    lines.push(
+      `Nobody listens: the broker found no subscriber for ${grouped(facts.unheard)} of them and kept them for nobody. Send them again when tundish up has subscribed.`,
+    );
+  } else if (target?.mqtt.version === 4 && counts.sent > 0) {
+    lines.push(
+      'This broker speaks MQTT 3.1.1 only, whose acknowledgement cannot tell a refusal: whether its rules let these messages through, only what arrives tells.',
+    );
+  }
   if (target === undefined && counts.example !== undefined) {
     lines.push('The first message:', `  ${counts.example.topic}`, `  ${counts.example.text}`);
   }
   return `${lines.join('\n')}\n${verdict(facts)}`;
 }
 
-function verdict({ counts, refused, target, args, unit }: Parameters<typeof report>[0]): string {
+function verdict({
+  counts,
+  refused,
+  target,
+  args,
+  unit,
+  unheard,
+}: Parameters<typeof report>[0]): string {
   const again = args.map((arg) =>
     /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`,
   );
   if (counts.resumeFrom !== undefined) {
-    const { resumeFrom } = counts;
+    const { resumeFrom, failure } = counts;
     const rest = again.filter(
       (arg, at) => arg !== '--from-line' && again[at - 1] !== '--from-line',
     );
-    return `Interrupted: ${resumeFrom > 1 ? `everything before ${unit} ${resumeFrom} has arrived` : 'nothing is known to have arrived'}.\nNext: tundish replay ${rest.join(' ')} --from-line ${resumeFrom}\n`;
+    const why = failure === undefined ? 'Interrupted.' : `Ended early: ${failure.message}.`;
+    const arrived =
+      target === undefined
+        ? `It would go on from ${unit} ${resumeFrom}.`
+        : resumeFrom > 1
+          ? `Everything before ${unit} ${resumeFrom} has arrived; sending a message again is harmless where the stream has an event key.`
+          : 'Nothing is known to have arrived.';
+    return `${why} ${arrived}\nNext: tundish replay ${rest.join(' ')} --from-line ${resumeFrom}\n`;
   }
   const refusedText =
     refused.count === 0
@@ -254,7 +299,7 @@ function verdict({ counts, refused, target, args, unit }: Parameters<typeof repo
     const rest = again.filter((arg) => arg !== '--dry-run').join(' ');
     return `${refusedText}\nNext: ${refused.count === 0 ? `tundish replay ${rest}` : 'mend the file, the mapping or the contract, and try again'}\n`;
   }
-  return `${refusedText}\nNext: tundish status ${target.environment}\n`;
+  return `${refusedText}\nNext: tundish ${unheard > 0 ? 'up' : 'status'} ${target.environment}\n`;
 }
 
 const formats = ['csv', 'ndjson', 'parquet'] as const;

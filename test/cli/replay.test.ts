@@ -6,6 +6,7 @@ import { command as replay } from '../../cli/commands/replay.ts';
 import { UnreachableError } from '../../cli/unreachable-error.ts';
 import { mqttEventSource } from '../../connectors/mqtt/mqtt-event-source.ts';
 import { energyMessages } from '../prove/real-input/replay-messages.ts';
+import type { MosquittoOptions } from '../support/services/mosquitto-server.ts';
 import { describeWith, mosquitto } from '../support/services/services.ts';
 import { until } from '../support/until.ts';
 import { runCommand } from './command-run.ts';
@@ -75,7 +76,7 @@ describe('a replay that only tries', () => {
     const { code, out } = await dryRun(cwd, 'heats.csv', 'heat', '--topic', 'caster=c1');
     expect(code).toBe(1);
     expect(out).toContain('  fit      1 messages');
-    expect(out).toContain('  refused  4 before sending');
+    expect(out).toContain('  refused  4 by the contract');
     expect(out).toMatch(/line 2: \/superheat: .*number.* \(and 1 more\)/);
     expect(out).toMatch(/line 3: \/sequence: /);
     expect(out).toContain('line 6: has 2 cells where the file has 6 columns');
@@ -319,6 +320,95 @@ describeWith('Mosquitto', 'a replay to a broker', () => {
     },
     60_000,
   );
+});
+
+describeWith('Mosquitto', 'a replay to a broker that does not take everything', () => {
+  const run = async (options: MosquittoOptions, csv: string) => {
+    const broker = await mosquitto(options);
+    if (broker === undefined) throw new Error('no broker');
+    endings.push(() => broker.stop());
+    const cwd = repository({ 'heats.csv': csv });
+    return runCommand(
+      replay,
+      { cwd, env: { MQTT_URL: broker.url } },
+      ...['heats.csv', '--stream', 'heat', '--topic', 'caster=c1'],
+    );
+  };
+  const wide = (source: string): string => header + heats(3).replace('l2,2,', `${source},2,`);
+
+  it('ends where it is not authorised, and claims nothing', async () => {
+    const { code, out } = await run({ acl: 'topic read #\n' }, header + heats(3));
+    expect(code).toBe(4);
+    expect(out).toContain('  sent     0 messages');
+    expect(out).toMatch(/Ended early: the broker refused it: not authorized \(code 135\)/);
+    expect(out).toMatch(/--topic caster=c1 --from-line 2\n$/);
+  });
+
+  it('refuses the line whose message is too large, and sends the others', async () => {
+    const message =
+      '{"source":"l2","sequence":1,"heat_id":"H0000000","cast_end":"2026-05-04T06:12:00Z","superheat":24.5,"chemistry":{"c":0.1}}';
+    const packet = 3 + 2 + 'plant/casting/c1/heat/v1'.length + 2 + 1 + message.length;
+    for (const limit of [`message_size_limit ${message.length}`, `max_packet_size ${packet}`]) {
+      const { code, out } = await run({ lines: [limit] }, wide('x'.repeat(3)));
+      expect(code).toBe(1);
+      expect(out).toContain('  sent     2 messages');
+      expect(out).toMatch(/line 3: the broker refused it: packet too large/);
+    }
+  });
+
+  it('tells that nobody listens', async () => {
+    const { code, out } = await run({}, header + heats(3));
+    expect(code).toBe(0);
+    expect(out).toContain('Nobody listens: the broker found no subscriber for 3 of them');
+    expect(out).toMatch(/Next: tundish up local\n$/);
+  });
+
+  it('keeps to what the broker takes at a time', async () => {
+    const { code, out } = await run({ maxInflight: 5 }, header + heats(2_000));
+    expect(code).toBe(0);
+    expect(out).toContain('  sent     2,000 messages');
+  });
+});
+
+describeWith('Mosquitto', 'a replay of a file that cannot be read to its end', () => {
+  it('tells what was sent, and from where to go on', async () => {
+    const broker = await mosquitto();
+    if (broker === undefined) throw new Error('no broker');
+    const cwd = repository({ 'heats.csv': `${header + heats(20_000)}l2,1,"open\n` });
+    const { code, out } = await runCommand(
+      replay,
+      { cwd, env: { MQTT_URL: broker.url } },
+      ...['heats.csv', '--stream', 'heat', '--topic', 'caster=c1'],
+    );
+    expect(code).toBe(3);
+    const sent = Number(/sent +([\d,]+) messages/.exec(out)?.[1]?.replace(',', ''));
+    const from = Number(/--from-line (\d+)\n$/.exec(out)?.[1]);
+    expect(sent).toBeGreaterThan(0);
+    expect(from).toBe(sent + 2);
+    expect(out).toContain('the quoted cell that begins in line 20002 has no end');
+  });
+});
+
+describeWith('Mosquitto', 'a replay by the times of the file', () => {
+  it('announces a gap of months instead of sending over it', async () => {
+    const broker = await mosquitto();
+    if (broker === undefined) throw new Error('no broker');
+    const cwd = repository({
+      'heats.csv': header + heats(2).replace('l2,2,H0000001,2026-05', 'l2,2,H0000001,2026-09'),
+    });
+    const stop = new AbortController();
+    const { bodies } = await listening(broker.url, 'plant/casting/+/heat/v1');
+    setTimeout(() => stop.abort(), 1_500);
+    const { code, out, errors } = await runCommand(
+      replay,
+      { cwd, env: { MQTT_URL: broker.url }, signal: stop.signal },
+      ...['heats.csv', '--stream', 'heat', '--topic', 'caster=c1', '--speed', '1'],
+    );
+    expect(bodies.length).toBe(1);
+    expect(code).toBe(3);
+    expect(errors).toContain('the message of line 3 is due in 123 d');
+    expect(out).toMatch(/--from-line 3\n$/);
+  });
 });
 
 describe('a replay without its broker', () => {

@@ -1,5 +1,7 @@
 import type { Cell } from '../../../connectors/files/file-rows.ts';
 import type { FieldType } from '../../../contracts/model/field-type.ts';
+import { SourceNumber } from '../../../ingestion/json/exact-json.ts';
+import { membersOf } from './member-type.ts';
 
 /**
  * The JSON text of a cell for a member of this type; undefined where the cell holds no value. A text
@@ -18,9 +20,36 @@ export function cellToken(
     if (!Number.isFinite(cell)) return undefined;
     return type?.kind === 'string' ? `"${cell}"` : String(cell);
   }
-  return JSON.stringify(cell, (_, value: unknown) =>
-    typeof value === 'bigint' ? Number(value) : value,
-  );
+  if (cell instanceof SourceNumber) return cell.text;
+  if (typeof cell === 'boolean') return String(cell);
+  return isList(cell) ? listToken(cell, type, decimal) : objectToken(cell, type, decimal);
+}
+
+function isList(cell: Cell): cell is readonly Cell[] {
+  return Array.isArray(cell);
+}
+
+function listToken(
+  cells: readonly Cell[],
+  type: FieldType | undefined,
+  decimal: '.' | ',',
+): string {
+  const items = type?.kind === 'array' ? type.items : undefined;
+  return `[${cells.map((cell) => cellToken(cell, items, decimal) ?? 'null').join(',')}]`;
+}
+
+/** Members without a value are null, as the file has them. */
+function objectToken(
+  cells: Readonly<Record<string, Cell>>,
+  type: FieldType | undefined,
+  decimal: '.' | ',',
+): string {
+  const fields = type === undefined ? [] : membersOf(type);
+  const members = Object.entries(cells).map(([name, cell]) => {
+    const member = fields.find((field) => field.name === name)?.type;
+    return `${JSON.stringify(name)}:${cellToken(cell, member, decimal) ?? 'null'}`;
+  });
+  return `{${members.join(',')}}`;
 }
 
 function textToken(text: string, type: FieldType | undefined, decimal: '.' | ','): string {
@@ -38,14 +67,17 @@ function textToken(text: string, type: FieldType | undefined, decimal: '.' | ','
   }
 }
 
-const NUMBER = /^([-+]?)0*(\d*)(?:\.(\d*))?([eE][-+]?\d+)?$/;
+/** Leading zeros are cut afterwards: a pattern for them would try every split of many zeros. */
+const NUMBER = /^([-+]?)(\d*)(?:\.(\d*))?([eE][-+]?\d+)?$/;
 
 /** What JSON writes differently: `+5`, `007`, `.5`, `5.`, and the comma before a fraction. */
 function numberToken(text: string, decimal: '.' | ','): string | undefined {
   if (decimal === ',' && text.includes('.')) return undefined;
   const match = NUMBER.exec(decimal === ',' ? text.replace(',', '.') : text);
-  if (match === null || !/\d/.test(text)) return undefined;
-  const [, sign = '', whole = '', fraction = '', exponent = ''] = match;
+  if (match === null) return undefined;
+  const [, sign = '', written = '', fraction = '', exponent = ''] = match;
+  if (written === '' && fraction === '') return undefined;
+  const whole = written.replace(/^0+/, '');
   const digits = `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
   return `${sign === '-' ? '-' : ''}${digits}${exponent}`;
 }

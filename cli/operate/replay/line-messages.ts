@@ -31,13 +31,9 @@ export function lineMessages(
   const paths = columns.map((column) => column.split('.'));
   const builtOf = (text: string): readonly BuiltMessage[] => {
     const value = jsonOf(text);
-    if (value === undefined) return [{ problem: 'the line is not JSON' }];
-    const { plain, exact } = value;
-    const built = build(
-      paths.map((path) =>
-        cellOf(readMember(recordOf(plain), path), readMember(recordOf(exact), path)),
-      ),
-    );
+    if (value === undefined)
+      return [{ problem: text.includes('\r') ? crAlone : 'the line is not JSON' }];
+    const built = build(paths.map((path) => cellOf(readMember(recordOf(value.exact), path))));
     // The built text serves for the topic alone where the line itself is the message.
     return isWhole ? built.map((one) => ('topic' in one ? { ...one, text } : one)) : built;
   };
@@ -66,10 +62,12 @@ function columnsOf(mapping: Mapping, major: StreamMajor): readonly string[] {
   return [...new Set([...named, ...placeholders])];
 }
 
-function jsonOf(text: string): { readonly plain: unknown; readonly exact: unknown } | undefined {
+const crAlone = 'the line is not JSON: it holds a carriage return alone where lines end with LF';
+
+function jsonOf(text: string): { readonly exact: unknown } | undefined {
   try {
     const plain: unknown = JSON.parse(text);
-    return { plain, exact: mayHoldInexactNumbers(text) ? parseExact(text) : plain };
+    return { exact: mayHoldInexactNumbers(text) ? parseExact(text) : plain };
   } catch {
     return undefined;
   }
@@ -79,7 +77,7 @@ function recordOf(message: unknown): unknown {
   return Array.isArray(message) ? message[0] : message;
 }
 
-/** Digits that a double would change go on as a text of digits. */
-function cellOf(plain: unknown, exact: unknown): Cell {
-  return exact instanceof SourceNumber ? exact.text : (plain as Cell);
+/** Digits that a double would change go on as a text of digits; inside a value as they stand. */
+function cellOf(exact: unknown): Cell {
+  return exact instanceof SourceNumber ? exact.text : (exact as Cell);
 }

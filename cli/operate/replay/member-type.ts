@@ -18,7 +18,8 @@ export function memberPaths(fields: readonly Field[], above = ''): readonly stri
   });
 }
 
-function membersOf(type: FieldType): readonly Field[] {
+/** Of an object, or of any branch of a union. */
+export function membersOf(type: FieldType): readonly Field[] {
   if (type.kind === 'object') return type.fields;
   if (type.kind === 'union') return type.branches.flatMap(({ fields }) => fields);
   return [];

@@ -8,6 +8,8 @@ const SILENT_MS = 5_000;
 /** Tells every moment how far a long run is; at a terminal in place, elsewhere now and then. */
 export interface Progress {
   show(): void;
+  /** A line of its own. */
+  note(text: string): void;
   end(): void;
 }
 
@@ -50,6 +52,9 @@ export function progress(options: {
       lastMs = clock();
       drawn = true;
       options.write(options.isTerminal ? `\r\u001b[K${line()}` : `${line()}\n`);
+    },
+    note: (text) => {
+      options.write(`${drawn && options.isTerminal ? '\r\u001b[K' : ''}${text}\n`);
     },
     end: () => {
       if (drawn && options.isTerminal) options.write('\r\u001b[K');

@@ -1,5 +1,7 @@
 import { waitFor } from '../../../connectors/back-off.ts';
-import type { MqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
+import { Failure } from '../../../connectors/failure.ts';
+import { FileProblem } from '../../../connectors/files/file-rows.ts';
+import { type MqttPublisher, PublishRefused } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import type { Validate } from '../../../contracts/generate/validator/violation.ts';
 import type { StreamMajor } from '../../../contracts/plan/plan.ts';
 import type { BuiltMessage } from './message-builder.ts';
@@ -16,6 +18,8 @@ export interface ReplayCounts {
   readonly sent: number;
   /** The line after the last one whose messages all arrived; absent where the file was finished. */
   readonly resumeFrom?: number;
+  /** What ended it before the end of the file: the broker, or the file itself. */
+  readonly failure?: Failure | FileProblem;
   /** The first message that the contract took. */
   readonly example?: { readonly topic: string; readonly text: string };
 }
@@ -46,13 +50,13 @@ const GRACE_MS = 5_000;
 /**
  * Sends a file's messages in its order. What the contract refuses is counted and not sent;
  * everything else is sent, and waits for the broker rather than being dropped. Ends at the signal
- * once the broker has what was sent. Rejects where the broker refuses, or the file cannot be read.
+ * once the broker has what was sent; and with a failure where the broker refuses what is not one
+ * message's fault, or the file cannot be read further.
  */
 export async function replayFile(options: ReplayOptions): Promise<ReplayCounts> {
   const { messages, validate, refused, publisher, signal, clock } = options;
   const window = sendWindow(signal);
   const timeOf = messageTime(options.major);
-  const pace = options.speed === undefined ? undefined : paced(options.speed, clock, signal);
   let read = 0;
   let taken = 0;
   let lastLine = options.fromLine - 1;
@@ -72,15 +76,34 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayCounts> 
       return true;
     }
     example ??= message;
-    if (pace !== undefined) await pace(timeOf(value?.json));
+    if (pace !== undefined) await pace(timeOf(value?.json), line);
     if (signal.aborted) return false;
     if (publisher !== undefined) {
       const { topic, text } = message;
-      const room = await window.send(line, text.length, () => publisher.publish(topic, text));
+      const room = await window.send(line, text.length, () =>
+        deliver(publisher, line, topic, text),
+      );
       if (!room) return false;
     }
     taken += 1;
     return true;
+  }
+
+  /** False where the broker refuses this message, and may take others. */
+  async function deliver(
+    to: MqttPublisher,
+    line: number,
+    topic: string,
+    text: string,
+  ): Promise<boolean> {
+    try {
+      await to.publish(topic, text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof PublishRefused && error.ofThisMessage)) throw error;
+      refused.add(line, error.message, `broker ${error.code}`);
+      return false;
+    }
   }
 
   async function handleAll(): Promise<void> {
@@ -95,11 +118,24 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayCounts> 
   }
 
   const progress = options.progress({ sent, waiting: () => window.waiting });
+  const pace =
+    options.speed === undefined
+      ? undefined
+      : paced(options.speed, clock, signal, (waitMs, line) =>
+          progress.note(
+            `the message of ${messages.unit} ${line} is due in ${durationText(waitMs)}, as its time says; ctrl-c ends the waiting`,
+          ),
+        );
+  let failure: Failure | FileProblem | undefined;
   // By the clock, so that it also speaks while everything waits for the broker.
   const beat = setInterval(progress.show, BEAT_MS);
   try {
     await handleAll();
     await Promise.race([window.settled(), graceAfter(signal)]);
+  } catch (error) {
+    if (!(error instanceof Failure || error instanceof FileProblem)) throw error;
+    failure = error;
+    await Promise.race([window.drained(), delay(GRACE_MS)]);
   } finally {
     clearInterval(beat);
     progress.end();
@@ -107,9 +143,19 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayCounts> 
   return {
     read,
     sent: sent(),
-    ...(signal.aborted ? { resumeFrom: window.firstWaiting ?? lastLine + 1 } : {}),
+    ...(signal.aborted || failure !== undefined
+      ? { resumeFrom: window.firstWaiting ?? lastLine + 1 }
+      : {}),
+    ...(failure === undefined ? {} : { failure }),
     ...(example === undefined ? {} : { example }),
   };
+}
+
+/** Keeps no process alive. */
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }
 
 /** Resolves some time after the signal; never without it. Keeps no process alive. */
@@ -133,18 +179,30 @@ function parsed(text: string): { readonly json: unknown } | undefined {
   }
 }
 
+/** A longer wait is told when it begins. */
+const LONG_WAIT_MS = 60_000;
+
 /** Waits until a message is due; one that is late, or without a time, is due at once. */
 function paced(
   speed: number,
   clock: () => number,
   signal: AbortSignal,
-): (timeMs: number | undefined) => Promise<void> {
+  onLong: (waitMs: number, line: number) => void,
+): (timeMs: number | undefined, line: number) => Promise<void> {
   let first: { readonly timeMs: number; readonly wallMs: number } | undefined;
-  return async (timeMs) => {
+  return async (timeMs, line) => {
     if (timeMs === undefined) return;
     first ??= { timeMs, wallMs: clock() };
     const dueMs = first.wallMs + (timeMs - first.timeMs) / speed;
     const waitMs = dueMs - clock();
+    if (waitMs > LONG_WAIT_MS) onLong(waitMs, line);
     if (waitMs > 0) await waitFor(waitMs, signal);
   };
+}
+
+/** `3 min`, `5 h`, `31 d` */
+function durationText(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`;
 }

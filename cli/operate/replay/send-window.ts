@@ -6,11 +6,13 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export interface SendWindow {
   /**
    * Resolves when there was room for it, not when it has arrived; false where the signal came first
-   * and it was not sent.
+   * and it was not sent. `deliver` gives false where the broker refused that message alone.
    */
-  send(line: number, bytes: number, deliver: () => Promise<void>): Promise<boolean>;
+  send(line: number, bytes: number, deliver: () => Promise<boolean>): Promise<boolean>;
   /** Resolves when nothing waits any more. Rejects with the first failure. */
   settled(): Promise<void>;
+  /** Resolves when nothing is under way any more, after a failure as well. */
+  drained(): Promise<void>;
   readonly acknowledged: number;
   /** How many wait for the broker. */
   readonly waiting: number;
@@ -23,6 +25,8 @@ export function sendWindow(signal: AbortSignal): SendWindow {
   let sequence = 0;
   let bytesWaiting = 0;
   let acknowledged = 0;
+  /** Those that failed stay among the waiting: a line that did not arrive is where to go on. */
+  let failed = 0;
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
   const change = (): Promise<void> =>
@@ -60,12 +64,13 @@ export function sendWindow(signal: AbortSignal): SendWindow {
       bytesWaiting += bytes;
       void deliver()
         .then(
-          () => {
-            acknowledged += 1;
+          (taken) => {
+            if (taken) acknowledged += 1;
             waiting.delete(id);
           },
           (error: unknown) => {
             failure ??= { error };
+            failed += 1;
           },
         )
         .finally(() => {
@@ -77,6 +82,9 @@ export function sendWindow(signal: AbortSignal): SendWindow {
     settled: async () => {
       while (waiting.size > 0 && failure === undefined) await change();
       check();
+    },
+    drained: async () => {
+      while (waiting.size > failed) await change();
     },
   };
 }

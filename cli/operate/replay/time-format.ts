@@ -44,14 +44,14 @@ export function timeReader(
   zone: string | undefined,
 ): ((text: string) => WrittenTime) | undefined {
   if (format === 'unix' || format === 'unix-ms') {
-    const unit = format === 'unix' ? 1000 : 1;
+    const places = format === 'unix' ? 9 : 6;
     return (text) => {
-      const number = Number(text);
-      if (text.trim() === '' || !Number.isFinite(number))
-        return { problem: 'is no number of time' };
-      const date = new Date(number * unit);
-      if (Number.isNaN(date.getTime())) return { problem: 'is outside the calendar' };
-      return written(date.getTime(), kind);
+      const nanoseconds = scaledNumber(text.trim(), places);
+      if (nanoseconds === undefined) return { problem: 'is no number of time' };
+      const fraction = ((nanoseconds % SECOND) + SECOND) % SECOND;
+      const ms = Number((nanoseconds - fraction) / SECOND) * 1000;
+      if (Number.isNaN(new Date(ms).getTime())) return { problem: 'is outside the calendar' };
+      return written(ms, kind, String(fraction).padStart(9, '0'));
     };
   }
   const compiled = compile(format);
@@ -63,6 +63,23 @@ export function timeReader(
     const found = Object.fromEntries(parts.map((part, index) => [part, match[index + 1] ?? '']));
     return timeOf(found, kind, zone);
   };
+}
+
+const SECOND = 1_000_000_000n;
+/** No time of the calendar has more digits, with or without an exponent. */
+const MOST_DIGITS = 40;
+
+/** A decimal number times ten to the power of `places`, whose further digits are cut. */
+function scaledNumber(text: string, places: number): bigint | undefined {
+  if (text.length > MOST_DIGITS) return undefined;
+  const match = /^([-+]?)(\d*)\.?(\d*)(?:[eE]([-+]?\d{1,2}))?$/.exec(text);
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
+  if (match === null || whole + fraction === '') return undefined;
+  const shift = places + Number(exponent) - fraction.length;
+  const digits = whole + fraction;
+  const scaled = shift >= 0 ? digits + '0'.repeat(shift) : digits.slice(0, shift);
+  const value = BigInt(scaled === '' ? 0 : scaled);
+  return sign === '-' ? -value : value;
 }
 
 /** True where the format itself says what an instant is. */

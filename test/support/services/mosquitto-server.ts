@@ -11,6 +11,10 @@ export interface MosquittoOptions {
   readonly persistence?: boolean;
   /** Messages in flight per client, 0 = unlimited (the default here). */
   readonly maxInflight?: number;
+  /** Further lines of its configuration, such as `message_size_limit 100`. */
+  readonly lines?: readonly string[];
+  /** Text of an ACL file. */
+  readonly acl?: string;
 }
 
 export interface MosquittoServer {
@@ -78,6 +82,13 @@ function configurationText(
     `max_inflight_messages ${options.maxInflight ?? 0}`,
     'log_type error',
   ];
+  lines.push(...(options.lines ?? []));
+  if (options.acl !== undefined) {
+    const acl = join(folder, 'acl');
+    writeFileSync(acl, options.acl);
+    if (account !== undefined) chownSync(acl, account.uid, account.gid);
+    lines.push(`acl_file ${acl}`);
+  }
   if (account !== undefined) lines.push(`user ${account.name}`);
   if (options.persistence === true) {
     const store = join(folder, 'store');
