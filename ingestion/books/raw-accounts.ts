@@ -58,24 +58,24 @@ export function rawAccounts(
 
 const POSITION_PARAMETERS = 5;
 
-function pendingParameters({ since, until, after }: WindowPosition): readonly unknown[] {
+/** The parameters of `pendingCondition`. */
+export function pendingParameters({ since, until, after }: WindowPosition): readonly unknown[] {
   const { xmax, running } = parseSnapshot(since);
   return [String(xmax), running.map(String), until, after?.tx ?? null, after?.seq ?? null];
 }
 
 /**
- * Rows beyond a checkpoint: not seen by `since`, and in an open window behind its last row. Nothing
- * here is a difference of other counts, so the balance proves something.
+ * True for rows `r` beyond a checkpoint: not seen by `since`, and in an open window behind its last
+ * row. Nothing here is a difference of other counts, so the balance proves something.
  */
-function pendingSql(table: string, first: number): string {
+export function pendingCondition(first: number): string {
   const [xmax, running, until, tx, seq] = Array.from(
     { length: POSITION_PARAMETERS },
     (_, index) => `$${first + index}`,
   );
-  return `(SELECT count(*) FROM ${table} AS r
-    WHERE (r.tx >= ${xmax}::xid8 OR r.tx = ANY(${running}::xid8[]))
+  return `(r.tx >= ${xmax}::xid8 OR r.tx = ANY(${running}::xid8[]))
       AND NOT coalesce(pg_visible_in_snapshot(r.tx, ${until}::pg_snapshot)
-        AND (r.tx, r.seq) <= (${tx}::xid8, ${seq}::bigint), false))`;
+        AND (r.tx, r.seq) <= (${tx}::xid8, ${seq}::bigint), false)`;
 }
 
 function accountSql(datasets: readonly EventDatasetPlan[]): string {
@@ -83,7 +83,11 @@ function accountSql(datasets: readonly EventDatasetPlan[]): string {
   const counts = tables.map(
     (table) => `(SELECT count(*) FROM ${table} AS r WHERE ${uncountedCondition('r.tx')})`,
   );
-  const pending = tables.map((table, index) => pendingSql(table, 3 + index * POSITION_PARAMETERS));
+  const pending = tables.map(
+    (table, index) =>
+      `(SELECT count(*) FROM ${table} AS r
+    WHERE ${pendingCondition(3 + index * POSITION_PARAMETERS)})`,
+  );
   return `SELECT pg_current_snapshot()::text AS snapshot,
   array[${counts.join(',\n  ')}]::bigint[] AS counts,
   array[${pending.join(',\n  ')}]::bigint[] AS pending,

@@ -31,6 +31,8 @@ export interface DatabaseStatus {
   readonly partitions: readonly PartitionStatus[];
   /** Names under which processes of the platform are connected. */
   readonly processes: readonly string[];
+  /** Instances of `tundish up` that run: each holds a lock. */
+  readonly instances: readonly string[];
 }
 
 /** How far the databases are from the plan of this repository. */
@@ -54,6 +56,11 @@ export interface StreamStatus {
   readonly quarantined: number;
   readonly dropped: number;
   readonly balanced: boolean;
+  /**
+   * False where the tables are too large to be counted by the way: `stored` is then what the workers
+   * recorded in the transactions of the rows, `curated` is absent, and only arrival is balanced.
+   */
+  readonly counted: boolean;
   /** Of the newest row; absent before the first one. */
   readonly lastReceived?: string;
 }
@@ -65,6 +72,10 @@ export interface StepStatus {
   readonly moved?: string;
   /** Messages that wait for it; absent where only a run of the step can tell. */
   readonly pending?: number;
+  /** When the oldest of what waits for it arrived; absent where nothing waits. */
+  readonly waitingSince?: string;
+  /** What the contract promises (SLA latency), in milliseconds. */
+  readonly promisedMs?: number;
   /** Keys whose row cannot be computed. */
   readonly refused: number;
 }
@@ -84,7 +95,11 @@ export interface Problem {
     | 'unreachable'
     | 'not-applied'
     | 'unbalanced'
+    | 'nothing-runs'
     | 'nobody-works'
+    | 'stuck'
+    | 'late'
+    | 'default-partition'
     | 'refused-keys'
     | 'partitions'
     | 'quarantined'

@@ -1,9 +1,8 @@
 import { grouped } from '../../demo/view/table.ts';
 import { plural } from '../../render/counts.ts';
 import type { DatabaseStatus, Problem, ServerStatus } from './environment-status.ts';
+import { workProblems } from './work-problems.ts';
 
-/** Steps that have work are expected to move within this time. */
-const LATE_MS = 5 * 60_000;
 /** Partitions are made two weeks ahead; fewer days mean that nobody makes them. */
 const FEW_DAYS = 7;
 
@@ -30,9 +29,10 @@ export function problemsOf(
 
 function databaseProblems(
   environment: string,
-  { applied, streams, steps, partitions, processes }: DatabaseStatus,
+  database: DatabaseStatus,
   now: number,
 ): readonly Problem[] {
+  const { applied, streams, steps, partitions } = database;
   const found: Problem[] = [];
   const add = (kind: Problem['kind'], text: string, next: string, mild = false): void => {
     found.push({ kind, mild, text, next });
@@ -51,18 +51,7 @@ function databaseProblems(
       `tundish doctor ${environment}`,
     );
   }
-  const late = steps.filter(
-    ({ pending = 0, moved }) =>
-      pending > 0 && (moved === undefined || now - Date.parse(moved) > LATE_MS),
-  );
-  if (late.length > 0 && !processes.some((name) => name.endsWith(' curated'))) {
-    const waiting = late.reduce((sum, { pending = 0 }) => sum + pending, 0);
-    add(
-      'nobody-works',
-      `${grouped(waiting)} messages wait for the curated ETL and no process of it is connected`,
-      `tundish up ${environment}`,
-    );
-  }
+  found.push(...workProblems(environment, database, now));
   for (const { step, refused } of steps.filter((one) => one.refused > 0)) {
     add(
       'refused-keys',
@@ -76,6 +65,17 @@ function databaseProblems(
       'partitions',
       `${plural(short.length, 'table')} (first ${short[0]?.table ?? ''}) will soon have no partition; rows then go to the default one`,
       `tundish apply ${environment}`,
+    );
+  }
+  const used = partitions.filter(({ defaultUsed }) => defaultUsed);
+  for (const { table } of used) {
+    // Samples are kept by the time that they carry: old ones come with every replay.
+    const isMild = table.startsWith('metrics.');
+    add(
+      'default-partition',
+      `${table} holds rows in its default partition${isMild ? ': samples of times that no partition is for' : ', which came when there was none for them: nobody made partitions in time'}`,
+      `tundish ${isMild ? 'doctor' : 'apply'} ${environment}`,
+      isMild,
     );
   }
   const quarantined = sum(streams.map((one) => one.quarantined));

@@ -3,7 +3,8 @@ import type { Plan } from '../../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../../contracts/plan/sql-text.ts';
 import { tablesOf } from '../../../contracts/plan/store-objects.ts';
 import { planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
-import { openBooks } from '../../../ingestion/books/books.ts';
+import type { WindowPosition } from '../../../ingestion/etl/read-window.ts';
+import { emptySnapshot } from '../../../ingestion/etl/snapshot.ts';
 import type {
   AppliedStatus,
   DatabaseStatus,
@@ -11,6 +12,9 @@ import type {
   StepStatus,
   StreamStatus,
 } from './environment-status.ts';
+import { instant } from './instant.ts';
+import { readStreams } from './read-streams.ts';
+import { oldestChange, oldestPending } from './waiting-since.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -32,57 +36,26 @@ export async function readDatabase(
   plan: Plan,
   stores: Stores,
   now: number,
+  options: {
+    /** By dataset id, in milliseconds. */
+    readonly promised: ReadonlyMap<string, number>;
+    /** Counts tables however large they are. */
+    readonly exact: boolean;
+  },
 ): Promise<Omit<DatabaseStatus, 'applied'>> {
-  const streams = await readStreams(plan, stores);
+  const checkpoints = await readCheckpoints(stores);
+  const positions = new Map(
+    plan.datasets.flatMap(({ id }) => {
+      const found = checkpoints.get(`curated:${id}`);
+      return found === undefined ? [] : [[id, found.position] as const];
+    }),
+  );
+  const streams = await readStreams(plan, stores, positions, options);
   return {
     streams,
-    steps: await readSteps(plan, stores, streams),
+    steps: await readSteps(plan, stores, { streams, checkpoints, promised: options.promised }),
     partitions: await readPartitions(plan, stores, now),
-    processes: await readProcesses(stores),
-  };
-}
-
-async function readStreams(plan: Plan, stores: Stores): Promise<readonly StreamStatus[]> {
-  const { events, sensors } = await openBooks(plan, stores).read();
-  const last = await lastReceived(plan, stores);
-  return [
-    ...events.map((book): StreamStatus => {
-      const { stream, received, raw, duplicate, curated, pending, held, quarantined } = book;
-      const { balanced } = book;
-      const counts = { received, stored: raw, duplicate, curated, pending, held, quarantined };
-      return { stream, unit: 'messages', ...counts, dropped: 0, balanced, ...last(stream) };
-    }),
-    ...sensors.map((book): StreamStatus => {
-      const { stream, received, metrics, duplicate, quarantined, dropped, balanced } = book;
-      const counts = { received, stored: metrics, duplicate, quarantined, dropped };
-      return { stream, unit: 'samples', ...counts, held: 0, balanced, ...last(stream) };
-    }),
-  ];
-}
-
-/** The newest row per stream: over the index of raw, over the newest partitions of metrics. */
-async function lastReceived(
-  plan: Plan,
-  stores: Stores,
-): Promise<(stream: string) => { readonly lastReceived?: string }> {
-  const found = new Map<string, string>();
-  for (const dataset of plan.datasets) {
-    if (dataset.kind !== 'event' && dataset.kind !== 'sensor') continue;
-    const [root] = dataset.tables;
-    const text =
-      dataset.kind === 'event'
-        ? `SELECT ${instant('received_at')} AS last FROM ${qualifiedName('raw', dataset.raw.name)} ORDER BY tx DESC, seq DESC LIMIT 1`
-        : root === undefined
-          ? undefined
-          : `SELECT ${instant('max(_received_at)')} AS last FROM ${qualifiedName(root.store, root.name)}`;
-    if (text === undefined) continue;
-    const store = dataset.kind === 'event' ? stores.raw : stores.metrics;
-    const [row] = await store.query<{ last: string | null }>({ text });
-    if (row?.last !== undefined && row.last !== null) found.set(dataset.id, row.last);
-  }
-  return (stream) => {
-    const last = found.get(stream);
-    return last === undefined ? {} : { lastReceived: last };
+    ...(await readProcesses(stores)),
   };
 }
 
@@ -90,44 +63,54 @@ interface CheckpointRow extends Row {
   readonly step: string;
   readonly moved: string;
   readonly refused: number;
+  /** Of a curated step; of a business step `since` alone says how far it is. */
+  readonly position: WindowPosition;
 }
 
-async function readSteps(
-  plan: Plan,
-  stores: Stores,
-  streams: readonly StreamStatus[],
-): Promise<readonly StepStatus[]> {
+async function readCheckpoints(stores: Stores): Promise<ReadonlyMap<string, CheckpointRow>> {
   const rows: CheckpointRow[] = [];
   for (const schema of ['curated', 'business'] as const) {
     rows.push(
       ...(await stores[schema].query<CheckpointRow>({
-        text: `SELECT step, ${instant('updated_at')} AS moved,
+        text: `SELECT step, ${instant('updated_at')} AS moved, position - 'refused' AS position,
   CASE jsonb_typeof(position -> 'refused') WHEN 'array' THEN jsonb_array_length(position -> 'refused') ELSE 0 END AS refused
 FROM ${schema}.checkpoint`,
       })),
     );
   }
-  return plan.datasets.flatMap((dataset): readonly StepStatus[] => {
-    const prefix = {
-      event: 'curated',
-      computed: 'business',
-      sensor: undefined,
-      reference: undefined,
-    };
-    const kind = prefix[dataset.kind];
-    if (kind === undefined) return [];
-    const step = `${kind}:${dataset.id}`;
-    const row = rows.find((one) => one.step === step);
-    const pending = streams.find(({ stream }) => stream === dataset.id)?.pending;
-    return [
-      {
-        step,
-        refused: row?.refused ?? 0,
-        ...(row === undefined ? {} : { moved: row.moved }),
-        ...(pending === undefined ? {} : { pending }),
-      },
-    ];
-  });
+  return new Map(rows.map((row) => [row.step, row]));
+}
+
+async function readSteps(
+  plan: Plan,
+  stores: Stores,
+  known: {
+    readonly streams: readonly StreamStatus[];
+    readonly checkpoints: ReadonlyMap<string, CheckpointRow>;
+    readonly promised: ReadonlyMap<string, number>;
+  },
+): Promise<readonly StepStatus[]> {
+  const steps: StepStatus[] = [];
+  for (const dataset of plan.datasets) {
+    if (dataset.kind !== 'event' && dataset.kind !== 'computed') continue;
+    const step = `${dataset.kind === 'event' ? 'curated' : 'business'}:${dataset.id}`;
+    const row = known.checkpoints.get(step);
+    const pending = known.streams.find(({ stream }) => stream === dataset.id)?.pending;
+    const since =
+      dataset.kind === 'event'
+        ? await oldestPending(dataset, stores.raw, row?.position)
+        : await oldestChange(plan, dataset, stores.business, row?.position.since ?? emptySnapshot);
+    const promisedMs = known.promised.get(dataset.id);
+    steps.push({
+      step,
+      refused: row?.refused ?? 0,
+      ...(row === undefined ? {} : { moved: row.moved }),
+      ...(pending === undefined ? {} : { pending }),
+      ...(since === undefined ? {} : { waitingSince: since }),
+      ...(promisedMs === undefined ? {} : { promisedMs }),
+    });
+  }
+  return steps;
 }
 
 interface PartitionRow extends Row {
@@ -184,7 +167,9 @@ JOIN pg_class AS part ON part.oid = i.inhrelid
 WHERE parent.relname = ANY ($2::text[])
 GROUP BY parent.relname ORDER BY parent.relname`;
 
-async function readProcesses(stores: Stores): Promise<readonly string[]> {
+async function readProcesses(
+  stores: Stores,
+): Promise<Pick<DatabaseStatus, 'processes' | 'instances'>> {
   const names = new Set<string>();
   for (const store of new Set([stores.raw, stores.metrics, stores.curated, stores.business])) {
     const rows = await store.query<{ name: string }>({
@@ -193,9 +178,9 @@ WHERE datname = current_database() AND starts_with(application_name, 'tundish ')
     });
     for (const { name } of rows) names.add(name.slice('tundish '.length));
   }
-  return [...names].filter((name) => !/^(reach|doctor)$| lock$/.test(name)).sort();
-}
-
-function instant(expression: string): string {
-  return `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+  const all = [...names].sort();
+  return {
+    processes: all.filter((name) => !/^(reach|doctor)$| lock$/.test(name)),
+    instances: all.flatMap((name) => (/ lock$/.test(name) ? [name.slice(0, -' lock'.length)] : [])),
+  };
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../../connectors/failure.ts';
+import type { Plant } from '../../../contracts/model/plant.ts';
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { Environment } from '../../environment.ts';
 import { openStores } from '../../runtime/open-stores.ts';
@@ -6,11 +7,15 @@ import { reachServers } from '../reach-servers.ts';
 import type { Server } from '../servers.ts';
 import type { DatabaseStatus, EnvironmentStatus, ServerStatus } from './environment-status.ts';
 import { problemsOf } from './problems.ts';
+import { promisedLatencies } from './promised-latency.ts';
 import { readApplied, readDatabase } from './read-database.ts';
 
 /** Looks at everything once. Rejects with a Failure for what is neither silence nor a missing table. */
 export async function readStatus(options: {
+  readonly plant: Plant;
   readonly plan: Plan;
+  /** Counts tables however large they are. */
+  readonly exact: boolean;
   readonly fingerprint: string;
   readonly environment: Environment;
   readonly environmentName: string;
@@ -20,7 +25,12 @@ export async function readStatus(options: {
   const { plan, environment, environmentName, now } = options;
   const servers = await serverStatus(options.servers);
   const silent = servers.some(({ key, says }) => key.startsWith('stores.') && says === undefined);
-  const database = silent ? undefined : await databaseStatus(plan, environment, now);
+  const database = silent
+    ? undefined
+    : await databaseStatus(plan, environment, now, {
+        promised: promisedLatencies(options.plant),
+        exact: options.exact,
+      });
   return {
     plant: plan.plant,
     environment: environmentName,
@@ -48,14 +58,15 @@ async function databaseStatus(
   plan: Plan,
   environment: Environment,
   now: number,
+  how: Parameters<typeof readDatabase>[3],
 ): Promise<DatabaseStatus> {
   const { stores, close } = openStores(environment);
   try {
     const applied = await readApplied(plan, stores, now);
-    const nothing = { streams: [], steps: [], partitions: [], processes: [] };
-    if (applied.equal) return { applied, ...(await readDatabase(plan, stores, now)) };
+    const nothing = { streams: [], steps: [], partitions: [], processes: [], instances: [] };
+    if (applied.equal) return { applied, ...(await readDatabase(plan, stores, now, how)) };
     // Where the plan is not applied, what is there may still answer.
-    const read = await readDatabase(plan, stores, now).catch((error: unknown) => {
+    const read = await readDatabase(plan, stores, now, how).catch((error: unknown) => {
       if (error instanceof Failure && error.kind === 'drift') return nothing;
       throw error;
     });

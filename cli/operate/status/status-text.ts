@@ -1,5 +1,6 @@
 import { grouped, tableLines } from '../../demo/view/table.ts';
 import type { Colours } from '../../render/colours.ts';
+import { age } from './age.ts';
 import type { DatabaseStatus, EnvironmentStatus, StreamStatus } from './environment-status.ts';
 
 /** The status as people read it, without the verdict. */
@@ -22,11 +23,8 @@ export function statusLines(status: EnvironmentStatus, colours: Colours): readon
   ];
 }
 
-function databaseLines(
-  { applied, streams, steps, partitions, processes }: DatabaseStatus,
-  now: number,
-  colours: Colours,
-): readonly string[] {
+function databaseLines(database: DatabaseStatus, now: number, colours: Colours): readonly string[] {
+  const { applied, streams, steps, partitions } = database;
   const shape = applied.equal
     ? '  ✓ as the contracts say'
     : `  ✗ ${applied.additions} additions and ${applied.refusals} refusals away from the contracts`;
@@ -34,7 +32,7 @@ function databaseLines(
     colours.strong('Databases'),
     shape,
     ...partitionLines(partitions),
-    `  connected: ${processes.length === 0 ? 'no process of the platform' : processes.join(', ')}`,
+    `  connected: ${connected(database)}`,
     colours.strong('Streams'),
     ...streamTable(streams, now),
     colours.strong('Steps'),
@@ -52,6 +50,11 @@ function databaseLines(
       ]),
     ),
   ];
+}
+
+function connected({ processes, instances }: DatabaseStatus): string {
+  const names = [...instances.map((name) => `${name} (tundish up)`), ...processes];
+  return names.length === 0 ? 'no process of the platform' : names.join(', ');
 }
 
 function partitionLines(partitions: DatabaseStatus['partitions']): readonly string[] {
@@ -83,7 +86,8 @@ function streamTable(streams: readonly StreamStatus[], now: number): readonly st
       `  ${one.stream}`,
       count(one.received),
       one.lastReceived === undefined ? 'never' : age(one.lastReceived, now),
-      ...[one.stored, one.duplicate, one.curated, one.pending].map(count),
+      one.counted ? count(one.stored) : `≈ ${count(one.stored)}`,
+      ...[one.duplicate, one.curated, one.pending].map(count),
       ...[one.held, one.quarantined, one.dropped].map(count),
       one.balanced ? '✓' : '✗',
     ]),
@@ -93,13 +97,4 @@ function streamTable(streams: readonly StreamStatus[], now: number): readonly st
 function table(aligns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const columns = aligns.map(() => ({ title: '', align: 'left' as const }));
   return tableLines(columns, rows).slice(1);
-}
-
-/** `12 s`, `4 min`, `3 h`, `9 d` */
-function age(instant: string, now: number): string {
-  const seconds = Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
-  return `${grouped(Math.round(seconds / 86_400))} d`;
 }
