@@ -1,6 +1,5 @@
 import type { PayloadSchema } from '../model/payload-schema.ts';
 import type { Json } from '../source/json.ts';
-import { pointerTokens } from '../source/json-pointer.ts';
 import {
   isJsonArray,
   isJsonObject,
@@ -8,13 +7,29 @@ import {
   member,
   objectOf,
 } from '../source/json-schema/json-object.ts';
+import { dependsOnTreatment } from './depends-on-treatment.ts';
 import { EVERY_ELEMENT } from './personal-fields.ts';
 import type { PersonalMember } from './plan.ts';
+import {
+  below,
+  type Container,
+  containersOf,
+  droppedNames,
+  isOfKind,
+  MOST_REFERENCES,
+  memberNames,
+  type Place,
+  referenceTarget,
+  TEXT_KEYWORDS,
+  typesOf,
+} from './treated-paths.ts';
 
 /**
  * The schema of messages after treatment, which is what validators see: a dropped member need not be
  * there, a pseudonymised or encrypted one is any text (or null where null was allowed). What the
- * contract says of the original value is not checked any more: nobody has it.
+ * contract says of the original value is not checked any more: nobody has it. Every message that keeps
+ * the contract keeps this schema once it is treated; where a keyword counts or refuses what depends on
+ * a treated value (`oneOf`, `not`, `if`, `uniqueItems`, `maxContains`), it takes more.
  */
 export function treatedSchema(
   { document, records }: PayloadSchema,
@@ -25,16 +40,8 @@ export function treatedSchema(
     path: records === 'array' ? [EVERY_ELEMENT, ...path] : path,
     treatment,
   }));
-  return new Relaxing(document).relax(document, paths, 0);
+  return new Relaxing(document).relax(document, paths, 0, 'message');
 }
-
-/** References to references; a message's own nesting is bounded by its paths. */
-const MOST_REFERENCES = 50;
-
-/** Schemas that speak of the same value as the one that holds them. */
-const IN_PLACE_LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
-const IN_PLACE = ['if', 'then', 'else'] as const;
-const ELEMENTS = ['items', 'contains', 'unevaluatedItems'] as const;
 
 class Relaxing {
   readonly #document: Json;
@@ -44,40 +51,78 @@ class Relaxing {
   }
 
   /** A copy of what the paths touch; a definition that others use as well stays as it is. */
-  relax(schema: Json, paths: readonly PersonalMember[], references: number): Json {
+  relax(schema: Json, paths: readonly PersonalMember[], references: number, place: Place): Json {
     if (!isJsonObject(schema) || paths.length === 0) return schema;
     const relaxed = new Map(Object.entries(schema));
-    const within = (child: Json): Json => this.relax(child, paths, references);
-    for (const keyword of IN_PLACE_LISTS) {
-      const list = member(schema, keyword);
-      if (isJsonArray(list)) relaxed.set(keyword, list.map(within));
-    }
-    for (const keyword of IN_PLACE) {
-      const child = member(schema, keyword);
-      if (child !== undefined) relaxed.set(keyword, within(child));
-    }
-    const dependent = member(schema, 'dependentSchemas');
-    if (isJsonObject(dependent)) {
-      relaxed.set(
-        'dependentSchemas',
-        objectOf(Object.entries(dependent).map(([name, child]) => [name, within(child)])),
-      );
-    }
+    const also: Json[] = [];
+    this.#relaxInPlace(schema, relaxed, also, paths, references, place);
     this.#relaxElements(schema, relaxed, paths, references);
     this.#relaxMembers(schema, relaxed, paths, references);
     // A list of whole values cannot hold the treated one.
     for (const keyword of ['const', 'enum'] as const) relaxed.delete(keyword);
+    if (place === 'within') allowText(schema, relaxed, containersOf(paths));
     const reference = member(schema, '$ref');
-    const target = typeof reference === 'string' ? this.#target(reference) : undefined;
+    const target =
+      typeof reference === 'string' ? referenceTarget(this.#document, reference) : undefined;
     if (target !== undefined && references < MOST_REFERENCES) {
-      const others = relaxed.get('allOf');
       relaxed.delete('$ref');
-      relaxed.set('allOf', [
-        ...(isJsonArray(others) ? others : []),
-        this.relax(target, paths, references + 1),
-      ]);
+      also.push(this.relax(target, paths, references + 1, place));
+    }
+    if (also.length > 0) {
+      const others = relaxed.get('allOf');
+      relaxed.set('allOf', [...(isJsonArray(others) ? others : []), ...also]);
     }
     return objectOf(relaxed);
+  }
+
+  /** Schemas that speak of the same value as the one that holds them. */
+  #relaxInPlace(
+    schema: JsonObject,
+    relaxed: Map<string, Json>,
+    also: Json[],
+    paths: readonly PersonalMember[],
+    references: number,
+    place: Place,
+  ): void {
+    const within = (child: Json): Json => this.relax(child, paths, references, place);
+    const depends = (child: Json): boolean =>
+      dependsOnTreatment(this.#document, child, paths, place, references);
+    for (const keyword of ['allOf', 'anyOf'] as const) {
+      const list = member(schema, keyword);
+      if (isJsonArray(list)) relaxed.set(keyword, list.map(within));
+    }
+    // Two branches may look alike once what told them apart is treated.
+    const one = member(schema, 'oneOf');
+    if (isJsonArray(one) && one.some(depends)) {
+      relaxed.delete('oneOf');
+      also.push({ anyOf: one.map(within) });
+    }
+    const not = member(schema, 'not');
+    if (not !== undefined && depends(not)) relaxed.delete('not');
+    const condition = member(schema, 'if');
+    const [yes = true, no = true] = (['then', 'else'] as const).map((keyword) => {
+      const child = member(schema, keyword);
+      return child === undefined ? undefined : within(child);
+    });
+    if (condition !== undefined && depends(condition)) {
+      for (const keyword of ['if', 'then', 'else']) relaxed.delete(keyword);
+      also.push({ anyOf: [{ allOf: [within(condition), yes] }, no] });
+    } else {
+      if (relaxed.has('then')) relaxed.set('then', yes);
+      if (relaxed.has('else')) relaxed.set('else', no);
+    }
+    const dependent = member(schema, 'dependentSchemas');
+    if (isJsonObject(dependent)) {
+      const dropped = droppedNames(paths);
+      const entries = Object.entries(dependent).map(
+        ([name, child]) => [name, within(child)] as const,
+      );
+      relaxed.set('dependentSchemas', objectOf(entries.filter(([name]) => !dropped.has(name))));
+      // What they let pass elsewhere (unevaluatedProperties) they still do.
+      for (const [name, child] of entries) {
+        if (dropped.has(name)) also.push({ anyOf: [child, true] });
+      }
+    }
   }
 
   #relaxElements(
@@ -88,13 +133,22 @@ class Relaxing {
   ): void {
     const inside = below(paths, EVERY_ELEMENT);
     if (inside.length === 0) return;
-    const within = (child: Json): Json => this.relax(child, inside, references);
-    for (const keyword of ELEMENTS) {
+    const within = (child: Json): Json => this.relax(child, inside, references, 'within');
+    const contained = member(schema, 'contains');
+    if (
+      contained !== undefined &&
+      dependsOnTreatment(this.#document, contained, inside, 'within')
+    ) {
+      relaxed.delete('maxContains');
+    }
+    for (const keyword of ['items', 'contains', 'unevaluatedItems'] as const) {
       const child = member(schema, keyword);
       if (child !== undefined) relaxed.set(keyword, within(child));
     }
     const prefix = member(schema, 'prefixItems');
     if (isJsonArray(prefix)) relaxed.set('prefixItems', prefix.map(within));
+    // A dropped member may have been the only difference; replaced values differ as the originals did.
+    if (inside.some(({ treatment }) => treatment === 'drop')) relaxed.delete('uniqueItems');
   }
 
   #relaxMembers(
@@ -103,24 +157,38 @@ class Relaxing {
     paths: readonly PersonalMember[],
     references: number,
   ): void {
+    const names = memberNames(paths);
+    if (names.size === 0) return;
+    const treated = (name: string, child: Json): Json => {
+      const own = paths.find(({ path }) => path.length === 1 && path[0] === name);
+      if (own === undefined) return this.relax(child, below(paths, name), references, 'within');
+      return own.treatment === 'drop' ? true : this.#text(child);
+    };
     const properties = member(schema, 'properties');
-    if (isJsonObject(properties)) {
+    const declared = isJsonObject(properties) ? properties : {};
+    const members = Object.entries(declared).map(
+      ([name, child]) => [name, treated(name, child)] as const,
+    );
+    const patterns = member(schema, 'patternProperties');
+    const others = member(schema, 'additionalProperties');
+    if (isJsonObject(others)) {
+      for (const name of names) {
+        if (!Object.hasOwn(declared, name)) {
+          members.push([name, patterns === undefined ? treated(name, others) : true]);
+        }
+      }
+    }
+    if (members.length > 0) relaxed.set('properties', objectOf(members));
+    if (isJsonObject(patterns)) {
       relaxed.set(
-        'properties',
-        objectOf(
-          Object.entries(properties).map(([name, child]) => {
-            const own = paths.find(({ path }) => path.length === 1 && path[0] === name);
-            if (own === undefined) return [name, this.relax(child, below(paths, name), references)];
-            return [name, own.treatment === 'drop' ? true : this.#text(child)];
-          }),
-        ),
+        'patternProperties',
+        objectOf(Object.keys(patterns).map((pattern) => [pattern, true])),
       );
     }
-    const dropped = new Set(
-      paths.flatMap(({ path: [name, ...more], treatment }) =>
-        treatment === 'drop' && name !== undefined && more.length === 0 ? [name] : [],
-      ),
-    );
+    if (isJsonObject(member(schema, 'unevaluatedProperties'))) {
+      relaxed.set('unevaluatedProperties', true);
+    }
+    const dropped = droppedNames(paths);
     if (dropped.size > 0) allowAbsence(schema, relaxed, dropped);
   }
 
@@ -147,28 +215,22 @@ class Relaxing {
       if (isJsonArray(some) && !some.some(takes)) return false;
     }
     const reference = member(schema, '$ref');
-    const target = typeof reference === 'string' ? this.#target(reference) : undefined;
+    const target =
+      typeof reference === 'string' ? referenceTarget(this.#document, reference) : undefined;
     return target === undefined || takes(target);
-  }
-
-  /** Every reference of a bundled document is a pointer into it. */
-  #target(reference: string): Json | undefined {
-    const tokens = reference.startsWith('#')
-      ? pointerTokens(decodeURIComponent(reference.slice(1)))
-      : undefined;
-    let found: Json | undefined = tokens === undefined ? undefined : this.#document;
-    for (const token of tokens ?? []) {
-      if (isJsonArray(found)) found = found[Number(token)];
-      else found = isJsonObject(found) ? member(found, token) : undefined;
-    }
-    return found;
   }
 }
 
-function below(paths: readonly PersonalMember[], name: string): readonly PersonalMember[] {
-  return paths.flatMap(({ path: [first, ...more], treatment }) =>
-    first === name && more.length > 0 ? [{ path: more, treatment }] : [],
-  );
+/** A value of a kind that holds no treated one, where the contract takes it, is a text now. */
+function allowText(
+  schema: JsonObject,
+  relaxed: Map<string, Json>,
+  containers: ReadonlySet<Container>,
+): void {
+  for (const keyword of TEXT_KEYWORDS) relaxed.delete(keyword);
+  const types = typesOf(schema);
+  if (types === undefined || types.includes('string') || isOfKind(schema, containers)) return;
+  relaxed.set('type', [...types, 'string']);
 }
 
 /** No count or dependency may ask for a member that is dropped. */

@@ -4,7 +4,13 @@ import type { Validate } from '../../../contracts/generate/validator/violation.t
 import type { Treatment } from '../../../contracts/model/field.ts';
 import { treatedSchema } from '../../../contracts/plan/treated-schema.ts';
 import type { Json } from '../../../contracts/source/json.ts';
+import { encrypt } from '../../../ingestion/personal/encrypt.ts';
+import { encryptionKeys } from '../../../ingestion/personal/personal-keys.ts';
+import { personalPlaces } from '../../../ingestion/personal/personal-paths.ts';
+import { pseudonym } from '../../../ingestion/personal/pseudonym.ts';
+import { treatText } from '../../../ingestion/personal/treat-text.ts';
 import { loadModule } from '../../support/load-module.ts';
+import { randomSource } from '../../support/records/random-source.ts';
 
 async function validator(
   document: Json,
@@ -19,6 +25,28 @@ async function validator(
   const { source, problems } = generateValidator(schema, { formats: 'assert' });
   expect(problems).toEqual([]);
   return ((await loadModule(source)) as { readonly validate: Validate }).validate;
+}
+
+const keys = { encryptionKey: Buffer.alloc(32, 1), pseudonymKey: Buffer.alloc(32, 2) };
+
+/** A message as it comes out of its treatment. */
+function treated(message: unknown, personal: Readonly<Record<string, Treatment>>): unknown {
+  const members = Object.entries(personal).map(([path, treatment]) => ({
+    path: path.split('.'),
+    treatment,
+  }));
+  const text = JSON.stringify(message);
+  const after = treatText(text, personalPlaces(members, 'one'), (source, treatment, at) =>
+    treatment === 'pseudonymise'
+      ? pseudonym(source, keys.pseudonymKey)
+      : encrypt(
+          Buffer.from(source),
+          Buffer.from(`${text} ${at}`),
+          encryptionKeys(keys.encryptionKey),
+        ),
+  );
+  if (after === undefined) throw new Error('the message has another form');
+  return JSON.parse(after);
 }
 
 const person = {
@@ -117,6 +145,142 @@ describe('the schema of treated messages', () => {
     expect(validate({ name: 'longer', next: { name: 'abc' } })).toBeNull();
     expect(validate({ name: 'longer', next: { name: 'longer' } })).not.toBeNull();
   });
+
+  test('takes good messages whose treated members told branches, elements or conditions apart', async () => {
+    const text = { type: 'string', maxLength: 30 };
+    const document: Json = {
+      type: 'object',
+      properties: {
+        phone: text,
+        badge: text,
+        role: text,
+        crew: {
+          type: 'array',
+          uniqueItems: true,
+          contains: { required: ['pager'] },
+          maxContains: 2,
+          items: { properties: { role: text, pager: text } },
+        },
+        by: {
+          type: ['object', 'string'],
+          maxLength: 30,
+          properties: { name: text },
+        },
+      },
+      oneOf: [{ required: ['phone'] }, { required: ['badge'] }],
+      not: { properties: { role: { const: 'x' }, badge: { const: 'no' } }, required: ['badge'] },
+      if: { required: ['phone'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      then: { properties: { ext: text } },
+      else: { required: ['role'] },
+      unevaluatedProperties: false,
+    };
+    const personal = {
+      phone: 'drop',
+      badge: 'drop',
+      'crew.*.pager': 'drop',
+      'by.name': 'encrypt',
+    } as const;
+    const [original, validate] = await Promise.all([
+      validator(document, {}),
+      validator(document, personal),
+    ]);
+    const crew = [1, 2].map((pager) => ({ role: 'x', pager: String(pager) }));
+    for (const good of [
+      { phone: '1', ext: 'y', crew },
+      { badge: 'B', role: 'x' },
+      { phone: '1', by: 'A. Meyer' },
+    ]) {
+      expect(original(good)).toBeNull();
+      expect(validate(treated(good, personal)), JSON.stringify(good)).toBeNull();
+    }
+    expect(validate({ role: 1 })).not.toBeNull();
+    expect(validate({ role: 'x', unknown: 1 })).not.toBeNull();
+  });
+
+  test('takes every message, treated, that keeps the contract', async () => {
+    const random = randomSource(12);
+    const { pick } = random;
+    const name = () => pick(['a', 'b', 'c', 'd']);
+    const scalar = (): Json =>
+      pick<Json>([
+        { type: 'string' },
+        { type: 'string', maxLength: 2 },
+        { type: 'integer', minimum: 1 },
+        { const: 'x' },
+        { enum: ['x', 1] },
+        { not: { type: 'null' } },
+        {},
+        true,
+        false,
+      ]);
+    const schema = (depth: number): Json => {
+      if (depth === 0) return scalar();
+      const keywords: Readonly<Record<string, () => Json>> = {
+        type: () => pick<Json>(['object', ['object', 'string'], ['array', 'object', 'integer']]),
+        properties: () => Object.fromEntries([1, 2, 3].map(() => [name(), schema(depth - 1)])),
+        required: () => [...new Set([name(), name()])],
+        oneOf: () => [schema(depth - 1), schema(depth - 1)],
+        anyOf: () => [schema(depth - 1), schema(depth - 1)],
+        allOf: () => [schema(depth - 1)],
+        not: () => schema(depth - 1),
+        if: () => schema(depth - 1),
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+        then: () => schema(depth - 1),
+        else: () => schema(depth - 1),
+        additionalProperties: () => scalar(),
+        unevaluatedProperties: () => scalar(),
+        patternProperties: () => ({ '^[ab]': scalar() }),
+        dependentSchemas: () => ({ [name()]: schema(depth - 1) }),
+        dependentRequired: () => ({ [name()]: [name()] }),
+        minProperties: () => 2,
+        maxProperties: () => 2,
+        items: () => schema(depth - 1),
+        contains: () => schema(depth - 1),
+        maxContains: () => 1,
+        uniqueItems: () => true,
+        maxLength: () => 2,
+        $ref: () => '#/$defs/shared',
+      };
+      const chosen = Array.from({ length: random.whole(1, 4) }, () => pick(Object.keys(keywords)));
+      return Object.fromEntries(
+        [...new Set(chosen)].map((keyword) => [keyword, keywords[keyword]?.() ?? true]),
+      );
+    };
+    const value = (depth: number): Json => {
+      const kind = depth === 0 ? 'scalar' : pick(['object', 'object', 'object', 'array', 'scalar']);
+      if (kind === 'scalar') return pick<Json>(['x', 'yy', 'long text', 1, 0, null]);
+      const parts = Array.from({ length: random.whole(0, 3) }, () => value(depth - 1));
+      return kind === 'array' ? parts : Object.fromEntries(parts.map((part) => [name(), part]));
+    };
+    const path = () => pick(['a', 'b', 'a.b', 'c.a', 'd.*.a', 'd.*.b', 'c.d.*.a']);
+    let kept = 0;
+    for (let round = 0; round < 150; round += 1) {
+      const document = {
+        ...(schema(2) as Record<string, Json>),
+        $defs: { shared: schema(1) },
+      };
+      const personal: Record<string, Treatment> = {};
+      for (const _ of [1, 2]) {
+        const at = path();
+        const overlaps = Object.keys(personal).some((p) => p.startsWith(at) || at.startsWith(p));
+        if (!overlaps) personal[at] = pick(['drop', 'encrypt', 'pseudonymise']);
+      }
+      const [original, validate] = await Promise.all([
+        validator(document, {}),
+        validator(document, personal),
+      ]);
+      for (let n = 0; n < 120; n += 1) {
+        const message = value(3);
+        if (typeof message !== 'object' || message === null || Array.isArray(message)) continue;
+        if (original(message) !== null) continue;
+        kept += 1;
+        const after = treated(message, personal);
+        expect(validate(after), JSON.stringify({ document, personal, message, after })).toBeNull();
+      }
+    }
+    expect(kept).toBeGreaterThan(1_000);
+  }, 60_000);
 
   test('is the contract where nothing is personal', () => {
     expect(treatedSchema({ path: '', document: person, records: 'one' }, [])).toBe(person);
