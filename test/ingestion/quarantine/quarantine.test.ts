@@ -244,4 +244,57 @@ describeWith('PostgreSQL 15', 'quarantine', () => {
       { heat_id: 'D', v: '1.0.0', basis: 'source' },
     ]);
   });
+
+  test('a held message whose event is curated meanwhile is held no more, for a person to discard', async () => {
+    const { store } = await emptyPlant();
+    const eventId = eventIdOf('A');
+    await receive(store, [
+      { payload: heat({ heat_id: 'A', version: '2.1' }), major: null, eventId },
+      { payload: heat({ heat_id: 'A', version: '1.0' }), major: 1, eventId, conflict: true },
+    ]);
+    await curate(store, withMajors(1));
+    const one = {
+      ...context(store),
+      plan: withMajors(1),
+      judge: compileJudge(withMajors(1), known),
+    };
+    expect(await replay(one, { states: ['open'] })).toMatchObject({ replayed: 1 });
+    await curate(store, withMajors(1, 2), () => validateHeat);
+    expect(
+      await store.query({
+        text: `SELECT state, reasons->0->>'rule' AS first, reasons->-1->>'rule' AS last FROM curated.quarantine ORDER BY id`,
+      }),
+    ).toEqual([
+      { state: 'open', first: 'contract-version-unknown', last: 'superseded' },
+      { state: 'replayed', first: 'event-conflict', last: 'event-conflict' },
+    ]);
+  });
+
+  test('a release that fails delays nothing that is new', async () => {
+    const { store } = await emptyPlant();
+    await receive(store, [{ payload: heat({ heat_id: 'A', version: 2 }), major: null }]);
+    await curate(store, withMajors(1));
+    await receive(store, [{ payload: heat({ heat_id: 'B' }), major: 1 }]);
+    const told: unknown[] = [];
+    const failing: Store = {
+      query: (statement) =>
+        statement.text.includes('AS id, sum(')
+          ? Promise.reject(new SyntaxError('Unexpected token "Geheim"'))
+          : store.query(statement),
+      transaction: (work) => store.transaction(work),
+      close: () => store.close(),
+    };
+    const step = curatedStep({
+      plan: withMajors(1, 2),
+      raw: failing,
+      curated: store,
+      validators: () => validateHeat,
+      log: { ...silentLog, warn: (...line) => told.push(line) },
+      counters: noCounters,
+    });
+    expect(await step.runOnce()).toMatchObject({ outcome: 'moved' });
+    expect(await count(store, 'curated.heat')).toBe(1);
+    expect(JSON.stringify(told)).toContain('held messages wait');
+    expect(JSON.stringify(told)).not.toContain('Geheim');
+  });
 });
