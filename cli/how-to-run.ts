@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { packageRoot } from './package-root.ts';
 
 /** Installed as a package of somebody's project, rather than run in a clone of this repository. */
-function isInstalled(root: string): boolean {
+export function isInstalled(root: string = packageRoot()): boolean {
   return root.split(sep).includes('node_modules');
 }
 

@@ -12,6 +12,7 @@ import { idOf } from '../../contracts/draft/draft-names.ts';
 import { draftStream } from '../../contracts/draft/draft-stream.ts';
 import { observeAll } from '../../contracts/draft/observation.ts';
 import { tagRegister } from '../../contracts/draft/tag-rows.ts';
+import { isNormalVolume, normalState } from '../../contracts/draft/unit-of-name.ts';
 import { UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
 import { plural } from '../render/counts.ts';
@@ -134,9 +135,9 @@ function unitsOf(columns: readonly ColumnPlan[]): ReadonlyMap<string, string> {
 
 function registerOf({ values }: WideTable): string {
   return tagRegister(
-    values.map(({ header, name, unit }) => ({
-      id: name,
+    values.map(({ header, unit }) => ({
       alias: header,
+      ...(isNormalVolume(header) ? { description: `${header} (at ${normalState})` } : {}),
       ...(unit === undefined ? {} : { unit }),
     })),
   );
@@ -169,9 +170,16 @@ function lossesOf(
     if (filled === 0 && isTag === false)
       lose(`column '${header}'`, where, 'nothing', 'it has no value');
     else if (isTag)
-      lose(`column '${header}'`, where, `tag ${name}`, 'a wide row becomes one sample per signal');
+      lose(`column '${header}'`, where, 'a tag', 'a wide row becomes one sample per signal');
     else if (header !== name)
       lose(`header '${header}'`, where, name, 'fields are named in snake_case');
+    if (isNormalVolume(header))
+      lose(
+        `the state of '${header}'`,
+        where,
+        isTag ? 'words in its description' : 'nothing',
+        `UCUM has no normal cubic metre${isTag ? '' : `: write unit: { code: m3, quantity: volume, reference: "${normalState}" }, or the like`}`,
+      );
     if (rewritten) lose(`times of '${header}'`, where, 'ISO 8601', 'the year stands first, then T');
   }
   return losses;

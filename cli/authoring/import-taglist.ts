@@ -217,10 +217,10 @@ function lossesOf(
       why: 'it stands more than once',
     })),
     ...read.tags.flatMap(({ tag, problems }) =>
-      problems.map(({ column, text, why }) => ({
+      problems.map(({ column, text, became, why }) => ({
         what: `${column} '${text}'`,
         where: `tag ${tag.alias}`,
-        became: 'nothing',
+        became: became ?? 'nothing',
         why,
       })),
     ),

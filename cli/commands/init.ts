@@ -9,6 +9,7 @@ import { placeDraft } from '../authoring/place-draft.ts';
 import { listOf } from '../authoring/plant-facts.ts';
 import { editorSchemas, filledTemplate } from '../authoring/template.ts';
 import { type Command, exitCode, UsageError } from '../command.ts';
+import { isInstalled } from '../how-to-run.ts';
 import { packageVersion } from '../package-version.ts';
 import { parseOptions } from '../parse-options.ts';
 
@@ -90,7 +91,7 @@ Asks at a terminal only. Files that are there already are never replaced unless 
         files: all.filter((file) => !kept.includes(file)),
         notes: kept.map(({ path }) => `${path} stays as it is (--force ${path} replaces it).`),
         overwrite,
-        next: `${where}npx tundish generate`,
+        next: `${where}${isInstalled() ? 'npx ' : ''}tundish generate`,
       },
       { ...context, cwd: folder },
     );

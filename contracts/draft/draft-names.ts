@@ -33,6 +33,7 @@ export function tagIdOf(alias: string): string {
   const id = alias
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .replace(/ß/g, 'ss')
     .replace(/\s*[[(][^\])]*[\])]\s*$/, '')
     .toLowerCase()
     .replace(/[^a-z0-9_./-]+/g, '_')

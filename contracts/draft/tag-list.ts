@@ -1,7 +1,7 @@
 import type { TextTable } from './csv-table.ts';
 import { tagIdOf } from './draft-names.ts';
 import type { DraftTag } from './tag-rows.ts';
-import { unitOfText } from './unit-of-name.ts';
+import { isNormalVolume, normalState, unitOfText } from './unit-of-name.ts';
 
 /** What a column of an instrument list means for the register. */
 export const tagMeanings = [
@@ -88,6 +88,8 @@ export interface ReadTag {
   readonly problems: readonly {
     readonly column: string;
     readonly text: string;
+    /** What is left of it; nothing where absent. */
+    readonly became?: string;
     readonly why: string;
   }[];
 }
@@ -119,7 +121,7 @@ export function tagsOf(
 }
 
 function tagOf(table: TextTable, row: readonly string[], mapping: TagMapping): ReadTag | undefined {
-  const problems: { column: string; text: string; why: string }[] = [];
+  const problems: { column: string; text: string; became?: string; why: string }[] = [];
   const cell = (meaning: TagMeaning): string | undefined => {
     const header = mapping.get(meaning);
     const text = header === undefined ? undefined : row[table.header.indexOf(header)]?.trim();
@@ -136,6 +138,15 @@ function tagOf(table: TextTable, row: readonly string[], mapping: TagMapping): R
   if (alias === undefined) return undefined;
   const id = cell('id');
   const unit = taken('unit', unitOfText, 'it is no unit that UCUM knows');
+  const written = cell('unit');
+  const isNormal = written !== undefined && isNormalVolume(written);
+  if (isNormal)
+    problems.push({
+      column: mapping.get('unit') ?? 'unit',
+      text: written,
+      became: `${unit ?? 'nothing'}, with the state in the description`,
+      why: 'UCUM has no normal cubic metre',
+    });
   const range = {
     minimum: taken('minimum', (text) => decimal(text, table.decimalComma), noNumber),
     maximum: taken('maximum', (text) => decimal(text, table.decimalComma), noNumber),
@@ -156,7 +167,8 @@ function tagOf(table: TextTable, row: readonly string[], mapping: TagMapping): R
     'it is no duration',
   );
   const validFrom = taken('valid_from', instant, 'it is no time with an offset');
-  const description = cell('description');
+  const told = cell('description');
+  const description = isNormal ? `${told ?? alias} (at ${normalState})` : told;
   return {
     tag: {
       id: tagIdOf(id ?? alias),

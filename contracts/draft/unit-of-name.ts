@@ -74,11 +74,23 @@ export function unitOfName(name: string): string | undefined {
   return undefined;
 }
 
+/** UCUM has no normal cubic metre: `Nm³/h` loses the state at which it is measured. */
+export function isNormalVolume(written: string): boolean {
+  return /(^|[[(\s])N\s?m(³|3|\^3)/.test(written);
+}
+
+/** The state that a plant means by `Nm³`, as a contract writes it (DIN 1343). */
+export const normalState = '0 Cel, 1.01325 bar';
+
+/** Turns per minute as plants write them; `U` alone is UCUM's enzyme unit. */
+const rotation = /^(U|Upm|U\/min|1\/min|rpm|min-1|min\^-1|min⁻¹)$/i;
+
 /** The UCUM code that a written unit means; undefined where it is none. */
 export function unitOfText(written: string): string | undefined {
   const text = written.trim();
   if (text === '') return undefined;
   if (text === '-' || text === '1') return '1';
+  if (rotation.test(text) && text !== 'U') return '/min';
   // Plants write C for degrees, UCUM for the coulomb.
   if (text === 'C' || text === '°') return text === 'C' ? 'Cel' : 'deg';
   return isUcumCode(text) ? text : nearestUcumCode(text);

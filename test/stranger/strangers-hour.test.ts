@@ -77,7 +77,7 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], "a stranger's first hour", () => {
     );
     expect(made.code).toBe(0);
     expect(made.out).toContain('No open questions.');
-    expect(made.out).toMatch(/Next: cd werk && npx tundish generate\n$/);
+    expect(made.out).toMatch(/Next: cd werk && tundish generate\n$/);
     expect(await findings()).toEqual([]);
   });
 
