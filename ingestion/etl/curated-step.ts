@@ -106,11 +106,9 @@ export function curatedStep(options: CuratedStepOptions): Step {
       const { replayed } = await releaseHeld({ plan, raw, curated, judge, writer }, keyed);
       if (replayed > 0) log.info({ step: name, replayed }, 'held messages were curated');
     } catch (error) {
-      counters.add('failed_releases', { step: name }, 1);
-      log.warn(
-        { step: name, ...errorFacts(error) },
-        'held messages wait; releasing them is tried again',
-      );
+      const facts = errorFacts(error);
+      counters.add('failed_runs', { step: name, kind: facts.kind }, 1);
+      log.warn({ step: name, ...facts }, 'held messages wait; releasing them is tried again');
     }
     releaseAtMs = Date.now() + releasePauseMs;
     releasePauseMs = Math.min(2 * releasePauseMs, RELEASE_EVERY_MS);

@@ -56,7 +56,9 @@ export function faultReporter(
 }
 
 /** What may be told of an error: of a failure its words, of a fault of ours kind and place. */
-export function errorFacts(error: unknown): Readonly<Record<string, unknown>> {
+export function errorFacts(
+  error: unknown,
+): { readonly kind: string } & Readonly<Record<string, unknown>> {
   return error instanceof Failure
     ? { kind: error.kind, reason: error.message }
     : { kind: 'unknown', ...faultPlace(error) };

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Environment } from '../../../cli/environment.ts';
-import type { RoleName } from '../../../cli/roles/roles.ts';
+import type { RoleName } from '../../../cli/roles/role-names.ts';
 import type { Store } from '../../../connectors/connector.ts';
 import { mqttPublisher } from '../../../connectors/mqtt/mqtt-publisher.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
