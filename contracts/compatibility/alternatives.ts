@@ -2,7 +2,7 @@ import type { Json } from '../source/json.ts';
 import { isJsonArray, isJsonObject } from '../source/json-schema/json-object.ts';
 import type { Alternative, Choice, Fact, NameClass } from './facts.ts';
 import { type JsonType, typeOf } from './json-value.ts';
-import type { NodeFactory, SchemaNode } from './schema-node.ts';
+import type { NodePool, SchemaNode } from './schema-node.ts';
 import { type Literal, no, yes } from './witness.ts';
 
 /** What a literal comes to for values of one type: facts that hold together, and choices among some. */
@@ -21,7 +21,7 @@ export function literalFact(literal: Literal): Fact {
 export function readLiteral(
   { node, holds }: Literal,
   type: JsonType,
-  factory: NodeFactory,
+  pool: NodePool,
 ): Reading | undefined {
   const both = (nodes: readonly SchemaNode[]): Reading => ({
     facts: nodes.map((child) => literalFact({ node: child, holds })),
@@ -53,14 +53,14 @@ export function readLiteral(
     case 'one':
       return { facts: [], choices: [{ choice: 'one', nodes: node.nodes, holds }] };
     case 'enum':
-      return holds ? undefined : differsFrom(node.values, type, factory);
+      return holds ? undefined : differsFrom(node.values, type, pool);
     case 'types':
     case 'true':
     case 'false':
       return nothingMore;
     default:
       return type === 'object'
-        ? readMembers({ node, holds }, factory)
+        ? readMembers({ node, holds }, pool)
         : type === 'array'
           ? readItems({ node, holds })
           : undefined;
@@ -90,14 +90,14 @@ export function notOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
   return alternatives;
 }
 
-function readMembers({ node, holds }: Literal, factory: NodeFactory): Reading | undefined {
+function readMembers({ node, holds }: Literal, pool: NodePool): Reading | undefined {
   switch (node.kind) {
     case 'has':
       return {
         facts: [
           holds
-            ? some(named(node.name, factory), yes(factory.anything))
-            : every(named(node.name, factory), yes(factory.nothing)),
+            ? some(named(node.name, pool), yes(pool.anything))
+            : every(named(node.name, pool), yes(pool.nothing)),
         ],
         choices: [],
       };
@@ -105,28 +105,26 @@ function readMembers({ node, holds }: Literal, factory: NodeFactory): Reading | 
     case 'max-members':
       return { facts: [{ fact: 'members', ...limits(node, holds) }], choices: [] };
     case 'member-names': {
-      const refused: NameClass = { node: factory.not(node.node) };
-      const fact = holds
-        ? every(refused, yes(factory.nothing))
-        : some(refused, yes(factory.anything));
+      const refused: NameClass = { node: pool.not(node.node) };
+      const fact = holds ? every(refused, yes(pool.nothing)) : some(refused, yes(pool.anything));
       return { facts: [fact], choices: [] };
     }
     case 'members': {
       const names = [...node.names.keys()];
       const rest: NameClass = {
-        node: factory.all([
-          factory.not(factory.values(names)),
-          ...[...node.patterns.keys()].map((pattern) => factory.not(factory.pattern(pattern))),
+        node: pool.all([
+          pool.not(pool.values(names)),
+          ...[...node.patterns.keys()].map((pattern) => pool.not(pool.pattern(pattern))),
         ]),
         without: names,
       };
       const parts: [NameClass, SchemaNode][] = [
         ...[...node.names].map(([name, child]): [NameClass, SchemaNode] => [
-          named(name, factory),
+          named(name, pool),
           child,
         ]),
         ...[...node.patterns].map(([pattern, child]): [NameClass, SchemaNode] => [
-          { node: factory.pattern(pattern) },
+          { node: pool.pattern(pattern) },
           child,
         ]),
         [rest, node.rest],
@@ -144,8 +142,8 @@ function readMembers({ node, holds }: Literal, factory: NodeFactory): Reading | 
   }
 }
 
-function named(name: string, factory: NodeFactory): NameClass {
-  return { node: factory.values([name]), name };
+function named(name: string, pool: NodePool): NameClass {
+  return { node: pool.values([name]), name };
 }
 
 function every(among: NameClass, is: Literal): Fact {
@@ -229,40 +227,36 @@ function readContains(
 }
 
 /** Arrays and objects that differ from listed ones do so in a place that can be named. */
-function differsFrom(
-  values: readonly Json[],
-  type: JsonType,
-  factory: NodeFactory,
-): Reading | undefined {
+function differsFrom(values: readonly Json[], type: JsonType, pool: NodePool): Reading | undefined {
   if (type !== 'array' && type !== 'object') return undefined;
   const choices = values
     .filter((value) => typeOf(value) === type)
     .map((value) =>
-      oneOfThese(isJsonArray(value) ? otherItems(value, factory) : otherMembers(value, factory)),
+      oneOfThese(isJsonArray(value) ? otherItems(value, pool) : otherMembers(value, pool)),
     );
   return { facts: [], choices };
 }
 
-function otherItems(value: readonly Json[], factory: NodeFactory): readonly Alternative[] {
+function otherItems(value: readonly Json[], pool: NodePool): readonly Alternative[] {
   const longer: Alternative = [{ fact: 'items', least: value.length + 1 }];
   const shorter: Alternative = [{ fact: 'items', most: value.length - 1 }];
   const other = value.map(
     (item, from): Alternative => [
-      { fact: 'some-item', from, orLater: false, is: no(factory.values([item])) },
+      { fact: 'some-item', from, orLater: false, is: no(pool.values([item])) },
     ],
   );
   return value.length === 0 ? [longer] : [shorter, longer, ...other];
 }
 
-function otherMembers(value: Json, factory: NodeFactory): readonly Alternative[] {
+function otherMembers(value: Json, pool: NodePool): readonly Alternative[] {
   if (!isJsonObject(value)) return [];
   const names = Object.keys(value);
-  const others: NameClass = { node: factory.not(factory.values(names)), without: names };
+  const others: NameClass = { node: pool.not(pool.values(names)), without: names };
   return [
-    [some(others, yes(factory.anything))],
+    [some(others, yes(pool.anything))],
     ...Object.entries(value).flatMap(([name, part]): Alternative[] => {
-      const among = named(name, factory);
-      return [[every(among, yes(factory.nothing))], [some(among, no(factory.values([part])))]];
+      const among = named(name, pool);
+      return [[every(among, yes(pool.nothing))], [some(among, no(pool.values([part])))]];
     }),
   ];
 }

@@ -119,7 +119,7 @@ export class Branch {
       this.opaque.push(literal);
       return [];
     }
-    const reading = readLiteral(literal, type, solver.factory);
+    const reading = readLiteral(literal, type, solver.pool);
     if (reading === undefined) {
       this.atoms.push(literal);
       return [];
@@ -131,7 +131,7 @@ export class Branch {
   /** Makes it one of the arrays or objects that differ from a listed one. */
   keepAwayFrom(value: Json): void {
     const { type, solver } = this.around;
-    const reading = readLiteral(no(solver.factory.values([value])), type, solver.factory);
+    const reading = readLiteral(no(solver.pool.values([value])), type, solver.pool);
     for (const choice of reading?.choices ?? []) this.addChoice(choice);
   }
 
@@ -173,7 +173,7 @@ export class Branch {
       return (verdict === 'always') === literal.holds ? [[]] : [];
     }
     if (literal.node.kind === 'ref' || literal.node.kind === 'enum') return [alternative];
-    const reading = readLiteral(literal, type, solver.factory);
+    const reading = readLiteral(literal, type, solver.pool);
     const [choice, ...others] = reading?.choices ?? [];
     if (reading === undefined || others.length > 0 || choice?.choice === 'one') {
       return [alternative];

@@ -11,11 +11,11 @@ import { splitFragment } from '../source/json-schema/uri-reference.ts';
 import { evaluatedMembers } from './evaluated-members.ts';
 import { type SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import type { JsonType } from './json-value.ts';
-import type { NodeFactory, SchemaNode } from './schema-node.ts';
+import type { NodePool, SchemaNode } from './schema-node.ts';
 
 /** Turns the schemas of one registry into nodes. */
 export class SchemaCompiler {
-  private readonly factory: NodeFactory;
+  private readonly pool: NodePool;
   private readonly registry: SchemaRegistry;
   private readonly interpreter: SchemaInterpreter;
   private readonly done = new Map<Json, SchemaNode>();
@@ -24,12 +24,12 @@ export class SchemaCompiler {
   private readonly side: string;
 
   constructor(
-    factory: NodeFactory,
+    pool: NodePool,
     registry: SchemaRegistry,
     interpreter: SchemaInterpreter,
     side: string,
   ) {
-    this.factory = factory;
+    this.pool = pool;
     this.registry = registry;
     this.interpreter = interpreter;
     this.side = side;
@@ -38,19 +38,18 @@ export class SchemaCompiler {
   compile(site: SchemaSite): SchemaNode {
     const { schema } = site;
     if (!isJsonObject(schema)) {
-      return schema === false ? this.factory.nothing : this.factory.anything;
+      return schema === false ? this.pool.nothing : this.pool.anything;
     }
     const known = this.done.get(schema);
     if (known !== undefined) return known;
     if (this.open.has(schema)) {
       const reference =
-        this.open.get(schema) ??
-        this.factory.ref(() => this.done.get(schema) ?? this.factory.anything);
+        this.open.get(schema) ?? this.pool.ref(() => this.done.get(schema) ?? this.pool.anything);
       this.open.set(schema, reference);
       return reference;
     }
     this.open.set(schema, undefined);
-    const node = this.factory.all([...this.keywords(site, schema)]);
+    const node = this.pool.all([...this.keywords(site, schema)]);
     this.open.delete(schema);
     this.done.set(schema, node);
     return node;
@@ -62,9 +61,7 @@ export class SchemaCompiler {
     const text = JSON.stringify(site.schema);
     // Without references the text alone is the meaning, on whichever side it stands.
     const key = /"\$(ref|dynamicRef)"/.test(text) ? `${this.side} ${pointer}` : text;
-    return this.factory.opaque(key, pointer, reason, (value) =>
-      this.interpreter.accepts(site, value),
-    );
+    return this.pool.opaque(key, pointer, reason, (value) => this.interpreter.accepts(site, value));
   }
 
   private child(site: SchemaSite, pointer: string, schema: Json): SchemaNode {
@@ -72,7 +69,7 @@ export class SchemaCompiler {
   }
 
   private *keywords(site: SchemaSite, schema: JsonObject): Generator<SchemaNode> {
-    const { factory } = this;
+    const { pool } = this;
     const get = (keyword: string) => member(schema, keyword);
     const subschema = (keyword: string): SchemaNode | undefined => {
       const value = get(keyword);
@@ -97,44 +94,44 @@ export class SchemaCompiler {
     const type = get('type');
     if (type !== undefined) yield this.types(isJsonArray(type) ? type : [type]);
     const constant = get('const');
-    if (constant !== undefined) yield factory.values([constant]);
+    if (constant !== undefined) yield pool.values([constant]);
     const listed = get('enum');
-    if (isJsonArray(listed)) yield factory.values(listed);
+    if (isJsonArray(listed)) yield pool.values(listed);
     yield* this.references(site, schema);
     const all = list('allOf');
-    if (all !== undefined) yield factory.all(all);
+    if (all !== undefined) yield pool.all(all);
     const any = list('anyOf');
-    if (any !== undefined) yield factory.any(any);
+    if (any !== undefined) yield pool.any(any);
     const one = list('oneOf');
-    if (one !== undefined) yield factory.one(one);
+    if (one !== undefined) yield pool.one(one);
     const not = subschema('not');
-    if (not !== undefined) yield factory.not(not);
+    if (not !== undefined) yield pool.not(not);
     const condition = subschema('if');
     if (condition !== undefined) {
-      const anything = factory.anything;
-      yield factory.choose(condition, subschema('then') ?? anything, subschema('else') ?? anything);
+      const anything = pool.anything;
+      yield pool.choose(condition, subschema('then') ?? anything, subschema('else') ?? anything);
     }
     yield* this.scalars(schema);
     if (get('prefixItems') !== undefined || get('items') !== undefined) {
-      yield factory.items(list('prefixItems') ?? [], subschema('items') ?? factory.anything);
+      yield pool.items(list('prefixItems') ?? [], subschema('items') ?? pool.anything);
     }
     const contains = subschema('contains');
     if (contains !== undefined) {
       const least = get('minContains');
       const most = get('maxContains');
-      yield factory.contains(
+      yield pool.contains(
         contains,
         typeof least === 'number' ? least : 1,
         typeof most === 'number' ? most : Number.POSITIVE_INFINITY,
       );
     }
-    yield factory.members(
+    yield pool.members(
       map('properties'),
       map('patternProperties'),
-      subschema('additionalProperties') ?? factory.anything,
+      subschema('additionalProperties') ?? pool.anything,
     );
     const names = subschema('propertyNames');
-    if (names !== undefined) yield factory.memberNames(names);
+    if (names !== undefined) yield pool.memberNames(names);
     for (const [name, node] of map('dependentSchemas')) yield this.where(name, node);
     if (get('unevaluatedProperties') !== undefined) yield this.unevaluatedMembers(site, schema);
     if (get('unevaluatedItems') !== undefined) {
@@ -144,19 +141,15 @@ export class SchemaCompiler {
   }
 
   private where(name: string, then: SchemaNode): SchemaNode {
-    const { factory } = this;
-    return factory.any([
-      factory.not(factory.types(['object'])),
-      factory.not(factory.has(name)),
-      then,
-    ]);
+    const { pool } = this;
+    return pool.any([pool.not(pool.types(['object'])), pool.not(pool.has(name)), then]);
   }
 
   private types(names: readonly Json[]): SchemaNode {
-    const { factory } = this;
+    const { pool } = this;
     const types = names.map((name) => (name === 'integer' ? 'number' : name)) as JsonType[];
     const whole = names.includes('integer') && !names.includes('number');
-    return factory.all([factory.types(types), ...(whole ? [factory.multiple(1)] : [])]);
+    return pool.all([pool.types(types), ...(whole ? [pool.multiple(1)] : [])]);
   }
 
   private *references(site: SchemaSite, schema: JsonObject): Generator<SchemaNode> {
@@ -174,41 +167,39 @@ export class SchemaCompiler {
   }
 
   private *scalars(schema: JsonObject): Generator<SchemaNode> {
-    const { factory } = this;
+    const { pool } = this;
     for (const [keyword, value] of Object.entries(schema)) {
       const counter = COUNTERS.get(keyword);
       const bound = BOUNDS.get(keyword);
       if (typeof value === 'number') {
-        if (counter !== undefined) yield factory.counted(counter, value);
-        if (bound !== undefined) yield factory.bound(bound.kind, value, bound.exclusive);
-        if (keyword === 'multipleOf') yield factory.multiple(value);
+        if (counter !== undefined) yield pool.counted(counter, value);
+        if (bound !== undefined) yield pool.bound(bound.kind, value, bound.exclusive);
+        if (keyword === 'multipleOf') yield pool.multiple(value);
       } else if (keyword === 'pattern' && typeof value === 'string') {
-        yield factory.pattern(value);
+        yield pool.pattern(value);
       } else if (keyword === 'uniqueItems' && value === true) {
-        yield factory.unique();
+        yield pool.unique();
       } else if (keyword === 'required' && isJsonArray(value)) {
-        for (const name of value) if (typeof name === 'string') yield factory.has(name);
+        for (const name of value) if (typeof name === 'string') yield pool.has(name);
       } else if (keyword === 'dependentRequired' && isJsonObject(value)) {
         for (const [name, needed] of Object.entries(value)) {
           const names = isJsonArray(needed) ? needed : [];
-          const all = names.flatMap((each) =>
-            typeof each === 'string' ? [factory.has(each)] : [],
-          );
-          yield this.where(name, factory.all(all));
+          const all = names.flatMap((each) => (typeof each === 'string' ? [pool.has(each)] : []));
+          yield this.where(name, pool.all(all));
         }
       }
     }
   }
 
   private unevaluatedMembers(site: SchemaSite, schema: JsonObject): SchemaNode {
-    const { factory } = this;
+    const { pool } = this;
     const left = this.child(
       site,
       '/unevaluatedProperties',
       member(schema, 'unevaluatedProperties') ?? true,
     );
     if (left.kind === 'true') return left;
-    const found = evaluatedMembers(this.registry, factory, site, (child) => this.compile(child));
+    const found = evaluatedMembers(this.registry, pool, site, (child) => this.compile(child));
     if (found === undefined) {
       return this.opaque(
         site,

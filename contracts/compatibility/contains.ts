@@ -8,7 +8,7 @@ import { DynamicReference, SchemaCompiler } from './compile-schema.ts';
 import { EndlessSchema } from './evaluate-node.ts';
 import { SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import { valueKey } from './json-value.ts';
-import { NodeFactory, type SchemaNode } from './schema-node.ts';
+import { NodePool, type SchemaNode } from './schema-node.ts';
 import { no, OutOfBudget, yes } from './witness.ts';
 import { WitnessSearch } from './witness-search.ts';
 
@@ -51,15 +51,15 @@ interface Side {
  * was complete. A counterexample was checked by an interpreter that shares no code with the search.
  */
 export function contains(a: Json, b: Json, options: ContainmentOptions = {}): Containment {
-  const factory = new NodeFactory();
+  const pool = new NodePool();
   const draft = options.dialect ?? '2020-12';
   try {
     if (isSmall(a) && isSmall(b) && valueKey(a) === valueKey(b)) return { verdict: 'contained' };
-    const first = readSide(a, 'a', draft, factory, options);
+    const first = readSide(a, 'a', draft, pool, options);
     if ('verdict' in first) return first;
-    const second = readSide(b, 'b', draft, factory, options);
+    const second = readSide(b, 'b', draft, pool, options);
     if ('verdict' in second) return second;
-    return decide(first, second, factory, options);
+    return decide(first, second, pool, options);
   } catch (error) {
     if (error instanceof OutOfBudget) {
       return { verdict: 'undecided', pointer: '', reason: 'the budget of this pair is used up' };
@@ -75,8 +75,8 @@ export function contains(a: Json, b: Json, options: ContainmentOptions = {}): Co
   }
 }
 
-function decide(a: Side, b: Side, factory: NodeFactory, options: ContainmentOptions): Containment {
-  const search = new WitnessSearch(factory, options.budget ?? defaultBudget);
+function decide(a: Side, b: Side, pool: NodePool, options: ContainmentOptions): Containment {
+  const search = new WitnessSearch(pool, options.budget ?? defaultBudget);
   const result = search.solve([yes(a.node), no(b.node)]);
   if (result.kind === 'none') return { verdict: 'contained' };
   if (result.kind === 'unknown') {
@@ -94,7 +94,7 @@ function readSide(
   schema: Json,
   of: 'a' | 'b',
   draft: Draft,
-  factory: NodeFactory,
+  pool: NodePool,
   options: ContainmentOptions,
 ): Side | Containment {
   const undecided = (pointer: string, reason: string): Containment => ({
@@ -116,7 +116,7 @@ function readSide(
     return undecided('/$schema', 'its $schema names a dialect that is not known here');
   }
   const interpreter = new SchemaInterpreter(registry);
-  const compiler = new SchemaCompiler(factory, registry, interpreter, of);
+  const compiler = new SchemaCompiler(pool, registry, interpreter, of);
   try {
     return { site, interpreter, node: compiler.compile(site) };
   } catch (error) {

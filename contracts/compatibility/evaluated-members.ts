@@ -2,7 +2,7 @@ import type { Json } from '../source/json.ts';
 import { escapeToken } from '../source/json-pointer.ts';
 import { isJsonArray, isJsonObject, member } from '../source/json-schema/json-object.ts';
 import type { SchemaRegistry, SchemaSite } from '../source/json-schema/schema-registry.ts';
-import type { NodeFactory, SchemaNode } from './schema-node.ts';
+import type { NodePool, SchemaNode } from './schema-node.ts';
 
 /** Names that are evaluated; `all` where none is left. */
 interface Names {
@@ -26,13 +26,13 @@ const mostBranches = 5;
  */
 export function evaluatedMembers(
   registry: SchemaRegistry,
-  factory: NodeFactory,
+  pool: NodePool,
   site: SchemaSite,
   compile: (site: SchemaSite) => SchemaNode,
 ): ((left: SchemaNode) => SchemaNode) | undefined {
   const branches: Branch[] = [];
-  const collect = new Collection(registry, factory, compile, branches);
-  if (!collect.visit(site, factory.anything, new Set())) return undefined;
+  const collect = new Collection(registry, pool, compile, branches);
+  if (!collect.visit(site, pool.anything, new Set())) return undefined;
   const always = branches.filter(({ condition }) => condition.kind === 'true');
   const sometimes = branches.filter(({ condition }) => condition.kind !== 'true');
   if (sometimes.length > mostBranches) return undefined;
@@ -42,26 +42,22 @@ export function evaluatedMembers(
       const holding = sometimes.filter((_, index) => (chosen >> index) & 1);
       const failing = sometimes.filter((_, index) => !((chosen >> index) & 1));
       cases.push(
-        factory.all([
+        pool.all([
           ...holding.map(({ condition }) => condition),
-          ...failing.map(({ condition }) => factory.not(condition)),
-          remaining(factory, [...always, ...holding], left),
+          ...failing.map(({ condition }) => pool.not(condition)),
+          remaining(pool, [...always, ...holding], left),
         ]),
       );
     }
-    return factory.any(cases);
+    return pool.any(cases);
   };
 }
 
-function remaining(
-  factory: NodeFactory,
-  branches: readonly Branch[],
-  left: SchemaNode,
-): SchemaNode {
-  if (branches.some(({ names }) => names.all)) return factory.anything;
+function remaining(pool: NodePool, branches: readonly Branch[], left: SchemaNode): SchemaNode {
+  if (branches.some(({ names }) => names.all)) return pool.anything;
   const free = (names: Iterable<string>) =>
-    new Map([...names].map((name) => [name, factory.anything] as const));
-  return factory.members(
+    new Map([...names].map((name) => [name, pool.anything] as const));
+  return pool.members(
     free(branches.flatMap(({ names }) => [...names.names])),
     free(branches.flatMap(({ names }) => [...names.patterns])),
     left,
@@ -70,18 +66,18 @@ function remaining(
 
 class Collection {
   private readonly registry: SchemaRegistry;
-  private readonly factory: NodeFactory;
+  private readonly pool: NodePool;
   private readonly compile: (site: SchemaSite) => SchemaNode;
   private readonly branches: Branch[];
 
   constructor(
     registry: SchemaRegistry,
-    factory: NodeFactory,
+    pool: NodePool,
     compile: (site: SchemaSite) => SchemaNode,
     branches: Branch[],
   ) {
     this.registry = registry;
-    this.factory = factory;
+    this.pool = pool;
     this.compile = compile;
     this.branches = branches;
   }
@@ -111,7 +107,7 @@ class Collection {
     }
     if (member(schema, '$dynamicRef') !== undefined) return false;
     return [...this.conditional(site, schema)].every(([child, holds]) =>
-      this.visit(child, this.factory.all([condition, holds]), inner),
+      this.visit(child, this.pool.all([condition, holds]), inner),
     );
   }
 
@@ -119,20 +115,20 @@ class Collection {
     site: SchemaSite,
     schema: { readonly [name: string]: Json },
   ): Generator<readonly [SchemaSite, SchemaNode]> {
-    const { factory } = this;
+    const { pool } = this;
     const child = (pointer: string, value: Json) => this.registry.child(site, pointer, value);
     for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
       const list = member(schema, keyword);
       if (!isJsonArray(list)) continue;
       for (const [index, value] of list.entries()) {
         const branch = child(`/${keyword}/${index}`, value);
-        yield [branch, keyword === 'allOf' ? factory.anything : this.compile(branch)];
+        yield [branch, keyword === 'allOf' ? pool.anything : this.compile(branch)];
       }
     }
     const dependent = member(schema, 'dependentSchemas');
     if (isJsonObject(dependent)) {
       for (const [name, value] of Object.entries(dependent)) {
-        yield [child(`/dependentSchemas/${escapeToken(name)}`, value), factory.has(name)];
+        yield [child(`/dependentSchemas/${escapeToken(name)}`, value), pool.has(name)];
       }
     }
     const condition = member(schema, 'if');
@@ -143,6 +139,6 @@ class Collection {
     const yes = member(schema, 'then');
     const no = member(schema, 'else');
     if (yes !== undefined) yield [child('/then', yes), holds];
-    if (no !== undefined) yield [child('/else', no), factory.not(holds)];
+    if (no !== undefined) yield [child('/else', no), pool.not(holds)];
   }
 }

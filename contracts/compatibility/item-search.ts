@@ -191,8 +191,8 @@ class ItemSearch {
       if (values === undefined) return none;
       choices.push(values);
     }
-    const { factory } = this.solver;
-    const ids = choices.map((values) => values.map((value) => factory.values([value]).id));
+    const { pool } = this.solver;
+    const ids = choices.map((values) => values.map((value) => pool.values([value]).id));
     const placeOf = new Map<number, number>();
     const assign = (place: number, tried: Set<number>): boolean =>
       (ids[place] ?? []).some((id) => {
@@ -215,11 +215,11 @@ class ItemSearch {
 
   /** All values of a slot, or as many as there are places: more are never needed. */
   private several(slot: readonly Literal[], count: number): readonly Json[] | undefined {
-    const { factory } = this.solver;
+    const { pool } = this.solver;
     const values: Json[] = [];
     while (values.length < count) {
       const value = this.solver.solve(
-        values.length === 0 ? slot : [...slot, no(factory.values(values))],
+        values.length === 0 ? slot : [...slot, no(pool.values(values))],
       );
       if (value.kind === 'none') break;
       if (value.kind === 'unknown') {

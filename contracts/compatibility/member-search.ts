@@ -91,11 +91,11 @@ class MemberSearch {
 
   /** A new name in a class for each combination of the other classes. */
   private *freshNames(within: SchemaNode, explicit: ReadonlySet<string>): Generator<string> {
-    const { factory } = this.solver;
+    const { pool } = this.solver;
     const base = [
-      yes(factory.types(['string'])),
+      yes(pool.types(['string'])),
       yes(within),
-      ...(explicit.size > 0 ? [no(factory.values([...explicit]))] : []),
+      ...(explicit.size > 0 ? [no(pool.values([...explicit]))] : []),
     ];
     const others = this.classes.filter(({ id }) => id !== within.id);
     if (others.length > mostClasses) {
@@ -141,7 +141,7 @@ class MemberSearch {
   private fill(members: [string, Json][]): Search {
     if (this.facts.least > mostMembers) return unknown('only very large objects are left');
     const taken = new Set(members.map(([name]) => name));
-    const everything: NameClass = { node: this.solver.factory.anything };
+    const everything: NameClass = { node: this.solver.pool.anything };
     const barren = new Set<string>();
     while (members.length < this.facts.least) {
       let grown = false;

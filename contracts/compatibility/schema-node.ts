@@ -69,7 +69,7 @@ export type SchemaNode = NodeShape & { readonly id: number };
 type Count = Extract<NodeShape, { readonly count: number }>['kind'];
 
 /** Makes nodes; what means the same by its shape is the same node. */
-export class NodeFactory {
+export class NodePool {
   private readonly nodes = new Map<string, SchemaNode>();
   private count = 0;
   readonly anything = this.node('true', { kind: 'true' });

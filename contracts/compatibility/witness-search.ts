@@ -7,7 +7,7 @@ import { type JsonType, jsonTypes } from './json-value.ts';
 import { memberSearch } from './member-search.ts';
 import { numberSearch } from './number-search.ts';
 import { PossibleTypes } from './possible-types.ts';
-import type { NodeFactory, SchemaNode } from './schema-node.ts';
+import type { NodePool, SchemaNode } from './schema-node.ts';
 import { textSearch } from './text-search.ts';
 import {
   found,
@@ -34,14 +34,14 @@ const mostDepth = 120;
  * the value, that way is given up: a value of least depth has none of its own kind inside.
  */
 export class WitnessSearch implements Solver {
-  readonly factory: NodeFactory;
+  readonly pool: NodePool;
   private readonly possible = new PossibleTypes();
   private readonly known = new Map<string, Search>();
   private readonly frames: Frame[] = [];
   private left: number;
 
-  constructor(factory: NodeFactory, budget: number) {
-    this.factory = factory;
+  constructor(pool: NodePool, budget: number) {
+    this.pool = pool;
     this.left = budget;
   }
 
@@ -211,7 +211,7 @@ export class WitnessSearch implements Solver {
   }
 
   private isListed(value: Json, other: Json): boolean {
-    return accepts(this.factory.values([value]), other);
+    return accepts(this.pool.values([value]), other);
   }
 
   private settleFacts(branch: Branch, type: JsonType): Search {

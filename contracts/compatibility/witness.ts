@@ -1,5 +1,5 @@
 import type { Json } from '../source/json.ts';
-import type { NodeFactory, SchemaNode } from './schema-node.ts';
+import type { NodePool, SchemaNode } from './schema-node.ts';
 
 /** That a value is, or is not, an instance of a schema. */
 export interface Literal {
@@ -32,7 +32,7 @@ export function unknown(reason: string, pointer = ''): Unknown {
 
 /** Finds a value for a conjunction of literals; given to the searches within one type. */
 export interface Solver {
-  readonly factory: NodeFactory;
+  readonly pool: NodePool;
   solve(literals: readonly Literal[]): Search;
   /** Throws OutOfBudget when the work of this pair is used up. */
   spend(steps: number): void;

@@ -45,6 +45,7 @@ const forbidden: readonly (readonly [from: string, to: string, rule: string])[] 
   ['contracts/plan/plan.ts', 'contracts/generate/sql.ts', 'plan-order'],
   ['contracts/generate/sql.ts', 'contracts/compatibility/diff.ts', 'generate-order'],
   ['contracts/exchange/loss.ts', 'contracts/lint/rules.ts', 'exchange-order'],
+  ['contracts/compatibility/contains.ts', 'contracts/generate/sql.ts', 'compatibility-order'],
   ['contracts/generate/sql.ts', 'contracts/exchange/loss.ts', 'generate-order'],
   ['contracts/finding.ts', 'contracts/model/contract.ts', 'finding-alone'],
   ['connectors/mqtt/source.ts', 'connectors/amqp/sink.ts', 'connectors-alone'],

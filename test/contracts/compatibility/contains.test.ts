@@ -129,9 +129,10 @@ describe('objects', () => {
     expect(verdict({ type: 'object', required: ['a'] }, { required: ['b'] })).toMatch(
       /^not contained: {"a":/,
     );
+    // ajv passes by a member of that name.
     const proto = JSON.parse('{"properties": {"__proto__": {"type": "integer"}}}') as Json;
-    expect(verdict({ type: 'object', required: ['__proto__'] }, proto)).toMatch(
-      /^not contained: .*__proto__/,
+    expect(contains({ type: 'object', required: ['__proto__'] }, proto).verdict).toBe(
+      'not-contained',
     );
   });
 
