@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,11 +9,15 @@ import { join } from 'node:path';
  */
 export function machineSecret(): string | undefined {
   try {
-    const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tundish');
+    const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+    const folder = join(cache, 'tundish');
     const file = join(folder, 'check-secret');
     const known = secretIn(file);
     if (known !== undefined) return known;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // A home that is not there stays so.
+    for (const each of [cache, folder]) {
+      if (!existsSync(each)) mkdirSync(each, 0o700);
+    }
     const fresh = `${file}.${process.pid}`;
     writeFileSync(fresh, randomBytes(32).toString('hex'), { mode: 0o600 });
     // Runs that start together agree on the one that stays.

@@ -35,6 +35,9 @@ describe('the secret that caches are sealed with', () => {
   });
 
   it('is missing where nothing can be kept', () => {
+    vi.stubEnv('XDG_CACHE_HOME', join(folder, 'no home/.cache'));
+    expect(machineSecret()).toBeUndefined();
+    vi.stubEnv('XDG_CACHE_HOME', folder);
     writeFileSync(join(folder, 'tundish'), 'a file where the folder should be');
     expect(machineSecret()).toBeUndefined();
   });
