@@ -1,5 +1,5 @@
 /*
- * npm run prove containment -- --pairs 100000 [--seed 1] [--instances 200]
+ * npm run prove containment -- --pairs 100000 [--seed 1] [--instances 200] [--ajv-every 10]
  *
  * Random pairs of schemas: no verdict may be contradicted by drawn instances, every schema contains
  * itself, containment is transitive, ajv agrees about every counterexample, and nothing is undecided
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     instances: { type: 'string', default: '200' },
+    'ajv-every': { type: 'string', default: '1' },
   },
 });
 const seed = Number(values.seed);
@@ -21,6 +22,7 @@ const report = judgePairs({
   pairs,
   seed,
   instances: Number(values.instances),
+  ajvEvery: Number(values['ajv-every']),
   progress: (done) => process.stderr.write(`\r${done}`),
 });
 process.stderr.write('\n');

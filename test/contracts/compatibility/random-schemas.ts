@@ -36,7 +36,7 @@ const LEAVES: readonly Json[] = [
 ];
 
 /** A small schema of 2020-12 over few names and values, so that two of them often have to do with each other. */
-export function randomSchema(random: RandomSource, depth = 3): Json {
+function randomSchema(random: RandomSource, depth = 3): Json {
   if (random.chance(0.04)) return random.chance(0.6);
   const schema: { [keyword: string]: Json } = {};
   const count = random.whole(1, 3);
