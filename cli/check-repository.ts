@@ -20,12 +20,13 @@ export interface CheckedRepository {
  * binder refuse, what the rules say, and what the plan cannot hold. Sorted by place.
  */
 export async function checkRepository(files: RepositoryFiles): Promise<CheckedRepository> {
-  const { plant, sources, findings: reading } = await readPlant(files);
-  if (plant === undefined) return { findings: sortFindings(reading) };
+  const { plant, sources, unread, findings: reading } = await readPlant(files);
+  if (plant === undefined) return { findings: sortFindings(withoutEchoes(reading)) };
   const planned = planWithTrouble(plant, (name) => ({ name, sha256: '' }));
   const lint = await lintPlant(plant, sources, {
     relations: relationsOf(planned.plan),
     collisions: nameCollisions(planned.plan),
+    unread,
   });
   // What could not be bound is missing in the plan too: saying so again would hide the cause.
   const planning = hasErrors(reading) ? [] : planProblems(plant, planned);

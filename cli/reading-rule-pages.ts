@@ -106,6 +106,10 @@ export const readingRulePages: Readonly<Record<string, ReadingRulePage>> = {
     problem: 'A contract lies outside of products/<domain>/<product>/.',
     instead: 'Move it there.',
   },
+  'file-misnamed': {
+    problem: 'A file is nearly called as one that is read: plant.yml, heat.v1.odcs.yml.',
+    instead: 'Rename it: plant.yaml, product.odps.yaml, <name>.v<major>.odcs.yaml.',
+  },
   'contract-name': {
     problem: 'The name of the file is not <name>.v<major>.odcs.yaml.',
     instead: 'Rename it, with the major of its version.',

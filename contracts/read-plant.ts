@@ -22,6 +22,8 @@ export interface PlantReading {
   readonly findings: readonly Finding[];
   /** Every YAML and JSON file that was read, by path, sorted. */
   readonly sources: ReadonlyMap<string, SourceDocument>;
+  /** Files that are there and could not be read: what they define is not known. */
+  readonly unread: ReadonlySet<string>;
 }
 
 /**
@@ -31,16 +33,40 @@ export interface PlantReading {
  */
 export async function readPlant(files: RepositoryFiles): Promise<PlantReading> {
   const reading = await readContent(files);
+  const unread = reading.content.refused;
   const sources = new Map([...reading.content.documents].sort(([a], [b]) => compareText(a, b)));
   return withLibraries(() => {
     const findings = [...reading.findings];
     const content = { ...reading.content, manifests: new Map<string, ManifestOwner>() };
+    noteMisnamed(reading.listing, findings);
     const header = headerOf(content, findings);
     const products = bindProducts(reading.listing, content, header?.topicRoot, findings);
     const sorted = sortFindings(unique(findings));
-    if (header === undefined) return { findings: sorted, sources };
-    return { plant: { ...header, products }, findings: sorted, sources };
+    if (header === undefined) return { findings: sorted, sources, unread };
+    return { plant: { ...header, products }, findings: sorted, sources, unread };
   });
+}
+
+/** Files that are nearly called as those that are read. */
+function noteMisnamed(listing: readonly string[], findings: Finding[]): void {
+  for (const path of listing) {
+    const right = rightName(path);
+    if (right === undefined || path.split('/').includes('generated')) continue;
+    findings.push(
+      fileFinding('file-misnamed', path, `${path} is not read`, `rename it to ${right}`),
+    );
+  }
+}
+
+function rightName(path: string): string | undefined {
+  if (/^plant\.ya?ml$/i.test(path)) return path === 'plant.yaml' ? undefined : 'plant.yaml';
+  if (!path.startsWith('products/')) return undefined;
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  if (/\.odps\.ya?ml$/i.test(path) && /^products\/[^/]+\/[^/]+$/.test(folder)) {
+    return path.endsWith('/product.odps.yaml') ? undefined : `${folder}/product.odps.yaml`;
+  }
+  const isContract = /\.odcs\.ya?ml$/i.test(path) && !path.endsWith('.odcs.yaml');
+  return isContract ? path.replace(/\.odcs\.ya?ml$/i, '.odcs.yaml') : undefined;
 }
 
 function headerOf(
@@ -145,7 +171,7 @@ function noteTaken(products: readonly Product[], findings: Finding[]): void {
 }
 
 function fileFinding(
-  rule: 'contract-misplaced' | 'product-file-missing',
+  rule: 'contract-misplaced' | 'file-misnamed' | 'product-file-missing',
   path: string,
   message: string,
   hint: string,

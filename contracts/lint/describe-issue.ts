@@ -1,6 +1,7 @@
 import type { Json } from '../source/json.ts';
 import type { NodeAt } from '../source/node-at.ts';
 import { nearest } from '../source/suggestion.ts';
+import { typeMeantBy } from '../source/type-words.ts';
 import type { SchemaIssue } from './schema-2019.ts';
 import { writtenText } from './written.ts';
 
@@ -27,7 +28,7 @@ export function describeIssue(
       return {
         message: `${subject} is ${kindOf(found)}; ${authority} expects ${issue.expected.map(typeWord).join(' or ')}`,
         ...(issue.expected.includes('string') && isQuotable(found)
-          ? { hint: `write it in quotes: "${writtenText(found)}"` }
+          ? { hint: `write it in quotes: "${quotable(subject, found)}"` }
           : {}),
       };
     case 'enum':
@@ -76,6 +77,13 @@ export function describeIssue(
   }
 }
 
+/** A version needs three numbers: 1.2 in quotes would be the next finding. */
+function quotable(subject: string, found: NodeAt): string {
+  const text = writtenText(found);
+  if (subject !== 'version' || !/^\d+(\.\d+)?$/.test(text)) return text;
+  return [...text.split('.'), '0', '0'].slice(0, 3).join('.');
+}
+
 function enumText(
   allowed: readonly Json[],
   subject: string,
@@ -85,7 +93,7 @@ function enumText(
   const choices = allowed.map((value) =>
     typeof value === 'string' ? value : JSON.stringify(value),
   );
-  const near = nearest(writtenText(found), choices);
+  const near = typeMeantBy(writtenText(found), choices) ?? nearest(writtenText(found), choices);
   return {
     message: `${subject} is ${shown(found)}; ${authority} expects ${choices.length === 1 ? '' : 'one of '}${choices.join(', ')}`,
     ...(near === undefined ? {} : { hint: `did you mean '${near}'?` }),

@@ -19,6 +19,8 @@ export interface LintContext {
   readonly contracts: readonly ContractSource[];
   readonly relations: readonly PhysicalRelation[];
   readonly collisions: readonly PhysicalCollision[];
+  /** Files that could not be read: what they define must not be missed anywhere else. */
+  readonly unread?: ReadonlySet<string>;
 }
 
 /**
@@ -64,6 +66,7 @@ export interface PhysicalCollision {
 export interface PhysicalNames {
   readonly relations: readonly PhysicalRelation[];
   readonly collisions: readonly PhysicalCollision[];
+  readonly unread?: ReadonlySet<string>;
 }
 
 /** One `*.odcs.yaml` as written. */
@@ -106,6 +109,7 @@ export function lintContext(
       .map((document) => contractSource(document)),
     relations: names.relations,
     collisions: names.collisions,
+    unread: names.unread ?? new Set(),
   };
 }
 

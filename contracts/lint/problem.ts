@@ -1,4 +1,4 @@
-import type { Fix, Place } from '../finding.ts';
+import type { Fix, Place, Severity } from '../finding.ts';
 import { keyPlaceOf, type NodeAt, placeOf } from '../source/node-at.ts';
 
 /** What one rule found, before the registry adds the rule's name, severity and reason. */
@@ -12,6 +12,8 @@ export interface Problem {
   readonly hint?: string;
   /** An edit that removes the problem and needs nobody's judgement. */
   readonly fix?: Fix;
+  /** Where a case weighs otherwise than its rule. */
+  readonly severity?: Severity;
 }
 
 /** A problem with a value: it points at the value. */

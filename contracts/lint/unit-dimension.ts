@@ -1,4 +1,4 @@
-import { isUcumCode } from '../model/ucum.ts';
+import { isUcumCode, nearestUcumCode } from '../model/ucum.ts';
 
 /**
  * The physical dimension of units after UCUM, as exponents of length, mass, time, current,
@@ -68,6 +68,19 @@ export function dimensionOf(code: string): Dimension | undefined {
 
 export function isSameDimension(a: Dimension, b: Dimension): boolean {
   return a.every((exponent, index) => exponent === b[index]);
+}
+
+/**
+ * A code of a dimension: the one that was probably meant by another code (kW for an energy is kW.h),
+ * or else the given one.
+ */
+export function codeOfDimension(code: string, dimension: Dimension, otherwise: string): string {
+  const meant = [nearestUcumCode(code), `${code}.h`];
+  const found = meant.find((each) => {
+    const own = each === undefined ? undefined : dimensionOf(each);
+    return own !== undefined && isSameDimension(own, dimension);
+  });
+  return found ?? otherwise;
 }
 
 export function isDimensionless(dimension: Dimension): boolean {

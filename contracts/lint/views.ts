@@ -24,13 +24,18 @@ export const columnsByView = oncePerContext(
     ),
 );
 
-/** True where every contract and every dataset with a profile could be bound: no view is missing. */
+/**
+ * True where every contract and every dataset with a profile could be bound, each in the major of its
+ * file: no view is missing.
+ */
 export const isWholePlant = oncePerContext((context): boolean => {
+  if ((context.unread?.size ?? 0) > 0) return false;
   const bound = context.plant.products.flatMap((product) => product.contracts);
   const written = context.contracts.flatMap((each) => each.datasets);
   const datasets = bound.reduce((count, each) => count + each.datasets.length, 0);
   return (
     bound.length === context.contracts.length &&
+    bound.every(({ path, major }) => path.endsWith(`.v${major}.odcs.yaml`)) &&
     datasets >= written.filter((dataset) => dataset.profile !== undefined).length
   );
 });

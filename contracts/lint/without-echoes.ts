@@ -19,6 +19,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   'schema-keyword-valid': ['invalid-pattern'],
   'topic-refused': ['topic-below-root', 'topic-syntax', 'version-agrees'],
   'transform-view-unknown': ['calendar-known', 'transform-view-known'],
+  'unit-fits-name': ['unit-fits-quantity', 'unit-is-ucum'],
   'unknown-key': ['official-schema'],
   'value-missing': ['official-schema', 'owner-named', 'sensor-series-complete'],
   'value-not-allowed': ['official-schema', 'quality-rule-runnable', 'status-known'],
@@ -28,6 +29,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
 /** The findings without those that another finding explains better at the same place. */
 export function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((echo) => {
+    if (isMisspelled(echo, findings)) return false;
     const better = explainedBy[echo.rule] ?? [];
     return !findings.some(
       (finding) =>
@@ -37,6 +39,29 @@ export function withoutEchoes(findings: readonly Finding[]): readonly Finding[] 
         isSamePlace(finding, echo),
     );
   });
+}
+
+/** What is missing because its key is misspelled: the key is told, with the name that was meant. */
+const keyRules: Readonly<Record<string, string>> = {
+  'event-key-declared': 'eventKey',
+  'event-key-missing': 'eventKey',
+  'event-time-declared': 'eventTime',
+};
+
+function isMisspelled(echo: Finding, findings: readonly Finding[]): boolean {
+  const missed =
+    keyRules[echo.rule] ??
+    (echo.rule === 'value-missing' ? /^'(\w+)' is missing/.exec(echo.message)?.[1] : undefined);
+  return (
+    missed !== undefined &&
+    findings.some(
+      ({ rule, place, pointer, hint }) =>
+        rule === 'unknown-key' &&
+        place.file === echo.place.file &&
+        pointer.startsWith(echo.pointer) &&
+        hint === `did you mean '${missed}'?`,
+    )
+  );
 }
 
 function isSamePlace(finding: Finding, echo: Finding): boolean {

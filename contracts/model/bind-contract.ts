@@ -4,6 +4,7 @@ import type { SourceDocument } from '../source/source-document.ts';
 import { nearest } from '../source/suggestion.ts';
 import { bindDataset, type DatasetContext } from './bind-dataset.ts';
 import type { Contract, Sla, Status } from './contract.ts';
+import { isContractId } from './contract-id.ts';
 import { documentHead, type Format } from './document-head.ts';
 import {
   type Findings,
@@ -38,6 +39,12 @@ export function bindContract(
   if (head === undefined) return undefined;
   const { at, apiVersion } = head;
   const id = requiredText(at, 'id', findings);
+  if (id !== undefined && !isContractId(id)) {
+    const message = `the id '${shown(id)}' of the contract has other characters than ports can name`;
+    const hint = "write letters without accents, digits, '_' and '-': heat";
+    note(findings, 'value-not-allowed', memberNode(at, 'id') ?? at, message, hint);
+  }
+  noteDomain(document, findings);
   const version = requiredText(at, 'version', findings);
   const major = version === undefined ? undefined : majorOf(document, version, findings);
   const status = bindStatus(document, findings);
@@ -55,6 +62,7 @@ export function bindContract(
   const slas = mappingsOf(at, 'slaProperties', findings).flatMap((entry) => sla(entry, findings));
   if (
     id === undefined ||
+    !isContractId(id) ||
     version === undefined ||
     major === undefined ||
     apiVersion === undefined
@@ -79,6 +87,17 @@ export function bindContract(
     path: document.path,
     place: placeOf(memberNode(at, 'id') ?? at),
   };
+}
+
+/** The domain of a contract is that of the folder it lies in, as the product's is. */
+function noteDomain(document: SourceDocument, findings: Findings): void {
+  const root = rootNode(document);
+  const domain = textOf(root, 'domain', []);
+  const [top, folder] = document.path.split('/');
+  if (domain === undefined || top !== 'products' || domain === folder) return;
+  const message = `the contract says domain '${shown(domain)}' and lies in the folder '${shown(folder ?? '')}'`;
+  const at = memberNode(root, 'domain') ?? root;
+  note(findings, 'domain-differs', at, message, `write domain: ${folder}, or remove it`);
 }
 
 /** The major that the version and the file name agree on. */

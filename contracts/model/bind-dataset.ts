@@ -9,6 +9,7 @@ import { bindStream, scalarAt } from './bind-stream.ts';
 import { bindTags } from './bind-tags.ts';
 import { bindTransform } from './bind-transform.ts';
 import { checkTreatments } from './check-treatments.ts';
+import { checkWrittenNames } from './check-written-names.ts';
 import type { Dataset } from './dataset.ts';
 import type { Field } from './field.ts';
 import { bindProperties } from './logical-type.ts';
@@ -74,7 +75,12 @@ function boundDataset(
     note(findings, 'name-refused', memberNode(at, 'name') ?? at, message, hint);
   }
   const profile = readProfile(entry, findings);
-  if (profile === undefined) return undefined;
+  if (profile === undefined) {
+    // The file is judged without its profile, so that its faults do not wait.
+    const isStream = ['event', 'sensor'].includes(plainText(memberNode(entry, 'class')) ?? '');
+    if (isStream) bindPayloadFile(at, {}, context.content, findings);
+    return undefined;
+  }
   const common = {
     name,
     ...optional('description', textOf(at, 'description', findings)),
@@ -133,8 +139,17 @@ function streamDataset(
   findings: Findings,
 ): Rest | undefined {
   const payload = bindPayloadFile(at, profile, context.content, findings);
-  if (payload === undefined) return undefined;
-  const { fields, key, quality } = overlayProperties(at, payload.fields, payload.path, findings);
+  if (payload === undefined) {
+    checkWrittenNames(at, profile, context.content, findings);
+    return undefined;
+  }
+  const { fields, key, quality } = overlayProperties(
+    at,
+    payload.fields,
+    payload.path,
+    findings,
+    profile.eventTime?.field,
+  );
   const id = `${context.product}.${name}`;
   const stream = bindStream(profile, id, context.topicRoot, fields, findings);
   const change = profile.change ?? 'append';
@@ -191,7 +206,7 @@ function computedDataset(
     missingFile(fileAt, path, findings);
     return undefined;
   }
-  const transform = bindTransform(profile, path, bytes, findings);
+  const transform = bindTransform(profile, path, bytes, context.content, findings);
   if (transform === undefined) return undefined;
   return { source: { kind: 'transform', transform }, fields, key: keys, change, quality };
 }
@@ -249,7 +264,10 @@ function revisionOf(
     }
   }
   for (const name of ['revision', 'cancelled'] as const) {
-    if (change === 'revise' || profile[name] === undefined) continue;
+    // An unknown change is told itself.
+    const isUnknown =
+      profile.change === undefined && memberNode(profile.at, 'change') !== undefined;
+    if (change === 'revise' || isUnknown || profile[name] === undefined) continue;
     const message = `'${name}' has no effect on a dataset that only appends`;
     noteKey(
       findings,

@@ -10,7 +10,7 @@ import type { EventProfile, SensorProfile } from './tundish-profile.ts';
 /** The payload schema that a stream's schema object names, bundled and bound. */
 export function bindPayloadFile(
   at: NodeAt,
-  profile: EventProfile | SensorProfile,
+  profile: Pick<EventProfile | SensorProfile, 'eventTime'> | Record<string, never>,
   content: RepositoryContent,
   findings: Findings,
 ) {
@@ -37,15 +37,8 @@ export function bindPayloadFile(
   const path = namedFile(urlAt, url, '.json', findings);
   if (path === undefined) return undefined;
   if (!content.documents.has(path)) {
+    // What could not be read has told so itself.
     if (!content.refused.has(path)) missingFile(urlAt, path, findings);
-    else
-      note(
-        findings,
-        'payload-schema',
-        urlAt,
-        `the payload schema ${path} cannot be read`,
-        'its own findings say why',
-      );
     return undefined;
   }
   const bundle = bundleSchema({ entry: path, load: (each) => schemaValue(content, each) });
@@ -68,7 +61,10 @@ function bundleFinding(
   content: RepositoryContent,
 ): Finding {
   const document = content.documents.get(problem.path);
-  const place = document?.placeOf(problem.pointer) ?? { file: problem.path, line: 1, column: 1 };
+  const isKey = problem.rule === 'schema-keyword-known';
+  const place = (isKey
+    ? document?.keyPlaceOf(problem.pointer)
+    : document?.placeOf(problem.pointer)) ?? { file: problem.path, line: 1, column: 1 };
   return {
     rule: problem.rule,
     severity: problem.severity,

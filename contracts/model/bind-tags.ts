@@ -67,8 +67,11 @@ function bindRow(
     const at = cell(column);
     if (written === undefined || at === undefined) return undefined;
     const value = read(written);
-    if (value === undefined)
-      refuse(own, at, `'${column}' is '${shown(written)}'; expected is ${expected}`);
+    if (value === undefined) {
+      const isComma = /^-?\d+,\d+$/.test(written);
+      const hint = isComma ? `write ${written.replace(',', '.')}` : undefined;
+      refuse(own, at, `'${column}' is '${shown(written)}'; expected is ${expected}`, hint);
+    }
     return value;
   };
   const [first] = row;

@@ -21,7 +21,8 @@ export function bindTopic(
   if (new TextEncoder().encode(topic).length > longest)
     return refuse(`is longer than ${longest} bytes`);
   if (/[+#]/.test(topic)) return refuse('holds a wildcard', 'write {name} for a level that varies');
-  if (!topic.startsWith(`${root}/`)) {
+  // Without a root nothing can be said about it: plant.yaml is told.
+  if (root !== '' && !topic.startsWith(`${root}/`)) {
     return refuse(`is not below '${root}', the plant's topic root`, `start it with ${root}/`);
   }
   const names = new Set<string>();

@@ -3,9 +3,10 @@ import { shown } from '../source/checked-value.ts';
 import { limits } from '../source/limits.ts';
 import type { NodeAt } from '../source/node-at.ts';
 import { decodeSource } from '../source/source-text.ts';
-import { didYouMean } from '../source/suggestion.ts';
+import { didYouMean, nearest } from '../source/suggestion.ts';
 import { bindingFinding } from './binding-rules.ts';
 import { type Findings, note, noteKey } from './read-node.ts';
+import { isOfSomeDataset, type RepositoryContent } from './repository-content.ts';
 import { readSelect } from './sql-statement.ts';
 import type { ChangedBy, IncrementalRefresh, Transform, ViewName } from './transform.ts';
 import type { ComputedProfile } from './tundish-profile.ts';
@@ -16,6 +17,7 @@ export function bindTransform(
   profile: ComputedProfile,
   path: string,
   bytes: Uint8Array,
+  content: RepositoryContent,
   findings: Findings,
 ): Transform | undefined {
   const decoded = decodeSource(path, bytes, limits.sqlBytes);
@@ -45,19 +47,37 @@ export function bindTransform(
   const place: Place = placeAt(start, start + 1);
   const common = { path, sql: statement.select, reads: statement.reads, place };
   if (profile.incremental === undefined) return { ...common, refresh: { kind: 'full' } };
-  const refresh = incremental(profile.incremental, statement.reads, findings);
+  const misspelled = (view: string): boolean => {
+    if (isOfSomeDataset(view, content)) return false;
+    const offset = Math.max(0, text.indexOf(view));
+    const meant = nearest(view, profile.incremental?.changedBy.map((each) => each.view) ?? []);
+    const message = `the transform reads '${shown(view)}', which no contract makes`;
+    const place = placeAt(offset, offset + view.length);
+    findings.push(bindingFinding('sql-reads', place, '', message, `did you mean '${meant}'?`));
+    return true;
+  };
+  const refresh = incremental(profile.incremental, statement.reads, misspelled, content, findings);
   return { ...common, refresh };
 }
 
 function incremental(
   written: NonNullable<ComputedProfile['incremental']>,
   reads: readonly ViewName[],
+  misspelled: (view: string) => boolean,
+  content: RepositoryContent,
   findings: Findings,
 ): IncrementalRefresh {
   const names = reads.map((view) => `${view.store}.${view.view}`);
   const changedBy = written.changedBy.flatMap(({ view, keys, at }): readonly ChangedBy[] => {
     const parsed = parseViewName(view);
     if (parsed === undefined || !names.includes(view)) {
+      const watched = written.changedBy.map((each) => each.view);
+      const near = nearest(
+        view,
+        names.filter((name) => !watched.includes(name)),
+      );
+      // The slip may be in the SQL: then the entry is right, and the query is told.
+      if (near !== undefined && isOfSomeDataset(view, content) && misspelled(near)) return [];
       const message = `the transform does not read '${shown(view)}'`;
       noteKey(findings, 'sql-reads', at, message, didYouMean(view, names) ?? 'remove the entry');
       return [];

@@ -8,6 +8,7 @@ export const bindingRules = {
   'plant-file-missing': { severity: 'error', why: 'Every name and topic derives from it.' },
   'product-file-missing': { severity: 'error', why: 'A contract without a product has no owner.' },
   'contract-misplaced': { severity: 'error', why: 'Nobody would notice that it has no effect.' },
+  'file-misnamed': { severity: 'error', why: 'It is not read, and nobody would notice.' },
   'contract-name': {
     severity: 'error',
     why: 'Majors run side by side, told apart by their files.',

@@ -1,4 +1,4 @@
-import { didYouMean } from '../source/suggestion.ts';
+import { didYouMean, nearest } from '../source/suggestion.ts';
 import type { Field } from './field.ts';
 
 export type FoundField =
@@ -15,10 +15,10 @@ export function fieldAt(fields: readonly Field[], path: string): FoundField {
   for (const [index, name] of names.entries()) {
     const field = among.find((each) => each.name === name);
     if (field === undefined) {
-      const hint = didYouMean(
-        name,
-        among.map((each) => each.name),
-      );
+      const known = among.map((each) => each.name);
+      const near = nearest(name, known);
+      const meant = names.with(index, near ?? name).join('.');
+      const hint = near === undefined ? didYouMean(name, known) : `did you mean '${meant}'?`;
       const where = index === 0 ? 'the record' : `'${names.slice(0, index).join('.')}'`;
       return { problem: `names no member of ${where}`, ...(hint === undefined ? {} : { hint }) };
     }

@@ -21,8 +21,9 @@ export function overlayProperties(
   fields: readonly Field[],
   schemaPath: string,
   findings: Findings,
+  eventTime?: string,
 ): { readonly fields: readonly Field[] } & PropertyFacts {
-  const overlay = new Overlay(schemaPath, findings);
+  const overlay = new Overlay(schemaPath, findings, eventTime);
   const properties = propertiesOf(schemaObject, '', false, findings);
   const described = overlay.fields(fields, properties);
   const facts = propertyFacts(properties, (property) => overlay.nested(property), findings);
@@ -32,9 +33,11 @@ export function overlayProperties(
 class Overlay {
   readonly #schemaPath: string;
   readonly #findings: Findings;
+  readonly #eventTime: string | undefined;
   readonly #nested = new Map<NodeAt, readonly Property[]>();
 
-  constructor(schemaPath: string, findings: Findings) {
+  constructor(schemaPath: string, findings: Findings, eventTime: string | undefined) {
+    this.#eventTime = eventTime;
     this.#schemaPath = schemaPath;
     this.#findings = findings;
   }
@@ -107,10 +110,26 @@ class Overlay {
     }
   }
 
+  /**
+   * A time that is a text to the schema, because its zone or its format is wrong: both are told where
+   * they stand.
+   */
+  #isToldElsewhere(logical: string, { type }: Field, { path }: Property): boolean {
+    return (
+      ['timestamp', 'date', 'time'].includes(logical) &&
+      type.kind === 'string' &&
+      (path === this.#eventTime || (type.format !== undefined && isSlipOfTime(type.format)))
+    );
+  }
+
   #check(field: Field, property: Property): void {
     const logical = choiceOf(property.at, 'logicalType', logicalTypes, this.#findings);
     const expected = logicalTypesOf(field.type);
-    if (logical !== undefined && !expected.includes(logical)) {
+    if (
+      logical !== undefined &&
+      !expected.includes(logical) &&
+      !this.#isToldElsewhere(logical, field, property)
+    ) {
       const at = memberNode(property.at, 'logicalType') ?? property.at;
       const message = `'${property.path}' is ${logical} here and ${expected[0]} in ${this.#schemaPath}`;
       note(
@@ -133,6 +152,11 @@ class Overlay {
       note(this.#findings, 'field-type-differs', at, message, 'say it in the payload schema alone');
     }
   }
+}
+
+/** `datetime`, `timestamp`: the rule `format-known` says what is meant. */
+function isSlipOfTime(format: string): boolean {
+  return /^(date[-_ ]?time|timestamp|iso-?8601|dates?|times?)$/i.test(format);
 }
 
 /** The logical types that agree with a type of the model, the best one first. */

@@ -9,7 +9,8 @@ import {
   placeOf,
 } from '../source/node-at.ts';
 import { canonicalDecimal, decimalOfDouble } from '../source/number-text.ts';
-import { didYouMean } from '../source/suggestion.ts';
+import { didYouMean, nearest } from '../source/suggestion.ts';
+import { typeMeantBy } from '../source/type-words.ts';
 import { bindingFinding, type bindingRules } from './binding-rules.ts';
 
 /** Where the binder's findings go while it works through a file. */
@@ -54,7 +55,9 @@ function kindOf(at: NodeAt): string {
 }
 
 function lastName(at: NodeAt): string {
-  return at.pointer === '' ? at.document.path : (at.pointer.split('/').at(-1) ?? '');
+  if (at.pointer === '') return at.document.path;
+  const name = at.pointer.split('/').at(-1) ?? '';
+  return /^\d+$/.test(name) ? `entry ${Number(name) + 1}` : name;
 }
 
 /** Notes that a value is of the wrong type; `expected` reads `a text`. */
@@ -102,7 +105,10 @@ export function requiredText(parent: NodeAt, name: string, findings: Findings): 
 }
 
 export function missing(findings: Findings, parent: NodeAt, name: string): void {
-  const of = parent.pointer === '' ? '' : ` in '${lastName(parent)}'`;
+  const [list = ''] = parent.pointer.split('/').slice(-2);
+  const isItem = /\/\d+$/.test(parent.pointer);
+  const where = isItem ? `${lastName(parent)} of '${list}'` : `'${lastName(parent)}'`;
+  const of = parent.pointer === '' ? '' : ` in ${where}`;
   noteKey(findings, 'value-missing', parent, `'${name}' is missing${of}`, `add '${name}'`);
 }
 
@@ -120,7 +126,9 @@ export function choiceOf<Choice extends string>(
   const choice = choices.find((each) => each === text);
   if (choice === undefined) {
     const message = `'${name}' is '${shown(text)}'; allowed are ${choices.join(', ')}`;
-    note(findings, 'value-not-allowed', at, message, didYouMean(text, choices));
+    const near = typeMeantBy(text, choices) ?? nearest(text, choices);
+    const hint = near === undefined ? 'write one of them' : `did you mean '${near}'?`;
+    note(findings, 'value-not-allowed', at, message, hint);
   }
   return choice;
 }
@@ -148,7 +156,12 @@ export function decimalOf(
   const at = memberNode(parent, name);
   if (at === undefined) return undefined;
   const decimal = decimalAt(at);
-  if (decimal === undefined) wrongType(findings, at, 'a number');
+  if (decimal === undefined) {
+    const written = at.node.kind === 'scalar' ? String(at.node.value) : '';
+    const isComma = /^-?\d+,\d+$/.test(written);
+    const hint = isComma ? `write ${written.replace(',', '.')}` : undefined;
+    wrongType(findings, at, 'a number', hint);
+  }
   return decimal;
 }
 

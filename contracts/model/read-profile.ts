@@ -61,15 +61,11 @@ const sensorKeys = [
 ];
 const computedKeys = ['transform', 'change', 'incremental', 'compatibility'];
 
-/** Reads a profile; undefined, with findings, where it is not well formed. */
+/**
+ * Reads a profile; undefined, with findings, where a part is missing that the rest hangs on. One that
+ * comes with errors is good enough to find more of them, so that a person sees all at once.
+ */
 export function readProfile(at: NodeAt, findings: Findings): Profile | undefined {
-  const own: Findings = [];
-  const profile = profileOf(at, own);
-  findings.push(...own);
-  return own.some((finding) => finding.severity === 'error') ? undefined : profile;
-}
-
-function profileOf(at: NodeAt, findings: Findings): Profile | undefined {
   if (at.node.kind !== 'object') {
     wrongType(findings, at, 'a mapping');
     return undefined;

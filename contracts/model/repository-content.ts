@@ -1,4 +1,5 @@
 import type { Json } from '../source/json.ts';
+import { itemNodes, memberNode, plainText, rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import type { StoredFile } from './dataset.ts';
 
@@ -30,4 +31,29 @@ export interface ManifestOwner {
 /** The parsed value of a schema file. */
 export function schemaValue(content: RepositoryContent, path: string): Json | undefined {
   return content.documents.get(path)?.value;
+}
+
+const datasetNames = new WeakMap<RepositoryContent, ReadonlySet<string>>();
+
+/** False for a view whose name begins or ends like no dataset that a contract writes. */
+export function isOfSomeDataset(view: string, content: RepositoryContent): boolean {
+  let names = datasetNames.get(content);
+  if (names === undefined) {
+    const contracts = [...content.documents.values()].filter(({ path }) =>
+      path.endsWith('.odcs.yaml'),
+    );
+    names = new Set(
+      contracts.flatMap((document) =>
+        itemNodes(memberNode(rootNode(document), 'schema')).flatMap(
+          (each) => plainText(memberNode(each, 'name')) ?? [],
+        ),
+      ),
+    );
+    datasetNames.set(content, names);
+  }
+  const stem = view.replace(/^\w+\./, '').replace(/_v\d+$/, '');
+  const levels = stem.split('_');
+  return levels.some((_, from) =>
+    levels.some((__, to) => to >= from && names.has(levels.slice(from, to + 1).join('_'))),
+  );
 }

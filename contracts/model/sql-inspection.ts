@@ -109,7 +109,8 @@ export class Inspection {
         return;
       }
       const message = `'${relation}' is named without its store`;
-      this.#refuse('sql-reads', location, message, `write curated.${relation}_v1 or the like`);
+      const view = /_v\d+$/.test(relation) ? relation : `${relation}_v1`;
+      this.#refuse('sql-reads', location, message, `write curated.${view} or the like`);
       return;
     }
     const text = [body.catalogname, body.schemaname, relation]

@@ -38,6 +38,14 @@ export function parseCsv(
     const message = `${path} has no header line`;
     return { findings: [...findings, sourceFinding('csv-syntax', place, '', message)] };
   }
+  const separator = header.length === 1 ? /[;\t|]/.exec(header[0]?.text ?? '')?.[0] : undefined;
+  if (separator !== undefined) {
+    const place = header[0]?.place ?? { file: path, line: 1, column: 1 };
+    const name = separator === ';' ? 'semicolons' : separator === '|' ? 'bars' : 'tabs';
+    const message = `the columns of ${path} are separated by ${name}`;
+    const hint = 'separate them by commas, and write decimals with a point';
+    return { findings: [...findings, sourceFinding('csv-syntax', place, '', message, hint)] };
+  }
   for (const row of rows) {
     if (row.length === header.length) continue;
     const place = row[0]?.place ?? { file: path, line: 1, column: 1 };

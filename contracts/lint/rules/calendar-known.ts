@@ -1,5 +1,5 @@
 import type { Calendar } from '../../model/plant.ts';
-import { itemNodes, memberNode, plainText } from '../../source/node-at.ts';
+import { itemNodes, memberNode, plainText, rootNode } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { datasetsOf, type LintContext } from '../lint-context.ts';
 import { type Problem, problemAt } from '../problem.ts';
@@ -18,7 +18,19 @@ export const calendarKnown: Rule = {
   },
 };
 
-function* serviceLevels({ contracts, plant }: LintContext): Iterable<Problem> {
+/** True where plant.yaml writes the calendar: what is wrong with it is told there. */
+function isWritten({ documents }: LintContext, name: string, ...keys: readonly string[]): boolean {
+  const document = documents.get('plant.yaml');
+  const calendars =
+    document === undefined ? undefined : memberNode(rootNode(document), 'calendars');
+  return itemNodes(calendars).some(
+    (each) =>
+      textOf(each, 'name') === name && keys.every((key) => memberNode(each, key) !== undefined),
+  );
+}
+
+function* serviceLevels(context: LintContext): Iterable<Problem> {
+  const { contracts, plant } = context;
   for (const { root } of contracts) {
     for (const sla of itemNodes(memberNode(root, 'slaProperties'))) {
       if (textOf(sla, 'scheduler') !== 'calendar') continue;
@@ -26,6 +38,7 @@ function* serviceLevels({ contracts, plant }: LintContext): Iterable<Problem> {
       const name = plainText(at);
       if (at === undefined || name === undefined) continue;
       if (plant.calendars.some((calendar) => calendar.name === name)) continue;
+      if (isWritten(context, name)) continue;
       const property = textOf(sla, 'property') ?? '';
       yield problemAt(
         at,
@@ -48,6 +61,8 @@ function* transforms(context: LintContext): Iterable<Problem> {
       const own = calendars.find((each) => each.name === name.replace(/_stop$/, ''));
       const known = own ?? calendars.find((each) => each.name === name);
       if (known?.from !== undefined) continue;
+      const stem = name.replace(/_stop$/, '');
+      if ([name, stem].some((each) => isWritten(context, each, 'from', 'until'))) continue;
       yield {
         place: transform.place,
         pointer: '',

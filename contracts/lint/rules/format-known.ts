@@ -52,11 +52,13 @@ export const formatKnown: Rule = {
       const folded = text.toLowerCase();
       const near = Object.hasOwn(meant, folded) ? meant[folded] : nearest(text, formats);
       if (near === undefined) continue;
-      yield problemAt(
+      const problem = problemAt(
         format,
         `the format '${text}' of ${schemaName(at)} is not known and checks nothing`,
         `did you mean '${near}'?`,
       );
+      // A time that becomes a text is a column of another type.
+      yield /^(date|time|date-time)$/.test(near) ? { ...problem, severity: 'error' } : problem;
     }
   },
 };

@@ -1,6 +1,7 @@
 import { itemNodes, memberNode } from '../../source/node-at.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
+import { isWholePlant } from '../views.ts';
 import { textOf } from '../written.ts';
 
 /** Access is asked for where it is used. */
@@ -10,6 +11,8 @@ export const inputPortUsed: Rule = {
   summary: 'Every input port of a computed product is read by a transform.',
   why: 'A port is a grant and a name on the list of consumers: an unused one opens data, and holds up every change of its source.',
   *check(context) {
+    // A view that could not be bound has no owner.
+    if (!isWholePlant(context)) return;
     const owners = new Map(
       context.relations.map((each) => [`${each.store}.${each.name}`, each.dataset]),
     );

@@ -3,6 +3,8 @@ import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { schemaName, typesOf, writtenSchemas } from '../written-schemas.ts';
 
+const known = new Set(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']);
+
 /** Which values a keyword of JSON Schema looks at; all others pass it. */
 const judged: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['minLength', 'maxLength', 'pattern', 'format'], ['string']],
@@ -27,6 +29,8 @@ export const keywordFitsType: Rule = {
     for (const { at } of writtenSchemas(context)) {
       const types = typesOf(at);
       if (types === undefined || types.length === 0) continue;
+      // A misspelled type is told itself.
+      if (!types.every((type) => known.has(type))) continue;
       for (const [keywords, wanted] of judged) {
         if (types.some((type) => wanted.includes(type))) continue;
         for (const keyword of keywords) {

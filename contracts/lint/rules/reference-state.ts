@@ -16,9 +16,32 @@ export const referenceState: Rule = {
   *check(context) {
     for (const unit of writtenUnits(context)) {
       if (unit.reference !== undefined) yield* judge(unit, unit.reference);
+      else yield* missing(unit);
     }
   },
 };
+
+const gas =
+  /(^|_)(gas|air|oxygen|nitrogen|argon|hydrogen|methane|luft|sauerstoff|stickstoff|wasserstoff|erdgas|argon)(_|$)/i;
+
+/** A volume of gas without its state is possible, and hardly ever meant. */
+function* missing({ path, node, codeAt, code, quantity }: WrittenUnit): Iterable<Problem> {
+  const dimension = dimensionOf(code);
+  const isVolume = ['m3', 'm3/s'].some((each) =>
+    isSameDimension(dimensionOf(each) ?? [], dimension ?? []),
+  );
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  if (!isVolume || !gas.test(name) || (quantity !== undefined && !/volume|flow/.test(quantity))) {
+    return;
+  }
+  const reference = '"0 Cel, 1.01325 bar"';
+  const hint =
+    memberNode(node, 'code') === undefined
+      ? `write { code: ${code}, reference: ${reference} } where it is reduced to a state`
+      : `add reference: ${reference} where it is reduced to a state`;
+  const message = `the volume '${path}' of a gas in '${code}' names no reference state`;
+  yield { ...problemAt(codeAt, message, hint), severity: 'info' };
+}
 
 function* judge({ path, node, code }: WrittenUnit, reference: string): Iterable<Problem> {
   const at = memberNode(node, 'reference') ?? node;

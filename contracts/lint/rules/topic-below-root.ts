@@ -11,6 +11,10 @@ export const topicBelowRoot: Rule = {
   why: "Readers subscribe and permissions are given below the root; a stream elsewhere is never read, or reads another system's messages.",
   *check(context) {
     const root = context.plant.topicRoot;
+    const written = context.contracts.flatMap(({ datasets }) =>
+      datasets.flatMap(({ profile }) => textOf(profile, 'topic') ?? []),
+    );
+    const isRootUsed = written.some((topic) => topic.startsWith(`${root}/`));
     for (const { datasets } of context.contracts) {
       for (const { name, profile } of datasets) {
         const topic = memberNode(profile, 'topic');
@@ -19,7 +23,10 @@ export const topicBelowRoot: Rule = {
         yield problemAt(
           topic,
           `the topic '${text}' of stream '${name}' does not lie below '${root}/'`,
-          `write ${root}/${text.replace(/^\/+/, '')}, or change topicRoot in plant.yaml`,
+          // Where no topic lies below it, the root is the slip.
+          isRootUsed || written.length < 2
+            ? `write ${root}/${text.replace(/^\/+/, '')}, or change topicRoot in plant.yaml`
+            : `correct topicRoot in plant.yaml: no topic of the plant lies below '${root}/'`,
         );
       }
     }

@@ -1,7 +1,18 @@
+import { itemNodes, memberNode, rootNode } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
+import type { LintContext } from '../lint-context.ts';
 import type { Rule } from '../rule.ts';
 import { parsedTransforms, placeInSql } from '../transforms.ts';
 import { isWholePlant } from '../views.ts';
+import { textOf } from '../written.ts';
+
+function isWritten({ documents }: LintContext, view: string): boolean {
+  const plant = documents.get('plant.yaml');
+  const calendars = plant === undefined ? undefined : memberNode(rootNode(plant), 'calendars');
+  return itemNodes(calendars).some((each) =>
+    view.startsWith(`curated.calendar_${textOf(each, 'name') ?? ' '}_`),
+  );
+}
 
 /** Every view that a transform reads is made by some contract. */
 export const transformViewKnown: Rule = {
@@ -20,6 +31,8 @@ export const transformViewKnown: Rule = {
       for (const { kind, body } of nodes) {
         const name = `${String(body.schemaname)}.${String(body.relname)}`;
         if (kind !== 'RangeVar' || body.schemaname === undefined || known.has(name)) continue;
+        // A calendar that could not be bound, or has no days, is told by itself.
+        if (name.startsWith('curated.calendar_') && isWritten(context, name)) continue;
         const near = nearest(name, views);
         yield {
           place: placeInSql(transform, body.location),

@@ -2,7 +2,12 @@ import type { Place } from '../../finding.ts';
 import { placeOf } from '../../source/node-at.ts';
 import type { Problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { dimensionOf, isDimensionless, isSameDimension } from '../unit-dimension.ts';
+import {
+  codeOfDimension,
+  dimensionOf,
+  isDimensionless,
+  isSameDimension,
+} from '../unit-dimension.ts';
 import { writtenTags, writtenUnits } from '../written-units.ts';
 
 /** What a word at the end of a name measures, as codes of the possible dimensions. */
@@ -81,10 +86,12 @@ function* judge(
   if (possible === undefined || dimension === undefined || isDimensionless(dimension)) return;
   const fits = possible.some((each) => isSameDimension(dimensionOf(each) ?? [], dimension));
   if (fits) return;
+  const [first = code] = possible;
+  const meant = codeOfDimension(code, dimensionOf(first) ?? [], first);
   yield {
     place,
     pointer,
-    message: `the unit '${code}' of ${subject} does not measure a ${word}`,
-    hint: `write a unit such as '${possible[0]}', or another name`,
+    message: `the unit '${code}' of ${subject} does not measure ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`,
+    hint: `write a unit such as '${meant}', or another name`,
   };
 }

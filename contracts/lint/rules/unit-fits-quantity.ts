@@ -2,7 +2,7 @@ import { memberNode } from '../../source/node-at.ts';
 import { problemAt } from '../problem.ts';
 import { quantityKind } from '../quantity-kinds.ts';
 import type { Rule } from '../rule.ts';
-import { dimensionOf, isSameDimension } from '../unit-dimension.ts';
+import { codeOfDimension, dimensionOf, isSameDimension } from '../unit-dimension.ts';
 import { writtenUnits } from '../written-units.ts';
 
 /** A unit measures the quantity that stands beside it. */
@@ -20,7 +20,7 @@ export const unitFitsQuantity: Rule = {
       yield problemAt(
         memberNode(codeAt, 'code') ?? codeAt,
         `the unit '${code}' of '${path}' in dataset '${dataset}' cannot measure the quantity '${quantity}'`,
-        `write a unit such as '${kind.code}', or correct the quantity`,
+        `write a unit such as '${codeOfDimension(code, kind.dimension, kind.code)}', or correct the quantity`,
       );
     }
   },

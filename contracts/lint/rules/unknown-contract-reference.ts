@@ -1,4 +1,5 @@
 import type { Contract } from '../../model/contract.ts';
+import { isContractId } from '../../model/contract-id.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { type LintContext, oncePerContext } from '../lint-context.ts';
@@ -32,6 +33,13 @@ export const unknownContractReference: Rule = {
   },
 };
 
+/** False where a contract could not be read, or its id not be used: it may be the one that is named. */
+const isCertain = oncePerContext(
+  ({ unread, contracts }): boolean =>
+    ![...(unread ?? [])].some((path) => path.endsWith('.odcs.yaml')) &&
+    contracts.every(({ root }) => isContractId(textOf(root, 'id') ?? '')),
+);
+
 function* checkReference(
   context: LintContext,
   port: NodeAt,
@@ -40,7 +48,7 @@ function* checkReference(
 ): Iterable<Problem> {
   const reference = memberNode(port, key);
   const id = textOf(port, key);
-  if (reference === undefined || id === undefined) return;
+  if (reference === undefined || id === undefined || !isCertain(context)) return;
   const contracts = writtenContracts(context);
   const majors = contracts.get(id);
   if (majors === undefined) {
@@ -55,6 +63,8 @@ function* checkReference(
   const version = textOf(port, 'version');
   const major = version === undefined ? undefined : Number(version.split('.')[0]);
   if (major === undefined || majors.has(major)) return;
+  // What is wrong with the contract's own version is told there.
+  if (majors.size === 0) return;
   yield problemAtKey(
     memberNode(port, 'version') ?? port,
     `${noun} '${textOf(port, 'name') ?? id}' names ${id} ${version}, but only major ${[...majors].join(', ')} exists`,
@@ -65,7 +75,7 @@ function* checkReference(
 function* checkMade(context: LintContext, made: NodeAt): Iterable<Problem> {
   const id = plainText(made);
   const contracts = writtenContracts(context);
-  if (id === undefined || contracts.has(id)) return;
+  if (id === undefined || contracts.has(id) || !isCertain(context)) return;
   const near = nearest(id, [...contracts.keys()]);
   yield problemAt(
     made,
@@ -78,11 +88,15 @@ function* checkMade(context: LintContext, made: NodeAt): Iterable<Problem> {
 const writtenContracts = oncePerContext(
   (context): ReadonlyMap<Contract['id'], ReadonlySet<number>> => {
     const majors = new Map<string, Set<number>>();
-    for (const { root } of context.contracts) {
+    for (const { path, root } of context.contracts) {
       const id = textOf(root, 'id');
-      const major = Number((textOf(root, 'version') ?? '').split('.')[0]);
       if (id === undefined) continue;
-      majors.set(id, (majors.get(id) ?? new Set()).add(major));
+      const own = majors.get(id) ?? new Set();
+      const major = /^\d+(?=\.\d+\.\d+)/.exec(textOf(root, 'version') ?? '')?.[0];
+      const named = /\.v(\d+)\.odcs\.yaml$/.exec(path)?.[1];
+      // Of a version and a file that disagree either may be meant.
+      for (const each of [major, named]) if (each !== undefined) own.add(Number(each));
+      majors.set(id, own);
     }
     return majors;
   },

@@ -29,7 +29,7 @@ function* checkContract({ path, root, datasets }: ContractSource): Iterable<Prob
     yield problemAt(
       version,
       `version is '${text}', which is not a semantic version`,
-      'write three numbers, such as version: 1.0.0',
+      `write three numbers, such as version: ${/^v(\d+\.\d+\.\d+)$/.exec(text)?.[1] ?? '1.0.0'}`,
     );
     return;
   }

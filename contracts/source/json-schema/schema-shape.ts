@@ -1,5 +1,7 @@
 import type { Json } from '../json.ts';
 import { escapeToken } from '../json-pointer.ts';
+import { nearest } from '../suggestion.ts';
+import { typeMeantBy } from '../type-words.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from './json-object.ts';
 import { subschemaShape, subschemasOf } from './schema-keywords.ts';
 
@@ -119,6 +121,7 @@ function checkKeywords(schema: JsonObject, pointer: string, faults: SchemaFault[
         severity: 'error',
         pointer: at,
         message: `the keyword '${keyword}' takes ${expected}`,
+        ...hintFor(keyword, value),
       });
     }
     if (keyword === 'patternProperties' && isJsonObject(value)) {
@@ -144,6 +147,16 @@ function checkKeywords(schema: JsonObject, pointer: string, faults: SchemaFault[
       });
     }
   }
+}
+
+function hintFor(keyword: string, value: Json): { readonly hint?: string } {
+  if (keyword === 'type' && typeof value === 'string') {
+    const near = typeMeantBy(value, TYPES) ?? nearest(value, TYPES);
+    return near === undefined ? {} : { hint: `did you mean '${near}'?` };
+  }
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
+    ? { hint: `write ${value} without quotes` }
+    : {};
 }
 
 function isTypes(value: Json): boolean {
