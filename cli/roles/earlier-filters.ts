@@ -18,8 +18,8 @@ const SIGN_OF_LIFE_MS = 60_000;
  * Filters that earlier plans asked for in this kept session, so that they can be unsubscribed: a
  * broker keeps them with the session and tells nobody. They stand in `curated.checkpoint`, with the
  * present ones from now on: before they are subscribed, where the database answers in time. While it
- * does not, the answer is late; it is empty where the role ends first. Until then a sign of life goes
- * there every minute, and sessions that others have left are told once.
+ * does not, the answer is late; it is empty where the role ends first. As long as the role runs, a sign
+ * of life goes there every minute; sessions that nobody uses any more are told once, at the start.
  */
 export async function earlierFilters(
   clientId: string,
@@ -62,7 +62,7 @@ export async function earlierFilters(
 }
 
 const leftSessionText =
-  'an MQTT session that nobody uses any more: the broker goes on keeping messages for it. Where it was of another --instance, start that once more, or read what it holds is lost to the stores; then let the broker forget the client id';
+  'nobody has used this MQTT session for a while, and the broker goes on keeping messages for it: if it was of another --instance, start that one once more to read them; then let the broker forget the client id';
 
 /** Adds filters to those of a session; gives all that it ever had. */
 async function remember(

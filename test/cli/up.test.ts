@@ -61,12 +61,12 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], 'tundish up', () => {
     await first.isUp();
     await first.stop();
     const store = postgresStore(where.DATABASE_URL);
-    await store.query({ text: 'ALTER TABLE curated.heat ADD extra text' });
+    await store.query({ text: 'ALTER TABLE curated.checkpoint ALTER step TYPE varchar(200)' });
     await store.close();
     const second = start(repository(), where);
     expect(await second.ended).toBe(1);
     expect(second.out()).toBe('');
-    expect(second.errors()).toContain('curated.heat.extra');
+    expect(second.errors()).toContain('curated.checkpoint.step');
     expect(second.errors()).toContain(
       'Refused, nothing was changed and nothing started: 1 refusal.',
     );
