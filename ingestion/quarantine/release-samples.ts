@@ -3,20 +3,19 @@ import { Failure } from '../../connectors/failure.ts';
 import type { Counters } from '../counters.ts';
 import { attempt } from '../etl/savepoint.ts';
 import { slices } from '../etl/slices.ts';
-import { isSealed, SEALED } from '../personal/encrypt.ts';
+import { SEALED } from '../personal/encrypt.ts';
 import type { PersonalKeys } from '../personal/personal-keys.ts';
-import { NO_STREAM, sealBody, sealedWith } from '../personal/sealed-body.ts';
-import { treatment } from '../personal/treat-message.ts';
-import { unreadableEventId } from '../writer/event-identity.ts';
+import { sealedWith } from '../personal/sealed-body.ts';
 import { addMetricsFlow, type SampleFlow } from '../writer/metrics-statements.ts';
 import { compileOpenSamples, type OpenSamples } from '../writer/open-samples.ts';
-import { hide, judgeSamples, type SensorMessage, unreadSamples } from '../writer/read-samples.ts';
+import { hide, type SensorMessage, unreadSamples } from '../writer/read-samples.ts';
 import { samplesIn } from '../writer/samples-in.ts';
 import type { KnownSensorRoute } from '../writer/sensor-streams.ts';
 import { refusedByStore, writeSamples } from '../writer/write-samples.ts';
 import { incidentFingerprint } from './fingerprint.ts';
 import { storedReasons } from './quarantine-rows.ts';
-import { platformReason, type Reason } from './reason.ts';
+import { type BodyRow, isPersonal, readHeld, unreadHeld } from './read-held-samples.ts';
+import type { Reason } from './reason.ts';
 
 export interface ReleaseContext {
   readonly store: Store;
@@ -95,10 +94,6 @@ function heldValues({ routes, keys }: ReleaseContext) {
   ];
 }
 
-function isPersonal({ personal }: KnownSensorRoute['major']): boolean {
-  return personal !== undefined && personal.length > 0;
-}
-
 async function countWaiting(context: ReleaseContext): Promise<number> {
   const [row] = await context.store.query<Row & { n: number }>({
     text: heldSql('count(*)::integer AS n', 'NOT'),
@@ -138,14 +133,6 @@ interface HeldMessage {
   readonly counted: number;
 }
 
-interface BodyRow extends Row {
-  readonly id: string;
-  readonly event_id: string;
-  readonly payload_hash: Uint8Array;
-  readonly body: Uint8Array;
-  readonly received_at: string;
-}
-
 async function heldMessages(
   session: StoreSession,
   waiting: readonly HeldRow[],
@@ -168,56 +155,9 @@ async function heldMessages(
       return [{ id, item: readHeld(row, route, keys, open), counted }];
     } catch (error) {
       onFault?.({ stream, id }, error);
-      const item = hide(unreadSamples(messageOf(row, closed(row.body, route, keys)), route));
-      return [{ id, item, counted }];
+      return [{ id, item: unreadHeld(row, route, keys), counted }];
     }
   });
-}
-
-function readHeld(
-  row: BodyRow,
-  route: KnownSensorRoute,
-  keys: PersonalKeys | undefined,
-  open: OpenSamples,
-): SensorMessage {
-  const refuse = (rule: 'personal-sealed' | 'personal-misplaced'): SensorMessage =>
-    hide({
-      message: messageOf(row, closed(row.body, route, keys)),
-      route,
-      samples: [],
-      refused: samplesIn(row.body),
-      reasons: [platformReason(rule)],
-    });
-  if (!isSealed(row.body)) {
-    // A reader with a newer plan than the writer's may have treated it.
-    const treat = keys === undefined ? undefined : treatment(route.major, keys, 'again');
-    const treated = treat === undefined ? row.body : treat(row.body);
-    return treated === undefined
-      ? refuse('personal-misplaced')
-      : judgeSamples(messageOf(row, treated), route);
-  }
-  // Its event id is that of topic and bytes.
-  const opened = open(
-    row.body,
-    route,
-    (topic) => unreadableEventId(topic, row.payload_hash).toString('hex') === row.event_id,
-  );
-  if (opened.kind === 'message') return hide(judgeSamples(messageOf(row, opened.body), route));
-  return refuse(opened.kind === 'refused' ? opened.rule : 'personal-sealed');
-}
-
-function messageOf({ received_at }: BodyRow, body: Uint8Array): SensorMessage['message'] {
-  return { topic: '', body, receivedAtMs: Date.parse(received_at), redelivered: false };
-}
-
-/** What nobody can treat is kept for who holds the key. */
-function closed(
-  body: Uint8Array,
-  { major }: KnownSensorRoute,
-  keys: PersonalKeys | undefined,
-): Uint8Array {
-  if (isSealed(body) || !isPersonal(major) || keys === undefined) return body;
-  return sealBody(body, { stream: NO_STREAM, topic: '', because: 'unclear' }, keys.encryptionKey);
 }
 
 interface Settled {
