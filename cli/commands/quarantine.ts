@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Store } from '../../connectors/connector.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
-import { didYouMean } from '../../contracts/source/suggestion.ts';
+import { didYouMean, nearest } from '../../contracts/source/suggestion.ts';
 import { compileJudge } from '../../ingestion/etl/judge-row.ts';
 import { messageWriter } from '../../ingestion/etl/write-messages.ts';
 import type { PersonalKeys } from '../../ingestion/personal/personal-keys.ts';
@@ -91,11 +91,11 @@ const verbs = ['ls', 'show', 'replay', 'discard'] as const;
 function readWords([verbText, name, fingerprint, ...more]: readonly string[]) {
   const verb = verbs.find((known) => known === verbText);
   if (verb === undefined) {
-    const hint = verbText === undefined ? undefined : didYouMean(verbText, verbs);
+    const near = verbText === undefined ? undefined : nearest(verbText, verbs);
     throw new UsageError(
       verbText === undefined
         ? 'expected a verb and an environment'
-        : `'${verbText}' is not one of ${verbs.join(', ')}${hint === undefined ? '' : `; ${hint}`}`,
+        : `'${verbText}' is not one of ${verbs.join(', ')}${near === undefined ? '' : `; did you mean '${near}'?`}`,
     );
   }
   if (name === undefined) throw new UsageError('expected a verb and an environment');

@@ -4,6 +4,7 @@ import { apiVersionUnderstated } from './rules/api-version-understated.ts';
 import { boundsReversed } from './rules/bounds-reversed.ts';
 import { calendarKnown } from './rules/calendar-known.ts';
 import { classificationKept } from './rules/classification-kept.ts';
+import { classificationStated } from './rules/classification-stated.ts';
 import { columnNameTooLong } from './rules/column-name-too-long.ts';
 import { componentDescribed } from './rules/component-described.ts';
 import { computedCycle } from './rules/computed-cycle.ts';
@@ -125,6 +126,7 @@ export const rules: readonly Rule[] = [
   boundsReversed,
   calendarKnown,
   classificationKept,
+  classificationStated,
   columnNameTooLong,
   componentDescribed,
   computedCycle,
