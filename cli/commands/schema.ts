@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Containment } from '../../contracts/compatibility/contains.ts';
 import type { Json } from '../../contracts/source/json.ts';
-import { type Draft, draftOf } from '../../contracts/source/json-schema/draft.ts';
-import { changesAsDouble } from '../../contracts/source/number-text.ts';
+import type { Draft } from '../../contracts/source/json-schema/draft.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { compareSchemas } from '../compare-schemas.ts';
+import { dialectOf, inexactNumber, judgeLine, rounded } from '../judge-pair-line.ts';
 import { parseOptions } from '../parse-options.ts';
 import { visible } from '../render/visible.ts';
 
@@ -117,56 +117,6 @@ async function judgeLines(context: CommandContext, dialect: Draft): Promise<numb
   return code;
 }
 
-interface Answer {
-  readonly id: Json | undefined;
-  readonly verdict: Containment['verdict'];
-  readonly counterexample?: Json;
-  readonly reason?: string;
-  readonly pointer?: string;
-  readonly ms: number;
-}
-
-/** The answer to one line; without an `id` where the line is no pair. */
-function judgeLine(line: string, dialect: Draft): Answer {
-  const started = performance.now();
-  const undecided = (id: Json | undefined, reason: string): Answer => ({
-    id,
-    verdict: 'undecided',
-    reason,
-    ms: rounded(performance.now() - started),
-  });
-  let pair: { readonly [name: string]: Json | undefined };
-  try {
-    pair = JSON.parse(line) as typeof pair;
-  } catch {
-    return undecided(undefined, 'the line is no JSON');
-  }
-  const { id = null, a, b } = pair ?? {};
-  if (a === undefined || b === undefined)
-    return undecided(undefined, 'the line is no pair of a and b');
-  const named = pair.dialect === undefined ? dialect : dialectOf(pair.dialect);
-  if (named === undefined) return undecided(id, 'the dialect is not known');
-  const result = inexactNumber(line) ?? compareSchemas(a, b, { dialect: named });
-  return { id, ...result, ms: rounded(performance.now() - started) };
-}
-
-const DRAFTS: readonly Draft[] = ['draft-04', 'draft-06', 'draft-07', '2019-09', '2020-12'];
-
-function dialectOf(name: Json | undefined): Draft | undefined {
-  if (typeof name !== 'string') return undefined;
-  const plain = name.replace(/^draft-?0?(\d)$/, 'draft-0$1').replace(/^draft\/?(?=20)/, '');
-  return DRAFTS.find((draft) => draft === plain) ?? draftOf({ $schema: name });
-}
-
-/** A number that reading would change: a verdict about its neighbour would be a guess. */
-function inexactNumber(text: string): Containment | undefined {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [];
-  const inexact = tokens.find((token) => !token.startsWith('"') && changesAsDouble(token));
-  if (inexact === undefined) return undefined;
-  const reason = `the number ${inexact.slice(0, 40)} is none that JSON readers keep exactly`;
-  return { verdict: 'undecided', pointer: '', reason };
-}
-
 async function readSchema(cwd: string, path: string): Promise<string> {
   try {
     return await readFile(resolve(cwd, path), 'utf8');
@@ -181,8 +131,4 @@ function parsed(text: string, path: string): Json {
   } catch {
     throw new UsageError(`${visible(path)} is no JSON`);
   }
-}
-
-function rounded(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }

@@ -35,13 +35,7 @@ export interface PairRequest {
   readonly ajvEvery?: number;
 }
 
-export function judgePairs({
-  seed,
-  pairs,
-  instances,
-  ajvEvery = 1,
-  progress,
-}: PairRequest): PairReport {
+export function judgePairs({ seed, pairs, instances, ajvEvery = 1 }: PairRequest): PairReport {
   const random = randomSource(seed);
   const counts = { contained: 0, 'not-contained': 0, undecided: 0 };
   const reasons = new Map<string, number>();

@@ -1,0 +1,60 @@
+import type { Containment } from '../contracts/compatibility/contains.ts';
+import type { Json } from '../contracts/source/json.ts';
+import { type Draft, draftOf } from '../contracts/source/json-schema/draft.ts';
+import { changesAsDouble } from '../contracts/source/number-text.ts';
+import { compareSchemas } from './compare-schemas.ts';
+
+interface Answer {
+  readonly id: Json | undefined;
+  readonly verdict: Containment['verdict'];
+  readonly counterexample?: Json;
+  readonly reason?: string;
+  readonly pointer?: string;
+  readonly ms: number;
+}
+
+/** The answer to one line of a batch; without an `id` where the line is no pair. */
+export function judgeLine(line: string, dialect: Draft): Answer {
+  const started = performance.now();
+  const undecided = (id: Json | undefined, reason: string): Answer => ({
+    id,
+    verdict: 'undecided',
+    reason,
+    ms: rounded(performance.now() - started),
+  });
+  let pair: { readonly [name: string]: Json | undefined };
+  try {
+    pair = JSON.parse(line) as typeof pair;
+  } catch {
+    return undecided(undefined, 'the line is no JSON');
+  }
+  const { id = null, a, b } = pair ?? {};
+  if (a === undefined || b === undefined)
+    return undecided(undefined, 'the line is no pair of a and b');
+  const named = pair.dialect === undefined ? dialect : dialectOf(pair.dialect);
+  if (named === undefined) return undecided(id, 'the dialect is not known');
+  const result = inexactNumber(line) ?? compareSchemas(a, b, { dialect: named });
+  return { id, ...result, ms: rounded(performance.now() - started) };
+}
+
+const DRAFTS: readonly Draft[] = ['draft-04', 'draft-06', 'draft-07', '2019-09', '2020-12'];
+
+/** A draft by its name (`draft-07`, `2019-09`) or by its URI. */
+export function dialectOf(name: Json | undefined): Draft | undefined {
+  if (typeof name !== 'string') return undefined;
+  const plain = name.replace(/^draft-?0?(\d)$/, 'draft-0$1').replace(/^draft\/?(?=20)/, '');
+  return DRAFTS.find((draft) => draft === plain) ?? draftOf({ $schema: name });
+}
+
+/** A number that reading would change: a verdict about its neighbour would be a guess. */
+export function inexactNumber(text: string): Containment | undefined {
+  const tokens = text.match(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [];
+  const inexact = tokens.find((token) => !token.startsWith('"') && changesAsDouble(token));
+  if (inexact === undefined) return undefined;
+  const reason = `the number ${inexact.slice(0, 40)} is none that JSON readers keep exactly`;
+  return { verdict: 'undecided', pointer: '', reason };
+}
+
+export function rounded(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}
