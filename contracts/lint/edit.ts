@@ -12,7 +12,7 @@ export function replaceValue(at: NodeAt, text: string, title: string): Fix | und
 }
 
 /** A text as a scalar: JSON in JSON files, plain or quoted in YAML. */
-export function scalarText(at: NodeAt, value: string): string {
+function scalarText(at: NodeAt, value: string): string {
   const plain =
     /^([A-Za-z/][\w./-]*|\d+\.\d+\.\d+)$/.test(value) &&
     !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value);
