@@ -71,17 +71,23 @@ function oneOfThese(alternatives: readonly Alternative[]): Choice {
   return { choice: 'either', alternatives };
 }
 
-/** Alternatives by which exactly one of the schemas accepts a value. */
-export function exactlyOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
+/** Alternatives by which one of the schemas accepts a value, and neither another nor one of `never`. */
+export function exactlyOne(
+  nodes: readonly SchemaNode[],
+  never: readonly SchemaNode[],
+): readonly Alternative[] {
   return nodes.map((chosen) => [
     literalFact(yes(chosen)),
-    { fact: 'none-of', nodes: nodes.filter((other) => other !== chosen) },
+    { fact: 'none-of', nodes: [...nodes.filter((other) => other !== chosen), ...never] },
   ]);
 }
 
-/** Alternatives by which none or at least two of the schemas accept a value. */
-export function notOne(nodes: readonly SchemaNode[]): readonly Alternative[] {
-  const alternatives: Alternative[] = [[{ fact: 'none-of', nodes }]];
+/** Alternatives by which none or at least two of the schemas accept a value, and none of `never`. */
+export function notOne(
+  nodes: readonly SchemaNode[],
+  never: readonly SchemaNode[],
+): readonly Alternative[] {
+  const alternatives: Alternative[] = [[{ fact: 'none-of', nodes: [...nodes, ...never] }]];
   nodes.forEach((first, place) => {
     for (const second of nodes.slice(place + 1)) {
       alternatives.push([literalFact(yes(first)), literalFact(yes(second))]);

@@ -25,6 +25,8 @@ export interface Surroundings {
  */
 export class Branch {
   closed = false;
+  /** Closed because no listed value fulfils the goal: the facts alone might leave one. */
+  private offGoal = false;
   /** Where the facts leave listed values: those that fulfil the whole goal. */
   candidates: readonly Json[] | undefined;
   choices: Choice[] = [];
@@ -83,7 +85,7 @@ export class Branch {
     }
     // A schema that cannot accept the value any more needs no refutation.
     for (const node of later) {
-      if (this.isViable([literalFact(yes(node))])) this.add([literalFact(no(node))]);
+      if (this.tried([literalFact(yes(node))]) !== 'closed') this.add([literalFact(no(node))]);
       if (this.closed) return;
     }
   }
@@ -111,7 +113,10 @@ export class Branch {
             node.keys.has(valueKey(value)) &&
             goal.every((each) => accepts(each.node, value) === each.holds),
         );
-        if (this.candidates.length === 0) this.closed = true;
+        if (this.candidates.length === 0) {
+          this.closed = true;
+          this.offGoal = true;
+        }
       } else this.excluded.push(...own);
       return [];
     }
@@ -157,9 +162,11 @@ export class Branch {
       if (mayBeImplied && alternatives.some((each) => this.isImplied(each))) return undefined;
       return alternatives.filter((each) => this.isViable(each));
     }
-    const possible = choice.nodes.filter((node) => this.isViable([literalFact(yes(node))]));
-    if (choice.holds) return exactlyOne(possible);
-    return possible.length === 0 ? undefined : notOne(possible);
+    const trials = choice.nodes.map((node) => this.tried([literalFact(yes(node))]));
+    const possible = choice.nodes.filter((_, index) => trials[index] === 'open');
+    const offGoal = choice.nodes.filter((_, index) => trials[index] === 'off-goal');
+    if (choice.holds) return exactlyOne(possible, offGoal);
+    return possible.length + offGoal.length === 0 ? undefined : notOne(possible, offGoal);
   }
 
   /** An alternative that is itself a choice becomes several. */
@@ -242,29 +249,34 @@ export class Branch {
   }
 
   /** False where an alternative is seen to close the branch. */
-  isViable(alternative: Alternative): boolean {
-    const { solver } = this.around;
+  private isViable(alternative: Alternative): boolean {
+    return this.tried(alternative) === 'open';
+  }
+
+  private tried(alternative: Alternative): 'open' | 'closed' | 'off-goal' {
+    const hasSome = (demands: readonly Literal[]) =>
+      this.around.solver.solve(demands).kind === 'none' ? 'closed' : 'open';
     const [only, ...more] = alternative;
-    if (only === undefined) return true;
+    if (only === undefined) return 'open';
     if (more.length === 0) {
       if (only.fact === 'literal') {
         const asserted = this.asserted.get(only.literal.node.id);
-        if (asserted !== undefined) return asserted === only.literal.holds;
+        if (asserted !== undefined) return asserted === only.literal.holds ? 'open' : 'closed';
       }
       const name = 'among' in only ? only.among.name : undefined;
       if ('among' in only && name !== undefined) {
-        if (only.fact === 'every-member' && !this.members.present.has(name)) return true;
-        return solver.solve([...demandsOn(this.members, name), only.is]).kind !== 'none';
+        if (only.fact === 'every-member' && !this.members.present.has(name)) return 'open';
+        return hasSome([...demandsOn(this.members, name), only.is]);
       }
       if (only.fact === 'some-item' && !only.orLater) {
-        if (only.from + 1 > this.items.most) return false;
-        return solver.solve([...demandsAt(this.items, only.from), only.is]).kind !== 'none';
+        if (only.from + 1 > this.items.most) return 'closed';
+        return hasSome([...demandsAt(this.items, only.from), only.is]);
       }
-      if (only.fact !== 'literal') return true;
+      if (only.fact !== 'literal') return 'open';
     }
-    const tried = this.copy();
-    tried.add(alternative);
-    return !tried.closed;
+    const copy = this.copy();
+    copy.add(alternative);
+    return copy.closed ? (copy.offGoal ? 'off-goal' : 'closed') : 'open';
   }
 
   /** True where an alternative holds already, whatever else is added. */
