@@ -47,8 +47,9 @@ interface Side {
 
 /**
  * Decides whether every value that schema a accepts is accepted by schema b, for drafts 4, 6, 7,
- * 2019-09 and 2020-12, formats taken as annotations. `contained` is a proof: the search for a value of a and not of b
- * was complete. A counterexample was checked by an interpreter that shares no code with the search.
+ * 2019-09 and 2020-12, with formats taken as annotations. `contained` is a proof: the search for a
+ * value of a and not of b was complete. A counterexample was examined by an interpreter that shares
+ * only exact fractions and equality of values with the search. Pure: the same pair, the same answer.
  */
 export function contains(a: Json, b: Json, options: ContainmentOptions = {}): Containment {
   const pool = new NodePool();
