@@ -64,7 +64,7 @@ describe('messages of official-schema', () => {
     [
       'a number where text is expected',
       head.replace('1.0.0', '1.0'),
-      '4:10 version is the number 1.0; ODCS v3.1.0 expects text → write it in quotes: "1.0"',
+      '4:10 version is the number 1.0; ODCS v3.1.0 expects text → write it in quotes: "1.0.0"',
     ],
     [
       'an unknown apiVersion',
@@ -79,7 +79,7 @@ describe('messages of official-schema', () => {
     [
       'a word outside of a list',
       `${head}schema:\n  - name: heat\n    properties:\n      - {name: c, logicalType: float}\n`,
-      "9:32 schema.heat.properties.c.logicalType is 'float'; ODCS v3.1.0 expects one of string, date, timestamp, time, number, integer, object, array, boolean → ",
+      "9:32 schema.heat.properties.c.logicalType is 'float'; ODCS v3.1.0 expects one of string, date, timestamp, time, number, integer, object, array, boolean → did you mean 'number'?",
     ],
     [
       'a reference that only v3.2.0 allows',
