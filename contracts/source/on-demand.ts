@@ -11,15 +11,15 @@ export interface OnDemand<Library> {
  * it is remembered. They stop there instead, and `withLibraries` starts them anew.
  */
 export function onDemand<Library>(load: () => Promise<Library>): OnDemand<Library> {
-  let loaded: { readonly library: Library } | undefined;
+  let loaded: { readonly value: Library } | undefined;
   const library = {
     load: async () => {
-      loaded ??= { library: await load() };
+      loaded ??= { value: await load() };
     },
   };
   const get = (): Library => {
     if (loaded === undefined) throw new NotLoaded(library.load);
-    return loaded.library;
+    return loaded.value;
   };
   return Object.assign(get, library);
 }

@@ -4,11 +4,11 @@ import { onDemand, withLibraries } from '../../../contracts/source/on-demand.ts'
 /** A library of one word that tells how often it was loaded. */
 function word(text: string) {
   const loads: string[] = [];
-  const library = onDemand(async () => {
+  const said = onDemand(async () => {
     loads.push(text);
     return text;
   });
-  return { library, loads };
+  return { said, loads };
 }
 
 describe('work that may need a library', () => {
@@ -18,7 +18,7 @@ describe('work that may need a library', () => {
     let starts = 0;
     const work = () => {
       starts += 1;
-      return `${heat.library()} ${slab.library()} ${heat.library()}`;
+      return `${heat.said()} ${slab.said()} ${heat.said()}`;
     };
     expect(await withLibraries(work)).toBe('heat slab heat');
     expect(starts).toBe(3);
@@ -27,11 +27,11 @@ describe('work that may need a library', () => {
   });
 
   it('loads nothing that it does not ask for', async () => {
-    const { library, loads } = word('heat');
+    const { said, loads } = word('heat');
     expect(await withLibraries(() => 1)).toBe(1);
     expect(loads).toEqual([]);
-    await library.load();
-    expect(library()).toBe('heat');
+    await said.load();
+    expect(said()).toBe('heat');
   });
 
   it('fails as the work or the loading fails', async () => {
@@ -44,6 +44,6 @@ describe('work that may need a library', () => {
   });
 
   it('says so where nobody would load it', () => {
-    expect(() => word('heat').library()).toThrow('outside of withLibraries');
+    expect(() => word('heat').said()).toThrow('outside of withLibraries');
   });
 });
