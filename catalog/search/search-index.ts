@@ -1,8 +1,9 @@
+import { editDistance } from '../../contracts/source/edit-distance.ts';
 import type { Catalog } from '../assets/catalog.ts';
 import type { SearchHit } from '../assets/shapes.ts';
-import { allowedSlips, editDistance } from './edit-distance.ts';
 import { type SearchEntry, searchEntries } from './search-entries.ts';
 import { parseQuery, type SearchFacet, type SearchQuery } from './search-query.ts';
+import { allowedSlips } from './similar-names.ts';
 import { wordsOf } from './words.ts';
 
 export interface SearchIndex {

@@ -10,7 +10,7 @@ import {
   plantSchema,
   productSchema,
 } from '../assets/shapes.ts';
-import { similarTo } from '../search/edit-distance.ts';
+import { similarTo } from '../search/similar-names.ts';
 import { found, notFound } from './find-asset.ts';
 import { parametersOf } from './json-schemas.ts';
 import * as shapes from './page-shapes.ts';

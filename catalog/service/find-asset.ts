@@ -1,4 +1,4 @@
-import { similarTo } from '../search/edit-distance.ts';
+import { similarTo } from '../search/similar-names.ts';
 import { ProblemError, problem } from './problem.ts';
 
 /** Longer texts are no slip of a pen. */

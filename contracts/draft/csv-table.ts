@@ -1,3 +1,4 @@
+import { quotedCell } from '../source/quoted-cell.ts';
 /** A table of texts: what a spreadsheet or a historian wrote as CSV. */
 export interface TextTable {
   readonly header: readonly string[];
@@ -88,19 +89,6 @@ function cellEnd(text: string, from: number, delimiter: string): number {
   let at = from;
   while (at < text.length && text[at] !== delimiter && text[at] !== '\n') at += 1;
   return at;
-}
-
-function quotedCell(text: string, start: number): { value: string; end: number } | undefined {
-  const parts: string[] = [];
-  let from = start + 1;
-  for (;;) {
-    const quote = text.indexOf('"', from);
-    if (quote < 0) return undefined;
-    parts.push(text.slice(from, quote));
-    if (text[quote + 1] !== '"') return { value: parts.join(''), end: quote + 1 };
-    parts.push('"');
-    from = quote + 2;
-  }
 }
 
 const commaNumber = /^[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+$/;

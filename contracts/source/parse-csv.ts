@@ -1,5 +1,6 @@
 import type { Finding, Place } from '../finding.ts';
 import { limits } from './limits.ts';
+import { quotedCell } from './quoted-cell.ts';
 import { sourceFinding } from './source-rules.ts';
 import { decodeSource, type SourceText } from './source-text.ts';
 
@@ -112,17 +113,4 @@ function readRows(source: SourceText): {
   }
   if (row.length > 0) rows.push(row);
   return { rows };
-}
-
-function quotedCell(text: string, start: number): { value: string; end: number } | undefined {
-  const parts: string[] = [];
-  let from = start + 1;
-  for (;;) {
-    const quote = text.indexOf('"', from);
-    if (quote < 0) return undefined;
-    parts.push(text.slice(from, quote));
-    if (text[quote + 1] !== '"') return { value: parts.join(''), end: quote + 1 };
-    parts.push('"');
-    from = quote + 2;
-  }
 }

@@ -1,3 +1,5 @@
+import { editDistance } from './edit-distance.ts';
+
 /**
  * The candidate that a person most likely meant: the smallest edit distance (insert, delete,
  * replace, swap of neighbours), case ignored, within a third of the word's length. Undefined where
@@ -12,7 +14,11 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     count += 1;
     if (count > 500) break;
     if (candidate.length > 64 || Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(
+      word.toLowerCase(),
+      candidate.toLowerCase(),
+      Number.POSITIVE_INFINITY,
+    );
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -27,28 +33,4 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   if (near !== undefined) return `did you mean '${near}'?`;
   if (candidates.length === 0 || candidates.length > 12) return undefined;
   return `known are: ${candidates.join(', ')}`;
-}
-
-// Optimal string alignment over three rows.
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(
-        (last[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (last[j - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      }
-      row.push(cost);
-    }
-    before = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }
