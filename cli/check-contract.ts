@@ -22,7 +22,14 @@ const standardRules: readonly string[] = [
 export async function checkContract(path: string, bytes: Uint8Array): Promise<readonly Finding[]> {
   const { document, findings } = parseYaml(path, bytes);
   if (document === undefined) return sortFindings(findings);
-  const noPlant = { name: '', timeZone: 'UTC', topicRoot: '', calendars: [], products: [] };
+  const noPlant = {
+    name: '',
+    timeZone: 'UTC',
+    topicRoot: '',
+    calendars: [],
+    domains: [],
+    products: [],
+  };
   const lint = await lintPlant(
     noPlant,
     new Map([[path, document]]),

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
-import { type Containment, contains } from '../contracts/compatibility/contains.ts';
+import { type Containment, contains } from '../contracts/compatibility/containment/contains.ts';
 import { generateValidator } from '../contracts/generate/validator/generate-validator.ts';
 import type { Validate } from '../contracts/generate/validator/violation.ts';
 import type { Json } from '../contracts/source/json.ts';

@@ -1,4 +1,4 @@
-import type { Containment } from '../contracts/compatibility/contains.ts';
+import type { Containment } from '../contracts/compatibility/containment/contains.ts';
 import type { Json } from '../contracts/source/json.ts';
 import { type Draft, draftOf } from '../contracts/source/json-schema/draft.ts';
 import { changesAsDouble } from '../contracts/source/number-text.ts';

@@ -31,7 +31,41 @@ export interface Finding {
   readonly hint?: string;
   /** An edit that removes the finding and changes nothing else that the contract promises. */
   readonly fix?: Fix;
+  /** Of a change: what it is about, as waivers name it (`heat.v1/heat.grade`). */
+  readonly subject?: string;
+  /** What shows that it is so: a message that would fail, a count, a query's answer. */
+  readonly evidence?: readonly Evidence[];
+  /** Who reads what the finding is about and breaks, or should know. */
+  readonly affects?: readonly Affected[];
 }
+
+/** One piece of evidence, as a person reads it: a label and a line or a few. */
+export interface Evidence {
+  /** `a message that would be refused`. */
+  readonly label: string;
+  /** Made by us or by a schema, never a stored value. */
+  readonly text: string;
+}
+
+/** A consumer that a change reaches, and whom to ask. */
+export interface Affected {
+  readonly product: string;
+  readonly domain: string;
+  /** What it reads, by name of the view's column; empty where that is not known: take it for all. */
+  readonly columns: readonly string[];
+  readonly team?: string;
+  readonly contact?: string;
+  /** How it is known. */
+  readonly by: ConsumerEvidence;
+  /** Where the reading stands: a port, a line of a transform, an agreement. */
+  readonly place?: Place;
+}
+
+/**
+ * How a consumer is known, from the surest: a transform names the column, custom code declares it, an
+ * agreement allows it, a port names the contract; `observed` was seen to read in a database.
+ */
+export type ConsumerEvidence = 'transform' | 'custom-etl' | 'agreement' | 'port' | 'observed';
 
 /** A change of text that is safe to make without a person's judgement. */
 export interface Fix {

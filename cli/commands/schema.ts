@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Containment } from '../../contracts/compatibility/contains.ts';
+import type { Containment } from '../../contracts/compatibility/containment/contains.ts';
 import type { Json } from '../../contracts/source/json.ts';
 import type { Draft } from '../../contracts/source/json-schema/draft.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';

@@ -60,5 +60,5 @@ export function bindPlantHeader(
     return [calendar];
   });
   if (name === undefined || timeZone === undefined || topicRoot === undefined) return undefined;
-  return { name, timeZone, topicRoot, calendars };
+  return { name, timeZone, topicRoot, calendars, domains: [] };
 }

@@ -81,6 +81,8 @@ export function bindProduct(
     ...optional('owner', owner),
     inputPorts,
     outputPorts,
+    agreements: [],
+    waivers: [],
     folder: document.path.split('/').slice(0, -1).join('/'),
     place: placeOf(memberNode(at, 'id') ?? at),
   };

@@ -9,8 +9,22 @@ export interface Plant {
   /** First MQTT topic level(s) of every stream, without trailing slash. */
   readonly topicRoot: string;
   readonly calendars: readonly Calendar[];
+  /** Who answers for what nobody owns; empty where plant.yaml names no domains. */
+  readonly domains: readonly Domain[];
   /** By id. */
   readonly products: readonly Product[];
+}
+
+/** A team's area, as plant.yaml names it: the folder `products/<name>`. */
+export interface Domain {
+  readonly name: string;
+  /** Username of who answers for the domain. */
+  readonly lead: string;
+  /** Channel or address. */
+  readonly contact?: string;
+  /** Who owns its files in the code host: `@lindwerk/casting-data`. */
+  readonly reviewers: readonly string[];
+  readonly place: Place;
 }
 
 /** A production day runs from `dayStart` to `dayStart` in `zone`. */

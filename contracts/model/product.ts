@@ -1,5 +1,7 @@
 import type { Place } from '../finding.ts';
+import type { Agreement } from './agreement.ts';
 import type { Contract, Status } from './contract.ts';
+import type { Waiver } from './waiver.ts';
 
 /** A data product: purpose, owner, ports. Its id never changes; the domain is only a label. */
 export interface Product {
@@ -19,6 +21,10 @@ export interface Product {
   readonly outputPorts: readonly OutputPort[];
   /** All majors of all contracts of the folder, by id then major. */
   readonly contracts: readonly Contract[];
+  /** Who may read what, as signed. */
+  readonly agreements: readonly Agreement[];
+  /** Findings about the product that somebody accepts for a while. */
+  readonly waivers: readonly Waiver[];
   /** Folder relative to the repository: `products/<domain>/<product>`. */
   readonly folder: string;
   readonly place: Place;

@@ -5,11 +5,14 @@
  * payload schemas of realistic shape with one thing changed, in
  * both directions, and random small schemas.
  */
-import { contains } from '../../contracts/compatibility/contains.ts';
+import { contains } from '../../contracts/compatibility/containment/contains.ts';
 import type { Json } from '../../contracts/source/json.ts';
 import { isJsonArray, isJsonObject } from '../../contracts/source/json-schema/json-object.ts';
-import { percentile } from '../contracts/compatibility/judge-pairs.ts';
-import { changedSchema, randomDocument } from '../contracts/compatibility/random-schemas.ts';
+import { percentile } from '../contracts/compatibility/containment/judge-pairs.ts';
+import {
+  changedSchema,
+  randomDocument,
+} from '../contracts/compatibility/containment/random-schemas.ts';
 import { randomSource } from '../support/records/random-source.ts';
 import { syntheticSchema } from '../support/records/synthetic-schema.ts';
 

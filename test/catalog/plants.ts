@@ -38,6 +38,7 @@ export function widePlant(products: number): Pick<BuiltPlant, 'plant' | 'plan'> 
     timeZone: 'Europe/Berlin',
     topicRoot: 'plant',
     calendars: [],
+    domains: [],
     products: Array.from({ length: products }, (_, index) => wideProduct(index)),
   };
   return { plant, plan: planPlant(plant, (name) => ({ name, sha256: '0'.repeat(64) })) };
@@ -59,6 +60,8 @@ function wideProduct(index: number): Product {
     inputPorts: index === 0 ? [] : [{ name: 'before', contractId: before, version: '1.0.0' }],
     outputPorts: [{ name: id, version: '1.0.0', contractId: id, inputContracts: [] }],
     contracts: [wideContract(id, index)],
+    agreements: [],
+    waivers: [],
     folder: `products/area-${index % 40}/${id}`,
     place,
   };

@@ -6,7 +6,7 @@
  * inside the decidable subset. One line per thousand pairs; each thousand has a seed of its own.
  */
 import { parseArgs } from 'node:util';
-import { judgePairs, percentile } from '../contracts/compatibility/judge-pairs.ts';
+import { judgePairs, percentile } from '../contracts/compatibility/containment/judge-pairs.ts';
 
 const { values } = parseArgs({
   options: {

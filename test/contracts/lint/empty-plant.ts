@@ -7,6 +7,7 @@ export const emptyPlant: Plant = {
   timeZone: 'Europe/Berlin',
   topicRoot: 'plant',
   calendars: [],
+  domains: [],
   products: [],
 };
 

@@ -170,6 +170,8 @@ export function product(
     inputPorts: [],
     outputPorts: [],
     contracts,
+    agreements: [],
+    waivers: [],
     folder: `products/casting/${id}`,
     place,
     ...more,
@@ -182,6 +184,7 @@ export function plant(products: readonly Product[]): Plant {
     timeZone: 'Europe/Berlin',
     topicRoot: 'plant',
     calendars: [],
+    domains: [],
     products,
   };
 }

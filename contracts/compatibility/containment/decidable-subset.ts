@@ -1,8 +1,8 @@
-import type { Json } from '../source/json.ts';
-import { escapeToken } from '../source/json-pointer.ts';
-import { isJsonObject, member } from '../source/json-schema/json-object.ts';
-import { subschemasOf } from '../source/json-schema/schema-keywords.ts';
-import { SchemaRegistry, type SchemaSite } from '../source/json-schema/schema-registry.ts';
+import type { Json } from '../../source/json.ts';
+import { escapeToken } from '../../source/json-pointer.ts';
+import { isJsonObject, member } from '../../source/json-schema/json-object.ts';
+import { subschemasOf } from '../../source/json-schema/schema-keywords.ts';
+import { SchemaRegistry, type SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { patternAutomaton } from './pattern-automaton.ts';
 
 /** Keywords that constrain a value and about which a verdict is never `undecided`. */

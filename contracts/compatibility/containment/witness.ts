@@ -1,4 +1,4 @@
-import type { Json } from '../source/json.ts';
+import type { Json } from '../../source/json.ts';
 import type { NodePool, SchemaNode } from './schema-node.ts';
 
 /** That a value is, or is not, an instance of a schema. */

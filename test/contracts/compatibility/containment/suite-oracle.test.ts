@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { contains } from '../../../contracts/compatibility/contains.ts';
-import type { Draft } from '../../../contracts/source/json-schema/draft.ts';
+import { contains } from '../../../../contracts/compatibility/containment/contains.ts';
+import type { Draft } from '../../../../contracts/source/json-schema/draft.ts';
 import { percentile } from './judge-pairs.ts';
 import { suiteGroups, suiteIsThere, suiteResolver } from './suite-cases.ts';
 

@@ -1,14 +1,17 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type Containment, contains } from '../../../contracts/compatibility/contains.ts';
-import { beyondDecidable } from '../../../contracts/compatibility/decidable-subset.ts';
-import { EndlessSchema } from '../../../contracts/compatibility/evaluate-node.ts';
+import {
+  type Containment,
+  contains,
+} from '../../../../contracts/compatibility/containment/contains.ts';
+import { beyondDecidable } from '../../../../contracts/compatibility/containment/decidable-subset.ts';
+import { EndlessSchema } from '../../../../contracts/compatibility/containment/evaluate-node.ts';
 import {
   SchemaInterpreter,
   UnknownReference,
-} from '../../../contracts/compatibility/interpret-schema.ts';
-import type { Json } from '../../../contracts/source/json.ts';
-import { SchemaRegistry } from '../../../contracts/source/json-schema/schema-registry.ts';
-import { randomSource } from '../../support/records/random-source.ts';
+} from '../../../../contracts/compatibility/containment/interpret-schema.ts';
+import type { Json } from '../../../../contracts/source/json.ts';
+import { SchemaRegistry } from '../../../../contracts/source/json-schema/schema-registry.ts';
+import { randomSource } from '../../../support/records/random-source.ts';
 import { drawInstance } from './draw-instance.ts';
 import { changedSchema, randomDocument, randomValue } from './random-schemas.ts';
 

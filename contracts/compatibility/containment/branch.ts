@@ -1,4 +1,4 @@
-import type { Json } from '../source/json.ts';
+import type { Json } from '../../source/json.ts';
 import { exactlyOne, literalFact, notOne, readLiteral } from './alternatives.ts';
 import { accepts } from './evaluate-node.ts';
 import { type Alternative, type Choice, type Fact, ItemFacts, MemberFacts } from './facts.ts';

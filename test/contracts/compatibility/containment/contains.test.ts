@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ContainmentOptions, contains } from '../../../contracts/compatibility/contains.ts';
-import type { Json } from '../../../contracts/source/json.ts';
+import {
+  type ContainmentOptions,
+  contains,
+} from '../../../../contracts/compatibility/containment/contains.ts';
+import type { Json } from '../../../../contracts/source/json.ts';
 import { ajvSays } from './judge-pairs.ts';
 
 /** The verdict, with a counterexample where there is one; ajv must agree about it. */

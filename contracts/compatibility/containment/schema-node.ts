@@ -1,4 +1,4 @@
-import type { Json } from '../source/json.ts';
+import type { Json } from '../../source/json.ts';
 import { type JsonType, valueKey } from './json-value.ts';
 import { type Rational, rationalOf } from './rational.ts';
 

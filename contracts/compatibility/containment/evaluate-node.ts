@@ -1,5 +1,5 @@
-import type { Json } from '../source/json.ts';
-import { isJsonArray, isJsonObject } from '../source/json-schema/json-object.ts';
+import type { Json } from '../../source/json.ts';
+import { isJsonArray, isJsonObject } from '../../source/json-schema/json-object.ts';
 import { lengthOf, typeOf, valueKey } from './json-value.ts';
 import { isMultiple, rationalOf } from './rational.ts';
 import type { SchemaNode } from './schema-node.ts';

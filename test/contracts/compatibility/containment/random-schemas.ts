@@ -1,6 +1,6 @@
-import type { Json } from '../../../contracts/source/json.ts';
-import { isJsonObject } from '../../../contracts/source/json-schema/json-object.ts';
-import type { RandomSource } from '../../support/records/random-source.ts';
+import type { Json } from '../../../../contracts/source/json.ts';
+import { isJsonObject } from '../../../../contracts/source/json-schema/json-object.ts';
+import type { RandomSource } from '../../../support/records/random-source.ts';
 
 const NAMES = ['a', 'b', 'ab', 'c'];
 const PATTERNS = ['^a', 'b$', '^[ab]*$', '^\\d+$', 'a|b', '^.{2}$'];

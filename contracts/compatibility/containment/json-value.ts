@@ -1,5 +1,5 @@
-import type { Json } from '../source/json.ts';
-import { isJsonArray } from '../source/json-schema/json-object.ts';
+import type { Json } from '../../source/json.ts';
+import { isJsonArray } from '../../source/json-schema/json-object.ts';
 
 export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 

@@ -1,5 +1,5 @@
-import type { Json } from '../source/json.ts';
-import { objectOf } from '../source/json-schema/json-object.ts';
+import type { Json } from '../../source/json.ts';
+import { objectOf } from '../../source/json-schema/json-object.ts';
 import { accepts } from './evaluate-node.ts';
 import type { MemberFacts, NameClass } from './facts.ts';
 import type { SchemaNode } from './schema-node.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Json } from '../../../contracts/source/json.ts';
-import type { Draft } from '../../../contracts/source/json-schema/draft.ts';
-import { upgradeSchema } from '../../../contracts/source/json-schema/upgrade-schema.ts';
+import type { Json } from '../../../../contracts/source/json.ts';
+import type { Draft } from '../../../../contracts/source/json-schema/draft.ts';
+import { upgradeSchema } from '../../../../contracts/source/json-schema/upgrade-schema.ts';
 
 const conformance = process.env.TUNDISH_CONFORMANCE;
 const suite = join(conformance ?? '', 'data/json-schema-test-suite');

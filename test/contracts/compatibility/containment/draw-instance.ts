@@ -1,10 +1,10 @@
-import type { Json } from '../../../contracts/source/json.ts';
+import type { Json } from '../../../../contracts/source/json.ts';
 import {
   isJsonArray,
   isJsonObject,
   member,
-} from '../../../contracts/source/json-schema/json-object.ts';
-import type { RandomSource } from '../../support/records/random-source.ts';
+} from '../../../../contracts/source/json-schema/json-object.ts';
+import type { RandomSource } from '../../../support/records/random-source.ts';
 import { randomValue } from './random-schemas.ts';
 
 /**

@@ -1,12 +1,12 @@
-import type { Json } from '../source/json.ts';
+import type { Json } from '../../source/json.ts';
 import {
   isJsonArray,
   isJsonObject,
   type JsonObject,
   member,
-} from '../source/json-schema/json-object.ts';
-import type { SchemaRegistry, SchemaSite } from '../source/json-schema/schema-registry.ts';
-import { splitFragment } from '../source/json-schema/uri-reference.ts';
+} from '../../source/json-schema/json-object.ts';
+import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
+import { splitFragment } from '../../source/json-schema/uri-reference.ts';
 import { EndlessSchema, searches } from './evaluate-node.ts';
 import { lengthOf, typeOf, valueKey } from './json-value.ts';
 import { isMultiple, rationalOf } from './rational.ts';

@@ -1,7 +1,7 @@
-import type { Json } from '../source/json.ts';
-import { escapeToken } from '../source/json-pointer.ts';
-import { isJsonArray, isJsonObject, member } from '../source/json-schema/json-object.ts';
-import type { SchemaRegistry, SchemaSite } from '../source/json-schema/schema-registry.ts';
+import type { Json } from '../../source/json.ts';
+import { escapeToken } from '../../source/json-pointer.ts';
+import { isJsonArray, isJsonObject, member } from '../../source/json-schema/json-object.ts';
+import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import type { NodePool, SchemaNode } from './schema-node.ts';
 
 /** Names that are evaluated; `all` where none is left. */

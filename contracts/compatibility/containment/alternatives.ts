@@ -1,5 +1,5 @@
-import type { Json } from '../source/json.ts';
-import { isJsonArray, isJsonObject } from '../source/json-schema/json-object.ts';
+import type { Json } from '../../source/json.ts';
+import { isJsonArray, isJsonObject } from '../../source/json-schema/json-object.ts';
 import type { Alternative, Choice, Fact, NameClass } from './facts.ts';
 import { type JsonType, typeOf } from './json-value.ts';
 import type { NodePool, SchemaNode } from './schema-node.ts';

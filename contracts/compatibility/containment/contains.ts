@@ -1,9 +1,9 @@
-import type { Json } from '../source/json.ts';
-import { type Draft, draftOf } from '../source/json-schema/draft.ts';
-import { isJsonObject, measureJson } from '../source/json-schema/json-object.ts';
-import { SchemaRegistry, type SchemaSite } from '../source/json-schema/schema-registry.ts';
-import { checkSchemaShape } from '../source/json-schema/schema-shape.ts';
-import { upgradeSchema } from '../source/json-schema/upgrade-schema.ts';
+import type { Json } from '../../source/json.ts';
+import { type Draft, draftOf } from '../../source/json-schema/draft.ts';
+import { isJsonObject, measureJson } from '../../source/json-schema/json-object.ts';
+import { SchemaRegistry, type SchemaSite } from '../../source/json-schema/schema-registry.ts';
+import { checkSchemaShape } from '../../source/json-schema/schema-shape.ts';
+import { upgradeSchema } from '../../source/json-schema/upgrade-schema.ts';
 import { DynamicReference, SchemaCompiler } from './compile-schema.ts';
 import { EndlessSchema } from './evaluate-node.ts';
 import { SchemaInterpreter, UnknownReference } from './interpret-schema.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contains } from '../../../contracts/compatibility/contains.ts';
-import type { Json } from '../../../contracts/source/json.ts';
-import { upgradeSchema } from '../../../contracts/source/json-schema/upgrade-schema.ts';
+import { contains } from '../../../../contracts/compatibility/containment/contains.ts';
+import type { Json } from '../../../../contracts/source/json.ts';
+import { upgradeSchema } from '../../../../contracts/source/json-schema/upgrade-schema.ts';
 import { ajvSays, percentile } from './judge-pairs.ts';
 
 const conformance = process.env.TUNDISH_CONFORMANCE;

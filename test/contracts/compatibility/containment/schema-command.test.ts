@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command } from '../../../cli/commands/schema.ts';
-import { judgeLine } from '../../../cli/judge-pair-line.ts';
-import { runCommand } from '../../cli/command-run.ts';
+import { command } from '../../../../cli/commands/schema.ts';
+import { judgeLine } from '../../../../cli/judge-pair-line.ts';
+import { runCommand } from '../../../cli/command-run.ts';
 
 let folder: string;
 beforeAll(() => {

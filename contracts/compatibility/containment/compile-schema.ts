@@ -1,13 +1,13 @@
-import type { Json } from '../source/json.ts';
-import { escapeToken } from '../source/json-pointer.ts';
+import type { Json } from '../../source/json.ts';
+import { escapeToken } from '../../source/json-pointer.ts';
 import {
   isJsonArray,
   isJsonObject,
   type JsonObject,
   member,
-} from '../source/json-schema/json-object.ts';
-import type { SchemaRegistry, SchemaSite } from '../source/json-schema/schema-registry.ts';
-import { splitFragment } from '../source/json-schema/uri-reference.ts';
+} from '../../source/json-schema/json-object.ts';
+import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
+import { splitFragment } from '../../source/json-schema/uri-reference.ts';
 import { evaluatedMembers } from './evaluated-members.ts';
 import { type SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import type { JsonType } from './json-value.ts';

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import {
   beyondDecidable,
   decidableKeywords,
-} from '../../../contracts/compatibility/decidable-subset.ts';
-import type { Json } from '../../../contracts/source/json.ts';
+} from '../../../../contracts/compatibility/containment/decidable-subset.ts';
+import type { Json } from '../../../../contracts/source/json.ts';
 
-const products = join(import.meta.dirname, '../../../products');
+const products = join(import.meta.dirname, '../../../../products');
 
 describe('the decidable subset', () => {
   it('holds every payload schema of the example plant', () => {

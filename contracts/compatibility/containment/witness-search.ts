@@ -1,4 +1,4 @@
-import type { Json } from '../source/json.ts';
+import type { Json } from '../../source/json.ts';
 import { Branch, goalFacts, type Surroundings } from './branch.ts';
 import { accepts, EndlessSchema } from './evaluate-node.ts';
 import type { Alternative, Choice } from './facts.ts';

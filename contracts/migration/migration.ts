@@ -1,0 +1,66 @@
+import type { StoreName } from '../plan/plan.ts';
+
+/**
+ * How a database comes from one plan to another while both are in use. expand: what the new plan
+ * needs beside the old. migrate: what is there is brought over. retire: what only the old plan needed
+ * goes, after its last consumer and its end of support.
+ */
+export interface Migration {
+  /** In running order: expand of all stores, then migrate, then retire. */
+  readonly steps: readonly MigrationStep[];
+}
+
+export type Phase = 'expand' | 'migrate' | 'retire';
+
+export interface MigrationStep {
+  /** Stable: `expand/curated.heat/add-column-mould_level`. */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly store: StoreName;
+  /** `curated.heat`. */
+  readonly object: string;
+  /** One sentence for people. */
+  readonly title: string;
+  readonly statements: readonly MigrationStatement[];
+  /** Rows that would not fit: asked before anything runs. */
+  readonly test?: DataTest;
+  /** Undoes the step; absent for retiring steps and where nothing is to be undone. */
+  readonly down?: readonly MigrationStatement[];
+  /** Until when the step must wait: an end of support, a consumer. */
+  readonly after?: readonly string[];
+  /** Contracts whose change asks for it: `heat.v2`. */
+  readonly contracts: readonly string[];
+}
+
+export interface MigrationStatement {
+  readonly sql: string;
+  /** The strongest lock that it takes on a table that is in use. */
+  readonly lock: LockMode;
+  /** Writes the whole table anew. */
+  readonly rewrites: boolean;
+  /** Reads the whole table while it holds its lock. */
+  readonly scans: boolean;
+  /** Cannot stand in a transaction (CREATE INDEX CONCURRENTLY). */
+  readonly outsideTransaction: boolean;
+  /** Runs again until it says that it changed nothing: a backfill in batches. */
+  readonly repeat?: { readonly rows: number };
+}
+
+/** PostgreSQL's table locks (documentation, chapter Explicit Locking), weakest first. */
+export type LockMode =
+  | 'none'
+  | 'ACCESS SHARE'
+  | 'ROW SHARE'
+  | 'ROW EXCLUSIVE'
+  | 'SHARE UPDATE EXCLUSIVE'
+  | 'SHARE'
+  | 'SHARE ROW EXCLUSIVE'
+  | 'EXCLUSIVE'
+  | 'ACCESS EXCLUSIVE';
+
+/** A query whose rows are those that stand in the way; at most a few, keys only. */
+export interface DataTest {
+  readonly sql: string;
+  /** What it means where there are any. */
+  readonly problem: string;
+}
