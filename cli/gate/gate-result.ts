@@ -39,6 +39,8 @@ export interface ReplayReport {
   /** By stream id. */
   readonly streams: readonly StreamReplay[];
   readonly seconds: number;
+  /** One sentence each: stored data that could not be judged, and why. */
+  readonly unchecked: readonly string[];
 }
 
 export interface StreamReplay {
@@ -49,7 +51,9 @@ export interface StreamReplay {
   readonly failedBefore: number;
   /** Would be accepted now and were quarantined before. */
   readonly mended: number;
-  /** Most messages first. */
+  /** Encrypted whole, and this process has not their key: in none of the other counts. */
+  readonly unread: number;
+  /** Of `failing`; a message stands under each rule that it breaks. Most messages first. */
   readonly reasons: readonly ReplayReason[];
 }
 
