@@ -1,5 +1,5 @@
+import { columnParts, isRecord } from '../model/sql-tree.ts';
 import { type BoundDataset, oncePerContext, type PhysicalColumn } from './lint-context.ts';
-import { columnParts, isRecord } from './sql-tree.ts';
 import { parsedTransforms } from './transforms.ts';
 import { viewsByName } from './views.ts';
 

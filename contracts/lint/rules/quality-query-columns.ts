@@ -1,11 +1,11 @@
+import { readColumns } from '../../model/sql-columns.ts';
+import { selectOf } from '../../model/sql-tree.ts';
 import { memberNode, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { datasetsOf, type LintContext, oncePerContext } from '../lint-context.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import { type QualityEntry, qualityEntries } from '../quality-entries.ts';
 import type { Rule } from '../rule.ts';
-import { readColumns } from '../sql-columns.ts';
-import { selectOf } from '../sql-tree.ts';
 import { columnsByView } from '../views.ts';
 
 /** Queries of quality rules read columns that exist. */

@@ -1,10 +1,11 @@
+import { readColumns } from '../../model/sql-columns.ts';
+import { placeInSql } from '../../model/sql-place.ts';
 import { memberNode, placeOf } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import type { LintContext } from '../lint-context.ts';
 import type { Problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { readColumns } from '../sql-columns.ts';
-import { type ParsedTransform, parsedTransforms, placeInSql } from '../transforms.ts';
+import { type ParsedTransform, parsedTransforms } from '../transforms.ts';
 import { columnsByView } from '../views.ts';
 
 /** A transform gives the columns that its contract describes. */

@@ -1,11 +1,12 @@
+import { readColumns, type UnknownColumn } from '../../model/sql-columns.ts';
+import { placeInSql } from '../../model/sql-place.ts';
+import { selectOf } from '../../model/sql-tree.ts';
 import { memberNode, type NodeAt } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import type { LintContext } from '../lint-context.ts';
 import { type Problem, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { readColumns, type UnknownColumn } from '../sql-columns.ts';
-import { selectOf } from '../sql-tree.ts';
-import { type ParsedTransform, parsedTransforms, placeInSql } from '../transforms.ts';
+import { type ParsedTransform, parsedTransforms } from '../transforms.ts';
 import { columnsByView } from '../views.ts';
 
 /** Transforms read columns that exist. */

@@ -1,8 +1,8 @@
+import { columnParts, sqlNodes } from '../../model/sql-tree.ts';
 import { memberNode } from '../../source/node-at.ts';
 import { type HandedOn, handedOn } from '../handed-on.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
-import { columnParts, sqlNodes } from '../sql-tree.ts';
 
 /** What a computed dataset requires is not handed on from where it may be missing. */
 export const transformFillsRequired: Rule = {

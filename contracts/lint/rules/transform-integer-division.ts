@@ -1,6 +1,7 @@
+import { placeInSql } from '../../model/sql-place.ts';
+import { columnParts, isRecord, lastName } from '../../model/sql-tree.ts';
 import type { Rule } from '../rule.ts';
-import { columnParts, isRecord, lastName } from '../sql-tree.ts';
-import { parsedTransforms, placeInSql } from '../transforms.ts';
+import { parsedTransforms } from '../transforms.ts';
 import { typesOfRead } from '../views.ts';
 
 /** Shares keep their fraction. */

@@ -1,6 +1,7 @@
+import { placeInSql } from '../../model/sql-place.ts';
+import { columnParts, isRecord } from '../../model/sql-tree.ts';
 import type { Rule } from '../rule.ts';
-import { columnParts, isRecord } from '../sql-tree.ts';
-import { parsedTransforms, placeInSql } from '../transforms.ts';
+import { parsedTransforms } from '../transforms.ts';
 
 /** A transform names what it gives. */
 export const transformNamesColumns: Rule = {

@@ -1,6 +1,7 @@
+import { placeInSql } from '../../model/sql-place.ts';
+import { isRecord, lastName, type SqlNode } from '../../model/sql-tree.ts';
 import type { Rule } from '../rule.ts';
-import { isRecord, lastName, type SqlNode } from '../sql-tree.ts';
-import { parsedTransforms, placeInSql } from '../transforms.ts';
+import { parsedTransforms } from '../transforms.ts';
 
 const ordered = new Set([
   'array_agg',

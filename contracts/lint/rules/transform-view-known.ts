@@ -1,8 +1,9 @@
+import { placeInSql } from '../../model/sql-place.ts';
 import { itemNodes, memberNode, rootNode } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import type { LintContext } from '../lint-context.ts';
 import type { Rule } from '../rule.ts';
-import { parsedTransforms, placeInSql } from '../transforms.ts';
+import { parsedTransforms } from '../transforms.ts';
 import { isWholePlant } from '../views.ts';
 import { textOf } from '../written.ts';
 

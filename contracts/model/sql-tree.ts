@@ -1,5 +1,5 @@
-import { sqlParser } from '../model/sql-parser.ts';
 import { remembered } from '../source/remembered.ts';
+import { sqlParser } from './sql-parser.ts';
 
 /** A node of PostgreSQL's parse tree: `kind` is the name that its parser gives it. */
 export interface SqlNode {
