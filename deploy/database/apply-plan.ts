@@ -1,4 +1,6 @@
 import type { Store, StoreSession } from '../../connectors/connector.ts';
+import { type FittedStore, fittedStore } from '../../contracts/migration/fitted-store.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import {
   type DatasetPlan,
   type Plan,
@@ -12,7 +14,6 @@ import { checkDifferences, checkedRows } from './check-differences.ts';
 import { type Difference, inRunningOrder } from './difference.ts';
 import { differences, grantDifferences } from './differences.ts';
 import { expectedShape, runAll } from './expected-shape.ts';
-import { type FittedStore, fittedStore } from './fitted-store.ts';
 import { introspect } from './introspect.ts';
 import { lockDatabase } from './lock-database.ts';
 import { type MissingRoles, missingRoles, missingRolesRefusal } from './missing-roles.ts';
@@ -21,7 +22,6 @@ import { partitionDifferences } from './partition-differences.ts';
 import { registerUnitDifferences } from './register-unit-differences.ts';
 import { rowDifferences } from './row-differences.ts';
 import { readServerFacts, type ServerFacts, serverDifferences } from './server-facts.ts';
-import type { StoreShape } from './store-shape.ts';
 import { strayDrops, surplusDifferences } from './surplus-differences.ts';
 import { transformDifferences } from './transform-differences.ts';
 import { unitDifferences } from './unit-differences.ts';

@@ -1,12 +1,12 @@
 import type { StoreSession } from '../../connectors/connector.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { addCheck, dropCheck, validateCheck } from '../../contracts/generate/sql/table-sql.ts';
+import type { FittedTable } from '../../contracts/migration/fitted-store.ts';
+import type { NamedDefinition, TableShape } from '../../contracts/migration/store-shape.ts';
 import { checkName } from '../../contracts/plan/names.ts';
 import type { Check, Plan, Table } from '../../contracts/plan/plan.ts';
 import { qualifiedName, quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { addition, type Difference, kept, refusal } from './difference.ts';
-import type { FittedTable } from './fitted-store.ts';
-import type { NamedDefinition, TableShape } from './store-shape.ts';
 import { changedNames, usesColumn } from './table-differences.ts';
 
 /** The records of a dataset: their majors decide which rows a check must hold for. */

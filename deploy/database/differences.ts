@@ -6,11 +6,11 @@ import {
   rolesOf,
 } from '../../contracts/generate/sql/grant-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
+import type { FittedStore, FittedTable } from '../../contracts/migration/fitted-store.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import type { Grant, Plan, StoreName } from '../../contracts/plan/plan.ts';
 import { addition, type Difference, kept } from './difference.ts';
-import type { FittedStore, FittedTable } from './fitted-store.ts';
 import type { ServerFacts } from './server-facts.ts';
-import type { StoreShape } from './store-shape.ts';
 import { newTable, tableDifferences } from './table-differences.ts';
 import { newView, viewDifferences } from './view-differences.ts';
 

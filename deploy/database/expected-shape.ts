@@ -2,11 +2,11 @@ import type { StoreSession } from '../../connectors/connector.ts';
 import type { SchemaOf } from '../../contracts/generate/sql/schema-names.ts';
 import { createTable, type Partitioning } from '../../contracts/generate/sql/table-sql.ts';
 import { createView } from '../../contracts/generate/sql/view-sql.ts';
+import type { FittedStore } from '../../contracts/migration/fitted-store.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import type { View } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
-import type { FittedStore } from './fitted-store.ts';
 import { introspect } from './introspect.ts';
-import type { StoreShape } from './store-shape.ts';
 
 /**
  * The plan's objects as this server prints them: made in a scratch schema, read back, rolled back.

@@ -1,7 +1,12 @@
 import type { StoreSession } from '../../connectors/connector.ts';
+import type {
+  PrivilegeShape,
+  StoreShape,
+  TableShape,
+  ViewShape,
+} from '../../contracts/migration/store-shape.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { MANAGED_ROLE } from './managed-role.ts';
-import type { PrivilegeShape, StoreShape, TableShape, ViewShape } from './store-shape.ts';
 
 /**
  * Reads a schema. Runs inside the caller's transaction and leaves its search_path at this schema:

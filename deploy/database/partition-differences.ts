@@ -5,11 +5,11 @@ import {
   partitionsOf,
 } from '../../contracts/generate/sql/partition-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Table } from '../../contracts/plan/plan.ts';
 import { qualifiedName, quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { addition, type Difference } from './difference.ts';
-import type { StoreShape } from './store-shape.ts';
 
 /** Partitions of a day are made two weeks ahead, those of a month two months ahead. */
 const DAYS_AHEAD = 14;

@@ -1,9 +1,9 @@
 import type { StoreSession } from '../../connectors/connector.ts';
 import { isReference, otherUnits, rowsAsJson } from '../../contracts/generate/sql/reference-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
 import { type Difference, refusal } from './difference.ts';
-import type { StoreShape } from './store-shape.ts';
 
 /**
  * Units that tag registers would change under samples that are there: nothing converts them. A

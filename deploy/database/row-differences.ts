@@ -7,9 +7,9 @@ import {
   rowsAsJson,
 } from '../../contracts/generate/sql/reference-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import type { Table } from '../../contracts/plan/plan.ts';
 import { addition, type Difference } from './difference.ts';
-import type { StoreShape } from './store-shape.ts';
 
 /**
  * Reference tables of a store that do not hold the plan's rows. A table that `refused` names is left

@@ -2,12 +2,12 @@ import type { StoreSession } from '../../connectors/connector.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { dropTable } from '../../contracts/generate/sql/table-sql.ts';
 import { dropView } from '../../contracts/generate/sql/view-sql.ts';
+import type { FittedStore } from '../../contracts/migration/fitted-store.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import { STORE_NAMES, type StoreName } from '../../contracts/plan/plan.ts';
 import { qualifiedName } from '../../contracts/plan/sql-text.ts';
 import { addition, type Difference, kept, refusal } from './difference.ts';
-import type { FittedStore } from './fitted-store.ts';
 import { neededBy } from './needed-by.ts';
-import type { StoreShape } from './store-shape.ts';
 
 /** What the repository knows and a view alone shows: it comes back whenever it is asked for. */
 const KNOWN_VIEW = /^(calendar_.+|genealogy)_v\d+$/;

@@ -1,9 +1,9 @@
 import { commentColumn, commentRelation } from '../../contracts/generate/sql/comment-sql.ts';
+import type { TableShape } from '../../contracts/migration/store-shape.ts';
 import type { Table } from '../../contracts/plan/plan.ts';
 import { commentMessage } from './comment-message.ts';
 import { addition, type Difference } from './difference.ts';
 import { sameComment } from './same-comment.ts';
-import type { TableShape } from './store-shape.ts';
 
 /** Comments of a table that is there, and of its columns, that are not the planned ones. */
 export function tableCommentDifferences(table: Table, actual: TableShape): readonly Difference[] {

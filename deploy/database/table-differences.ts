@@ -9,13 +9,17 @@ import {
   dropIndex,
   dropNotNull,
 } from '../../contracts/generate/sql/table-sql.ts';
+import type { FittedTable } from '../../contracts/migration/fitted-store.ts';
+import type {
+  ColumnShape,
+  NamedDefinition,
+  TableShape,
+} from '../../contracts/migration/store-shape.ts';
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 import { addition, type Difference, refusal } from './difference.ts';
-import type { FittedTable } from './fitted-store.ts';
 import type { ServerFacts } from './server-facts.ts';
-import type { ColumnShape, NamedDefinition, TableShape } from './store-shape.ts';
 import { tableCommentDifferences } from './table-comment-differences.ts';
 
 const LATER = 'Changing it is a migration, which comes later; nothing was changed.';

@@ -1,9 +1,9 @@
 import type { StoreSession } from '../../connectors/connector.ts';
+import type { StoreShape } from '../../contracts/migration/store-shape.ts';
 import type { DatasetPlan, Plan, StoreName, Table } from '../../contracts/plan/plan.ts';
 import { qualifiedName, toStorableText } from '../../contracts/plan/sql-text.ts';
 import { viewTable } from '../../contracts/plan/view-table.ts';
 import { type Difference, refusal } from './difference.ts';
-import type { StoreShape } from './store-shape.ts';
 import { unitOfComment } from './unit-of-comment.ts';
 
 /** A column whose comment in the database ends with another unit than the planned one. */

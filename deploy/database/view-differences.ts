@@ -5,11 +5,11 @@ import {
 } from '../../contracts/generate/sql/comment-sql.ts';
 import { ownSchema } from '../../contracts/generate/sql/schema-names.ts';
 import { createView, dropView } from '../../contracts/generate/sql/view-sql.ts';
+import type { ViewShape } from '../../contracts/migration/store-shape.ts';
 import type { View, ViewColumn } from '../../contracts/plan/plan.ts';
 import { commentMessage } from './comment-message.ts';
 import { addition, type Difference, refusal } from './difference.ts';
 import { sameComment } from './same-comment.ts';
-import type { ViewShape } from './store-shape.ts';
 
 const LATER =
   'Consumers read it as it is: changing it is a migration, which comes later; nothing was changed.';

@@ -1,16 +1,9 @@
-import { checkName } from '../../contracts/plan/names.ts';
-import type {
-  Column,
-  Plan,
-  StoreName,
-  Table,
-  View,
-  ViewColumn,
-} from '../../contracts/plan/plan.ts';
-import type { PostgresType } from '../../contracts/plan/postgres-type.ts';
-import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
-import { tablesOf, viewsOf } from '../../contracts/plan/store-objects.ts';
-import { viewTable } from '../../contracts/plan/view-table.ts';
+import { checkName } from '../plan/names.ts';
+import type { Column, Plan, StoreName, Table, View, ViewColumn } from '../plan/plan.ts';
+import type { PostgresType } from '../plan/postgres-type.ts';
+import { quoteIdentifier } from '../plan/sql-text.ts';
+import { tablesOf, viewsOf } from '../plan/store-objects.ts';
+import { viewTable } from '../plan/view-table.ts';
 import type { ColumnShape, StoreShape, TableShape, ViewShape } from './store-shape.ts';
 
 /**
