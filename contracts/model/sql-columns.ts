@@ -15,62 +15,106 @@ export interface UnknownColumn {
   readonly location: unknown;
 }
 
+/** A column of a relation outside of the statement that the statement uses. */
+export interface ColumnRead {
+  /** `curated.heat_v1`, `changed`. */
+  readonly relation: string;
+  /** `*` for a whole row of a relation whose columns are not known. */
+  readonly column: string;
+  /** Byte position of the reference. */
+  readonly location: unknown;
+}
+
 export interface OutputColumn {
   readonly name: string;
   readonly location: unknown;
 }
 
-/** What a SELECT gives and what it asks for in vain. */
+/** What a SELECT gives, what it uses, and what it asks for in vain. */
 export interface SelectReading {
   /** Undefined where a star or a bare expression leaves the columns open. */
   readonly output: readonly OutputColumn[] | undefined;
   readonly unknown: readonly UnknownColumn[];
+  /**
+   * In no particular order. What a subquery only hands on by a star is used where it is asked for:
+   * `SELECT x.a FROM (SELECT * FROM v) AS x` uses `a` alone. A name that several relations may have
+   * counts for each of them.
+   */
+  readonly reads: readonly ColumnRead[];
 }
 
 type Select = Readonly<Record<string, unknown>>;
 
+/** A relation in sight. */
+interface Relation {
+  /** Undefined where they are not known. */
+  readonly columns: ReadonlyMap<string, Origin> | undefined;
+  /** Its name, where it stands outside of the statement. */
+  readonly outside?: string;
+}
+
+/** What asking for a column uses; undefined where that was counted when it was computed. */
+type Origin = Pick<ColumnRead, 'relation' | 'column'> | undefined;
+
+interface Output extends OutputColumn {
+  readonly origin: Origin;
+}
+
 /** The relations that a part of the statement sees; those of the SELECT around it behind them. */
 interface Scope {
-  readonly relations: Map<string, Columns>;
-  readonly expressions: Map<string, Columns>;
+  readonly relations: Map<string, Relation>;
+  readonly expressions: Map<string, Relation>;
   readonly parent: Scope | undefined;
 }
+
+const OPEN: Relation = { columns: undefined };
 
 /**
  * Reads a SELECT against the columns of the relations that it names, scope by scope: WITH, FROM with
  * its subqueries, then expressions. A name without its relation is judged only where one relation
- * alone is in sight. What is not known for sure is not told.
+ * alone is in sight. What is not known for sure is not told as unknown.
  */
 export function readColumns(select: Select, known: KnownRelations): SelectReading {
   const reader = new Reader(known);
-  const output = reader.select(select, undefined);
-  return { output, unknown: reader.unknown };
+  const output = reader.whole(select);
+  return { output, unknown: reader.unknown, reads: reader.reads };
 }
 
 class Reader {
   readonly unknown: UnknownColumn[] = [];
+  readonly reads: ColumnRead[] = [];
   readonly #known: KnownRelations;
 
   constructor(known: KnownRelations) {
     this.#known = known;
   }
 
-  select(select: Select, parent: Scope | undefined): readonly OutputColumn[] | undefined {
+  whole(select: Select): readonly OutputColumn[] | undefined {
+    const output = this.#select(select, undefined);
+    this.#useOutput(output);
+    return output;
+  }
+
+  #use(origin: Origin, location: unknown): void {
+    if (origin !== undefined) this.reads.push({ ...origin, location });
+  }
+
+  #select(select: Select, parent: Scope | undefined): readonly Output[] | undefined {
     const scope: Scope = { relations: new Map(), expressions: new Map(), parent };
     this.#addExpressions(select, scope);
-    for (const branch of [select.larg, select.rarg]) {
-      if (isRecord(branch)) this.select(branch, scope);
-    }
+    const [first] = [select.larg, select.rarg].flatMap((branch, index) => {
+      if (!isRecord(branch)) return [];
+      const output = this.#select(branch, scope);
+      // Columns of further branches go by position, whatever their names: all of them are used.
+      if (index > 0) this.#useOutput(output);
+      return [output];
+    });
     for (const item of listOf(select.fromClause)) this.#addFrom(item, scope);
     const { withClause: _, larg, rarg: _right, fromClause, ...rest } = select;
     this.#expression([rest, conditionsOf(fromClause)], scope, namesOf(select));
+    this.#joinedColumns(fromClause, scope);
     // The first branch of a UNION names the columns.
-    return isRecord(larg) ? this.#quietly(larg, scope) : this.#output(select, scope);
-  }
-
-  /** A branch was read above; here only its columns are of interest. */
-  #quietly(select: Select, scope: Scope): readonly OutputColumn[] | undefined {
-    return new Reader(this.#known).select(select, scope);
+    return isRecord(larg) ? first : this.#output(select, scope);
   }
 
   #addExpressions(select: Select, scope: Scope): void {
@@ -80,10 +124,14 @@ class Reader {
       const query = isRecord(body.ctequery) ? body.ctequery.SelectStmt : undefined;
       const name = String(body.ctename);
       // Where it reads itself, its columns are open.
-      if (clause.recursive === true) scope.expressions.set(name, undefined);
-      const columns = isRecord(query) ? this.select(query, scope) : undefined;
-      scope.expressions.set(name, renamed(columns, stringsOf(body.aliascolnames)));
+      if (clause.recursive === true) scope.expressions.set(name, OPEN);
+      scope.expressions.set(name, this.#derived(query, body.aliascolnames, scope));
     }
+  }
+
+  #derived(query: unknown, names: unknown, scope: Scope): Relation {
+    const output = isRecord(query) ? this.#select(query, scope) : undefined;
+    return { columns: renamed(output, stringsOf(names)) };
   }
 
   #addFrom(item: unknown, scope: Scope): void {
@@ -92,35 +140,83 @@ class Reader {
     if (isRecord(table)) {
       const alias = isRecord(table.alias) ? table.alias : undefined;
       const name = String(table.relname);
-      const columns =
+      const relation =
         table.schemaname === undefined
           ? this.#named(name, scope)
-          : this.#known(`${String(table.schemaname)}.${name}`);
-      const isRenamed = stringsOf(alias?.colnames).length > 0;
-      scope.relations.set(String(alias?.aliasname ?? name), isRenamed ? undefined : columns);
+          : this.#outside(`${String(table.schemaname)}.${name}`);
+      scope.relations.set(
+        String(alias?.aliasname ?? name),
+        this.#renamed(relation, stringsOf(alias?.colnames), table.location),
+      );
     } else if (isRecord(join)) {
       this.#addFrom(join.larg, scope);
       this.#addFrom(join.rarg, scope);
-      if (isRecord(join.alias)) scope.relations.set(String(join.alias.aliasname), undefined);
+      if (isRecord(join.alias)) scope.relations.set(String(join.alias.aliasname), OPEN);
     } else if (isRecord(derived)) {
       const query = isRecord(derived.subquery) ? derived.subquery.SelectStmt : undefined;
-      const columns = isRecord(query) ? this.select(query, scope) : undefined;
       const alias = isRecord(derived.alias) ? derived.alias : {};
-      scope.relations.set(String(alias.aliasname), renamed(columns, stringsOf(alias.colnames)));
+      const relation = this.#derived(query, alias.colnames, scope);
+      scope.relations.set(String(alias.aliasname), relation);
     } else {
       // A function, or what else stands in FROM.
       const [body] = Object.values(item);
       const alias = isRecord(body) && isRecord(body.alias) ? body.alias : {};
-      scope.relations.set(String(alias.aliasname), undefined);
+      scope.relations.set(String(alias.aliasname), OPEN);
       this.#expression([body], scope, new Set());
     }
   }
 
-  #named(name: string, scope: Scope): Columns {
+  #named(name: string, scope: Scope): Relation {
     for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-      if (at.expressions.has(name)) return at.expressions.get(name);
+      const found = at.expressions.get(name);
+      if (found !== undefined) return found;
     }
-    return this.#known(name);
+    return this.#outside(name);
+  }
+
+  #outside(name: string): Relation {
+    const columns = this.#known(name);
+    return {
+      outside: name,
+      columns:
+        columns && new Map([...columns].map((column) => [column, { relation: name, column }])),
+    };
+  }
+
+  /** Columns that are renamed where the relation is named go by position: all of them are used. */
+  #renamed(relation: Relation, names: readonly string[], location: unknown): Relation {
+    if (names.length === 0) return relation;
+    this.#useAll(relation, location);
+    return OPEN;
+  }
+
+  #useAll({ columns, outside }: Relation, location: unknown): void {
+    if (columns !== undefined) for (const origin of columns.values()) this.#use(origin, location);
+    else if (outside !== undefined) this.#use({ relation: outside, column: '*' }, location);
+  }
+
+  /** USING and NATURAL name columns of both sides. */
+  #joinedColumns(fromClause: unknown, scope: Scope): void {
+    for (const join of joinsOf(fromClause)) {
+      const names = stringsOf(join.usingClause);
+      const sides = namesInFrom([join.larg, join.rarg]).flatMap(({ name, location }) => {
+        const relation = scope.relations.get(name);
+        return relation === undefined ? [] : [{ relation, location }];
+      });
+      for (const { relation, location } of sides) {
+        const shared = [...(relation.columns?.keys() ?? [])].filter((column) =>
+          sides.some((other) => other.relation !== relation && other.relation.columns?.has(column)),
+        );
+        for (const column of join.isNatural === true ? shared : names) {
+          this.#useColumn(relation, column, location);
+        }
+      }
+    }
+  }
+
+  #useColumn({ columns, outside }: Relation, column: string, location: unknown): void {
+    const isOpen = columns === undefined && outside !== undefined;
+    this.#use(isOpen ? { relation: outside, column } : columns?.get(column), location);
   }
 
   /** Judges the references in expressions; SELECTs inside them see what is around them. */
@@ -131,56 +227,105 @@ class Reader {
       if (Array.isArray(value)) waiting.push(...value);
       if (!isRecord(value)) continue;
       for (const [kind, inner] of Object.entries(value)) {
-        if (kind === 'SelectStmt' && isRecord(inner)) this.select(inner, scope);
-        else if (kind === 'ColumnRef' && isRecord(inner))
+        if (kind === 'SelectStmt' && isRecord(inner)) {
+          this.#useOutput(this.#select(inner, scope));
+        } else if (kind === 'ColumnRef' && isRecord(inner)) {
           this.#reference(inner, scope, outputNames);
-        else waiting.push(inner);
+        } else {
+          const asked = kind === 'SubLink' && isRecord(inner) ? existsQuery(inner) : undefined;
+          // EXISTS asks for rows, whatever is in them.
+          if (asked !== undefined) this.#select(asked, scope);
+          else waiting.push(inner);
+        }
       }
     }
+  }
+
+  #useOutput(output: readonly Output[] | undefined): void {
+    for (const { origin, location } of output ?? []) this.#use(origin, location);
   }
 
   #reference(body: Select, scope: Scope, outputNames: ReadonlySet<string>): void {
     const parts = columnParts(body);
     const column = parts.at(-1) ?? '*';
     if (column === '*' || parts.length > 2) return;
+    const { location } = body;
     const alias = parts.length === 2 ? (parts[0] ?? '') : onlyRelation(scope);
+    const relation = alias === undefined ? undefined : relationIn(scope, alias);
+    if (parts.length === 1) this.#useSomewhere(column, scope, location);
+    else if (relation !== undefined) this.#useColumn(relation, column, location);
     // A whole row has the name of its relation; ORDER BY and GROUP BY take names of the result.
-    if (
-      alias === undefined ||
-      (parts.length === 1 && (column === alias || outputNames.has(column)))
-    ) {
-      return;
-    }
-    const columns = relationIn(scope, alias);
-    if (columns === undefined || columns.has(column)) return;
-    this.unknown.push({ alias, column, known: [...columns], location: body.location });
+    const isOther = parts.length === 1 && (column === alias || outputNames.has(column));
+    const columns = relation?.columns;
+    if (alias === undefined || isOther || columns === undefined || columns.has(column)) return;
+    const { outside } = relation ?? OPEN;
+    if (outside !== undefined) this.#use({ relation: outside, column }, location);
+    this.unknown.push({ alias, column, known: [...columns.keys()], location });
   }
 
-  #output(select: Select, scope: Scope): readonly OutputColumn[] | undefined {
+  /** A name without its relation: of the innermost scope that has it, or a whole row. */
+  #useSomewhere(column: string, scope: Scope, location: unknown): void {
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+      const whole = at.relations.get(column);
+      if (whole !== undefined) this.#useAll(whole, location);
+      const having = [...at.relations.values()].filter(({ columns }) => columns?.has(column));
+      for (const relation of having) this.#useColumn(relation, column, location);
+      if (whole !== undefined || having.length > 0) return;
+    }
+    const alias = onlyRelation(scope);
+    const only = alias === undefined ? undefined : scope.relations.get(alias);
+    if (only !== undefined && only.columns === undefined) this.#useColumn(only, column, location);
+  }
+
+  #output(select: Select, scope: Scope): readonly Output[] | undefined {
     if (!Array.isArray(select.targetList)) return undefined;
-    const columns: OutputColumn[] = [];
+    const columns: Output[] = [];
+    let isOpen = false;
     for (const target of select.targetList) {
       const found = outputOf(target, scope);
-      if (found === undefined) return undefined;
-      columns.push(...found);
+      if (found === undefined) isOpen = true;
+      else columns.push(...found);
     }
-    return columns;
+    if (!isOpen) return columns;
+    // Nobody can tell which of them are asked for.
+    for (const target of select.targetList) this.#useStar(target, scope);
+    return undefined;
+  }
+
+  #useStar(target: unknown, scope: Scope): void {
+    const reference = starOf(target);
+    if (reference === undefined) return;
+    const [alias] = columnParts(reference);
+    for (const [name, relation] of scope.relations) {
+      if (alias === '*' || alias === name) this.#useAll(relation, reference.location);
+    }
   }
 }
 
-function outputOf(target: unknown, scope: Scope): readonly OutputColumn[] | undefined {
+function starOf(target: unknown): Select | undefined {
+  const body = isRecord(target) && isRecord(target.ResTarget) ? target.ResTarget : {};
+  const reference = isRecord(body.val) ? body.val.ColumnRef : undefined;
+  return isRecord(reference) && columnParts(reference).at(-1) === '*' ? reference : undefined;
+}
+
+function outputOf(target: unknown, scope: Scope): readonly Output[] | undefined {
   const body = isRecord(target) && isRecord(target.ResTarget) ? target.ResTarget : {};
   const { location } = body;
-  if (typeof body.name === 'string') return [{ name: body.name, location }];
-  const reference = isRecord(body.val) ? body.val.ColumnRef : undefined;
-  const parts = isRecord(reference) ? columnParts(reference) : [];
-  if (parts.at(-1) !== '*') {
+  if (typeof body.name === 'string') return [{ name: body.name, location, origin: undefined }];
+  const star = starOf(target);
+  if (star === undefined) {
     const name = impliedName(body.val);
-    return name === undefined ? undefined : [{ name, location }];
+    return name === undefined ? undefined : [{ name, location, origin: undefined }];
   }
-  const alias = parts.length === 2 ? parts[0] : onlyRelation(scope);
-  const columns = alias === undefined ? undefined : scope.relations.get(alias);
-  return columns === undefined ? undefined : [...columns].map((name) => ({ name, location }));
+  const [alias = '*'] = columnParts(star);
+  if (alias !== '*' && !scope.relations.has(alias)) return undefined;
+  const columns: Output[] = [];
+  for (const [name, relation] of scope.relations) {
+    if (alias !== '*' && alias !== name) continue;
+    if (relation.columns === undefined) return undefined;
+    columns.push(...[...relation.columns].map(([name, origin]) => ({ name, location, origin })));
+  }
+  return columns;
 }
 
 /** The one relation that a plain name can belong to. */
@@ -190,24 +335,53 @@ function onlyRelation({ relations, parent }: Scope): string | undefined {
     : undefined;
 }
 
-function relationIn(scope: Scope, alias: string): Columns {
+function relationIn(scope: Scope, alias: string): Relation | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     if (at.relations.has(alias)) return at.relations.get(alias);
   }
   return undefined;
 }
 
-function renamed(columns: readonly OutputColumn[] | undefined, names: readonly string[]): Columns {
-  if (columns === undefined) return names.length > 0 ? new Set(names) : undefined;
-  return new Set(columns.map((column, index) => names[index] ?? column.name));
+function renamed(
+  output: readonly Output[] | undefined,
+  names: readonly string[],
+): Relation['columns'] {
+  if (output !== undefined) {
+    return new Map(output.map(({ name, origin }, index) => [names[index] ?? name, origin]));
+  }
+  return names.length === 0 ? undefined : new Map(names.map((name) => [name, undefined]));
+}
+
+function existsQuery({ subLinkType, subselect }: Select): Select | undefined {
+  const query = isRecord(subselect) ? subselect.SelectStmt : undefined;
+  return subLinkType === 'EXISTS_SUBLINK' && isRecord(query) ? query : undefined;
+}
+
+/** All joins of a FROM, outer ones first. */
+function joinsOf(fromClause: unknown): readonly Select[] {
+  return listOf(fromClause).flatMap((item) => {
+    const join = isRecord(item) ? item.JoinExpr : undefined;
+    return isRecord(join) ? [join, ...joinsOf([join.larg, join.rarg])] : [];
+  });
+}
+
+/** The names of relations in a FROM, and where they stand. */
+function namesInFrom(
+  items: readonly unknown[],
+): readonly { readonly name: string; readonly location: unknown }[] {
+  return items.flatMap((item) => {
+    if (!isRecord(item)) return [];
+    if (isRecord(item.JoinExpr)) return namesInFrom([item.JoinExpr.larg, item.JoinExpr.rarg]);
+    const [body] = Object.values(item);
+    if (!isRecord(body)) return [];
+    const name = isRecord(body.alias) ? body.alias.aliasname : body.relname;
+    return typeof name === 'string' ? [{ name, location: body.location }] : [];
+  });
 }
 
 /** Conditions of joins, which stand inside FROM. */
 function conditionsOf(fromClause: unknown): readonly unknown[] {
-  return listOf(fromClause).flatMap((item) => {
-    const join = isRecord(item) ? item.JoinExpr : undefined;
-    return isRecord(join) ? [join.quals, ...conditionsOf([join.larg, join.rarg])] : [];
-  });
+  return joinsOf(fromClause).map((join) => join.quals);
 }
 
 function namesOf(select: Select): ReadonlySet<string> {
