@@ -50,7 +50,10 @@ export async function readContent(files: RepositoryFiles): Promise<{
 function isDescription(path: string): boolean {
   if (path === 'plant.yaml') return true;
   if (!path.startsWith('products/') || path.split('/').includes('generated')) return false;
-  return path.endsWith('.odcs.yaml') || /^products\/[^/]+\/[^/]+\/product\.odps\.yaml$/.test(path);
+  return (
+    path.endsWith('.odcs.yaml') ||
+    /^products\/[^/]+\/[^/]+\/(product\.odps|waivers)\.yaml$/.test(path)
+  );
 }
 
 function isOfThePlant(path: string): boolean {

@@ -2,6 +2,7 @@ import { compareText, type Finding, sortFindings } from './finding.ts';
 import { bindContract } from './model/bind-contract.ts';
 import { bindPlantHeader } from './model/bind-plant.ts';
 import { bindProduct } from './model/bind-product.ts';
+import { bindWaivers } from './model/bind-waivers.ts';
 import { bindingFinding } from './model/binding-rules.ts';
 import type { Contract } from './model/contract.ts';
 import type { Plant } from './model/plant.ts';
@@ -65,6 +66,9 @@ function rightName(path: string): string | undefined {
   if (/\.odps\.ya?ml$/i.test(path) && /^products\/[^/]+\/[^/]+$/.test(folder)) {
     return path.endsWith('/product.odps.yaml') ? undefined : `${folder}/product.odps.yaml`;
   }
+  if (/^waivers?\.ya?ml$/i.test(path.slice(folder.length + 1))) {
+    return path.endsWith('/waivers.yaml') ? undefined : `${folder}/waivers.yaml`;
+  }
   const isContract = /\.odcs\.ya?ml$/i.test(path) && !path.endsWith('.odcs.yaml');
   return isContract ? path.replace(/\.odcs\.ya?ml$/i, '.odcs.yaml') : undefined;
 }
@@ -118,7 +122,8 @@ function bindProducts(
       const contract = source === undefined ? undefined : bindContract(source, context, findings);
       return contract === undefined ? [] : [contract];
     });
-    products.push({ ...bound, contracts: sortedContracts(contracts) });
+    const waivers = bindWaivers(content.documents.get(`${bound.folder}/waivers.yaml`), findings);
+    products.push({ ...bound, waivers, contracts: sortedContracts(contracts) });
   }
   for (const [folder, paths] of folders) {
     if (productPaths.includes(`${folder}/product.odps.yaml`)) continue;

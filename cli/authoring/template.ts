@@ -25,6 +25,7 @@ const profiles = [
   'tundish-profile.schema.json',
   'field-profile.schema.json',
   'product-profile.schema.json',
+  'waivers.schema.json',
 ];
 
 /** The JSON Schemas that an editor needs for plant, products, contracts and payloads, by file name. */

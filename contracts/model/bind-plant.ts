@@ -1,6 +1,7 @@
 import { rootNode } from '../source/node-at.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { bindCalendar } from './bind-calendar.ts';
+import { bindDomains } from './bind-domains.ts';
 import { matching, zoneOf } from './checked-text.ts';
 import type { Plant } from './plant.ts';
 import { type Findings, knownKeys, mappingsOf, note, wrongType } from './read-node.ts';
@@ -20,7 +21,7 @@ export function bindPlantHeader(
     wrongType(findings, at, 'a mapping');
     return undefined;
   }
-  knownKeys(at, ['name', 'timeZone', 'topicRoot', 'calendars'], findings);
+  knownKeys(at, ['name', 'timeZone', 'topicRoot', 'calendars', 'domains'], findings);
   const name = matching(
     at,
     'name',
@@ -59,6 +60,7 @@ export function bindPlantHeader(
     seen.add(calendar.name);
     return [calendar];
   });
+  const domains = bindDomains(at, findings);
   if (name === undefined || timeZone === undefined || topicRoot === undefined) return undefined;
-  return { name, timeZone, topicRoot, calendars, domains: [] };
+  return { name, timeZone, topicRoot, calendars, domains };
 }
