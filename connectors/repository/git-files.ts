@@ -1,34 +1,48 @@
-import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
+import { askGit, runGit } from './run-git.ts';
 
 interface Blob {
   readonly id: string;
   readonly bytes: number;
 }
 
+/** The files of one commit. */
+export interface GitFiles extends RepositoryFiles {
+  /** Full hash of the commit. */
+  readonly commit: string;
+  /** True where the commit holds a file of this path with these bytes; reads no object. */
+  holds(path: string, bytes: Uint8Array): boolean;
+  /** The name of the file's content, which equal contents of one repository share. */
+  contentId(path: string): string | undefined;
+}
+
 /**
- * The files of one git revision, read from the object store without a checkout. Only regular files
- * are read: links are named by `links`, submodules are left out. `node_modules` is left out, as on disk. Rejects
- * where the folder is no repository or the revision does not exist.
+ * The files of one git revision, read from the object store without a checkout. Where the folder
+ * lies inside of the repository, the files below it, named from it. Only regular files are read:
+ * links are named by `links`, submodules are left out. `node_modules` is left out, as on disk.
+ * Rejects where the folder is no repository or the revision does not exist.
  */
-export async function gitFiles(folder: string, revision: string): Promise<RepositoryFiles> {
-  const commit = await git(folder, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${revision}^{commit}`,
-  ]).catch(() => undefined);
+export async function gitFiles(folder: string, revision: string): Promise<GitFiles> {
+  const verify = ['rev-parse', '--verify', '--quiet', '--end-of-options'];
+  const commit = await askGit(folder, [...verify, `${revision}^{commit}`]);
   if (commit === undefined) {
     throw new Error(
       `The revision "${revision.slice(0, 100)}" does not exist in the git repository at ${folder}. ` +
         'Fetch it, or name another one.',
     );
   }
-  const tree = await git(folder, ['ls-tree', '-r', '-z', '-l', '--full-tree', text(commit).trim()]);
-  const { blobs, links } = parseTree(text(tree));
+  const prefix = await prefixOf(folder);
+  const tree = await askGit(folder, [...verify, `${commit}:${prefix}`]);
+  // The folder may be younger than the commit.
+  const listing =
+    tree === undefined
+      ? ''
+      : text(await runGit(folder, ['ls-tree', '-r', '-z', '-l', '--full-tree', tree]));
+  const { blobs, links } = parseTree(listing);
   const reads = new BatchReads(folder);
   return {
+    commit,
     list: async () => [...blobs.keys()].sort(),
     links: async () => links,
     read: async (path, maxBytes) => {
@@ -38,7 +52,26 @@ export async function gitFiles(folder: string, revision: string): Promise<Reposi
       if (maxBytes !== undefined && blob.bytes > maxBytes) return new Uint8Array(maxBytes + 1);
       return reads.read(blob.id);
     },
+    holds: (path, bytes) => {
+      const blob = blobs.get(path);
+      return blob !== undefined && blob.bytes === bytes.length && blob.id === idOf(bytes, blob.id);
+    },
+    contentId: (path) => blobs.get(path)?.id,
   };
+}
+
+/** Where the folder lies in its repository, ending in `/`; empty for the root. */
+export async function prefixOf(folder: string): Promise<string> {
+  const said = text(await runGit(folder, ['rev-parse', '--show-prefix']));
+  return said.replace(/\r?\n$/, '');
+}
+
+/** The object id that git gives to these bytes, by the algorithm that another id was made with. */
+function idOf(bytes: Uint8Array, other: string): string {
+  return createHash(other.length === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
 }
 
 /** Parses `ls-tree -r -z -l`: `<mode> <type> <id> <size>\t<path>\0`. */
@@ -85,7 +118,7 @@ class BatchReads {
     const batch = this.#waiting;
     this.#waiting = [];
     const ids = `${batch.map((each) => each.id).join('\n')}\n`;
-    git(this.#folder, ['cat-file', '--batch'], ids).then(
+    runGit(this.#folder, ['cat-file', '--batch'], ids).then(
       (output) => {
         let at = 0;
         for (const each of batch) {
@@ -104,33 +137,6 @@ class BatchReads {
       },
     );
   }
-}
-
-function git(folder: string, args: readonly string[], input = ''): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    // No prompt, no pager, no configured helper may run while a foreign revision is read.
-    const child = spawn('git', ['-C', folder, '--no-pager', ...args], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_OPTIONAL_LOCKS: '0',
-        GIT_NO_LAZY_FETCH: '1',
-      },
-    });
-    const output: Buffer[] = [];
-    const complaints: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
-    child.stdin.on('error', () => {});
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) return resolve(Buffer.concat(output));
-      const said = text(Buffer.concat(complaints)).trim().slice(0, 200);
-      reject(new Error(`git ${args[0]} failed in ${folder}: ${said || `exit code ${code}`}`));
-    });
-    child.stdin.end(input);
-  });
 }
 
 function text(bytes: Uint8Array): string {

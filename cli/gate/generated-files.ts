@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { compareText } from '../../contracts/finding.ts';
+import type { Artifact } from '../../contracts/generate/artifact.ts';
+import { GENERATED_MARK, generateArtifacts } from '../../contracts/generate/index.ts';
+import type { Plant } from '../../contracts/model/plant.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
+import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
+
+/** A generated file that differs from what the contracts make. */
+export interface StaleFile {
+  readonly path: string;
+  readonly kind: 'missing' | 'stale' | 'no longer made';
+  /** What stands there now; absent where it does not matter. */
+  readonly before?: string;
+  /** Undefined for files to remove. */
+  readonly text: string | undefined;
+}
+
+/** All files that `generate` writes. */
+export function artifactsOf(plan: Plan, plant: Plant): readonly Artifact[] {
+  return generateArtifacts(plan, plant, sha256);
+}
+
+/** How the committed files differ from the artifacts, by path. */
+export async function staleFiles(
+  files: RepositoryFiles,
+  artifacts: readonly Artifact[],
+): Promise<readonly StaleFile[]> {
+  const stale = (await Promise.all(artifacts.map((each) => differenceOf(files, each)))).flat();
+  const made = new Set(artifacts.map((artifact) => artifact.path));
+  for (const path of await files.list()) {
+    if (made.has(path) || !/^(products\/[^/]+\/[^/]+\/)?generated\/[^/]+$/.test(path)) continue;
+    const bytes = await files.read(path);
+    const [firstLine] = new TextDecoder().decode(bytes).split('\n', 1);
+    if (firstLine?.includes(GENERATED_MARK) === true) {
+      stale.push({ path, kind: 'no longer made', text: undefined });
+    }
+  }
+  return stale.sort((a, b) => compareText(a.path, b.path));
+}
+
+async function differenceOf(
+  files: RepositoryFiles,
+  { path, text }: Artifact,
+): Promise<readonly StaleFile[]> {
+  const bytes = await files.read(path);
+  if (bytes === undefined) return [{ path, kind: 'missing', text }];
+  const before = new TextDecoder().decode(bytes);
+  return before === text ? [] : [{ path, kind: 'stale', text, before }];
+}
+
+/** The first line that differs, from 1, behind the header where the content differs as well. */
+export function firstDifference(before: string, text: string): FirstDifference {
+  // The header holds the content's hash, so it always differs: the content says what changed.
+  const is = contentOf(before);
+  const should = contentOf(text);
+  const sameContent = is.lines.join('\n') === should.lines.join('\n');
+  const [from, to] = sameContent
+    ? [before.split('\n'), text.split('\n')]
+    : [is.lines, should.lines];
+  const at = from.findIndex((line, index) => line !== to[index]);
+  const index = at === -1 ? from.length : at;
+  return {
+    line: index + 1 + (sameContent ? 0 : is.first),
+    ...(from[index] === undefined ? {} : { is: from[index] }),
+    ...(to[index] === undefined ? {} : { should: to[index] }),
+  };
+}
+
+export interface FirstDifference {
+  readonly line: number;
+  /** Absent where the file ends there. */
+  readonly is?: string;
+  readonly should?: string;
+}
+
+/** The lines behind the header, and how many the header has. */
+function contentOf(text: string): { readonly lines: readonly string[]; readonly first: number } {
+  const lines = text.split('\n');
+  const hash = lines.slice(0, 10).findIndex((line) => line.includes('SHA-256 of what follows'));
+  return { lines: lines.slice(hash + 1), first: hash + 1 };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
