@@ -52,7 +52,7 @@ function isDescription(path: string): boolean {
   if (!path.startsWith('products/') || path.split('/').includes('generated')) return false;
   return (
     path.endsWith('.odcs.yaml') ||
-    /^products\/[^/]+\/[^/]+\/(product\.odps|waivers)\.yaml$/.test(path)
+    /^products\/[^/]+\/[^/]+\/(product\.odps|waivers|agreements\/[^/]+)\.yaml$/.test(path)
   );
 }
 

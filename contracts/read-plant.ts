@@ -1,4 +1,5 @@
 import { compareText, type Finding, sortFindings } from './finding.ts';
+import { bindAgreements } from './model/bind-agreement.ts';
 import { bindContract } from './model/bind-contract.ts';
 import { bindPlantHeader } from './model/bind-plant.ts';
 import { bindProduct } from './model/bind-product.ts';
@@ -66,6 +67,10 @@ function rightName(path: string): string | undefined {
   if (/\.odps\.ya?ml$/i.test(path) && /^products\/[^/]+\/[^/]+$/.test(folder)) {
     return path.endsWith('/product.odps.yaml') ? undefined : `${folder}/product.odps.yaml`;
   }
+  if (/^products\/[^/]+\/[^/]+\/agreements?$/.test(folder) && /\.ya?ml$/i.test(path)) {
+    const right = path.replace(/agreements?\/([^/]+)\.ya?ml$/i, 'agreements/$1.yaml');
+    return right === path ? undefined : right;
+  }
   if (/^waivers?\.ya?ml$/i.test(path.slice(folder.length + 1))) {
     return path.endsWith('/waivers.yaml') ? undefined : `${folder}/waivers.yaml`;
   }
@@ -123,7 +128,8 @@ function bindProducts(
       return contract === undefined ? [] : [contract];
     });
     const waivers = bindWaivers(content.documents.get(`${bound.folder}/waivers.yaml`), findings);
-    products.push({ ...bound, waivers, contracts: sortedContracts(contracts) });
+    const agreements = bindAgreements(bound.folder, content.documents, findings);
+    products.push({ ...bound, waivers, agreements, contracts: sortedContracts(contracts) });
   }
   for (const [folder, paths] of folders) {
     if (productPaths.includes(`${folder}/product.odps.yaml`)) continue;

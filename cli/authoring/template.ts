@@ -26,6 +26,7 @@ const profiles = [
   'field-profile.schema.json',
   'product-profile.schema.json',
   'waivers.schema.json',
+  'agreement.schema.json',
 ];
 
 /** The JSON Schemas that an editor needs for plant, products, contracts and payloads, by file name. */

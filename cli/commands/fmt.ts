@@ -61,7 +61,10 @@ function isWritten(path: string): boolean {
   if (path.split('/').includes('generated')) return false;
   if (path === 'plant.yaml') return true;
   if (path.startsWith('environments/')) return path.endsWith('.yaml');
-  return path.startsWith('products/') && /(\.(od[cp]s\.yaml|json)|\/waivers\.yaml)$/.test(path);
+  return (
+    path.startsWith('products/') &&
+    /(\.(od[cp]s\.yaml|json)|\/waivers\.yaml|\/agreements\/[^/]+\.yaml)$/.test(path)
+  );
 }
 
 async function pathsOf(root: string, given: readonly string[]): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { resolveRepositoryPath } from '../source/repository-path.ts';
 import { sourceFinding } from '../source/source-rules.ts';
 import { nearest } from '../source/suggestion.ts';
 import { missingFile } from './named-file.ts';
-import type { Component, Product, ProductKind } from './product.ts';
+import type { Component, DeclaredRead, Product, ProductKind } from './product.ts';
 import {
   choiceOf,
   type Findings,
@@ -20,6 +20,7 @@ import {
   wrongType,
 } from './read-node.ts';
 import type { RepositoryContent } from './repository-content.ts';
+import { parseViewName } from './view-name.ts';
 
 const kinds = ['data', 'files', 'software', 'model', 'dashboard'] as const;
 const componentKeys = [
@@ -30,6 +31,7 @@ const componentKeys = [
   'makes',
   'intendedUse',
   'measured',
+  'reads',
 ];
 const mostEntries = 64;
 
@@ -105,6 +107,7 @@ function componentOf(at: NodeAt, content: RepositoryContent, findings: Findings)
     makes: makesOf(at, findings),
     ...optional('intendedUse', saidOf(at, 'intendedUse', findings)),
     measured: measuredOf(at, findings),
+    reads: readsOf(at, findings),
   };
 }
 
@@ -181,5 +184,27 @@ function measuredOf(at: NodeAt, findings: Findings): Component['measured'] {
     if (valueAt === undefined) missing(findings, entry, 'value');
     else if (value === undefined) wrongType(findings, valueAt, 'a number or a text');
     return name === undefined || value === undefined ? [] : [{ name, value }];
+  });
+}
+
+function readsOf(at: NodeAt, findings: Findings): readonly DeclaredRead[] {
+  const entries = mappingsOf(at, 'reads', findings);
+  if (entries.length > mostEntries) {
+    const message = `'reads' names more than ${mostEntries} views`;
+    note(findings, 'value-not-allowed', memberNode(at, 'reads') ?? at, message);
+    return [];
+  }
+  return entries.flatMap((entry) => {
+    knownKeys(entry, ['view', 'columns'], findings);
+    const text = requiredText(entry, 'view', findings);
+    const viewAt = memberNode(entry, 'view') ?? entry;
+    const columnsAt = memberNode(entry, 'columns');
+    const columns = columnsAt === undefined ? [] : (textsAt(columnsAt, findings) ?? []);
+    if (text === undefined) return [];
+    const view = parseViewName(text);
+    if (view !== undefined) return [{ view, columns, place: placeOf(viewAt) }];
+    const message = `'${shown(text)}' is no view`;
+    note(findings, 'value-not-allowed', viewAt, message, 'write it as curated.heat_v1');
+    return [];
   });
 }

@@ -95,7 +95,7 @@ function inputPort(port: At, findings: Findings): readonly InputPort[] {
   const contractId = requiredText(port, 'contractId', findings);
   const version = requiredText(port, 'version', findings);
   if (name === undefined || contractId === undefined || version === undefined) return [];
-  return [{ name, contractId, version }];
+  return [{ name, contractId, version, place: placeOf(memberNode(port, 'contractId') ?? port) }];
 }
 
 function outputPort(port: At, findings: Findings): readonly OutputPort[] {
@@ -104,7 +104,9 @@ function outputPort(port: At, findings: Findings): readonly OutputPort[] {
   const inputContracts = mappingsOf(port, 'inputContracts', findings).flatMap((entry) => {
     const id = requiredText(entry, 'id', findings);
     const of = requiredText(entry, 'version', findings);
-    return id === undefined || of === undefined ? [] : [{ id, version: of }];
+    return id === undefined || of === undefined
+      ? []
+      : [{ id, version: of, place: placeOf(memberNode(entry, 'id') ?? entry) }];
   });
   if (name === undefined || version === undefined) return [];
   return [

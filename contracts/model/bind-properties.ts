@@ -1,5 +1,5 @@
 import { shown } from '../source/checked-value.ts';
-import { memberNode, type NodeAt } from '../source/node-at.ts';
+import { itemNodes, memberNode, type NodeAt, placeOf, plainText } from '../source/node-at.ts';
 import { canonicalDecimal } from '../source/number-text.ts';
 import { didYouMean, nearest } from '../source/suggestion.ts';
 import { bindQuality } from './bind-quality.ts';
@@ -74,7 +74,22 @@ export function describedBy(property: Property, findings: Findings): Partial<Fie
     ...optional('businessName', textOf(at, 'businessName', findings)),
     ...optional('classification', classificationOf(at, findings)),
     ...customFacts(at, findings),
+    ...takenFrom(at),
   };
+}
+
+const sourceObject =
+  /^((?:curated|metrics|business)\.[a-z][a-z0-9_]*_v\d+)(?:\.([a-z_][a-z0-9_]*))?$/;
+
+/** Objects of other systems may stand in the list as well; they are none of ours. */
+function takenFrom(at: NodeAt): Pick<Field, 'takenFrom'> {
+  const found = itemNodes(memberNode(at, 'transformSourceObjects')).flatMap((item) => {
+    const [, view, column] = sourceObject.exec(plainText(item) ?? '') ?? [];
+    return view === undefined
+      ? []
+      : [{ view, ...optional('column', column), place: placeOf(item) }];
+  });
+  return found.length === 0 ? {} : { takenFrom: found };
 }
 
 function classificationOf(at: NodeAt, findings: Findings): Classification | undefined {

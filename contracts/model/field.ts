@@ -36,5 +36,14 @@ export interface Field {
   readonly identifier?: string;
   /** Of a personal field: what happens to its value before the first durable hop. */
   readonly treatment?: Treatment;
+  /** Views that custom code makes the value from, as ODCS's transformSourceObjects says. */
+  readonly takenFrom?: readonly SourceObject[];
+  readonly place: Place;
+}
+
+/** `curated.heat_v1`, and the column of it where one is named. */
+export interface SourceObject {
+  readonly view: string;
+  readonly column?: string;
   readonly place: Place;
 }

@@ -1,6 +1,7 @@
 import type { Place } from '../finding.ts';
 import type { Agreement } from './agreement.ts';
 import type { Contract, Status } from './contract.ts';
+import type { ViewName } from './transform.ts';
 import type { Waiver } from './waiver.ts';
 
 /** A data product: purpose, owner, ports. Its id never changes; the domain is only a label. */
@@ -50,6 +51,16 @@ export interface Component {
   readonly intendedUse?: string;
   /** Of a model: quality as measured at its release, as written. */
   readonly measured: readonly { readonly name: string; readonly value: string }[];
+  /** Views that its own code reads, as it declares: no transform shows them. */
+  readonly reads: readonly DeclaredRead[];
+}
+
+/** What custom code says that it reads. */
+export interface DeclaredRead {
+  readonly view: ViewName;
+  /** Empty for all. */
+  readonly columns: readonly string[];
+  readonly place: Place;
 }
 
 export interface Owner {
@@ -62,11 +73,16 @@ export interface InputPort {
   readonly name: string;
   readonly contractId: string;
   readonly version: string;
+  readonly place?: Place;
 }
 
 export interface OutputPort {
   readonly name: string;
   readonly version: string;
   readonly contractId?: string;
-  readonly inputContracts: readonly { readonly id: string; readonly version: string }[];
+  readonly inputContracts: readonly {
+    readonly id: string;
+    readonly version: string;
+    readonly place?: Place;
+  }[];
 }
