@@ -13,6 +13,8 @@ export interface GateResult {
   readonly head?: Revision;
   /** Of lint, compatibility, impact and freshness, sorted by place. */
   readonly findings: readonly Finding[];
+  /** Warnings and remarks of lint in files that the change does not touch: counted, not told. */
+  readonly elsewhere: { readonly warning: number; readonly info: number };
   readonly waived: PlantVerdict['waived'];
   readonly contracts: readonly ContractVerdict[];
   readonly others: readonly PlainChange[];
@@ -20,8 +22,13 @@ export interface GateResult {
   readonly replay?: ReplayReport;
   /** One sentence each: what could not be looked at, and why. */
   readonly unchecked: readonly string[];
-  /** False where nothing could be judged. */
+  /** False where the change could not be judged, or not all of it. */
   readonly isWhole: boolean;
+  /**
+   * Who owns a domain's files in the code host, by domain, as the base says it: a pull request must
+   * not choose whom the comment calls.
+   */
+  readonly reviewers: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Revision {
