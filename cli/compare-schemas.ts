@@ -9,8 +9,16 @@ import type { Json } from '../contracts/source/json.ts';
 import type { Draft } from '../contracts/source/json-schema/draft.ts';
 import { upgradeSchema } from '../contracts/source/json-schema/upgrade-schema.ts';
 
-export interface Comparison {
+/** How a pair is compared. */
+export interface Manner {
   readonly dialect: Draft;
+  /** Whether texts that break a format are refused; both sides and all examinations take it alike. */
+  readonly formats?: 'assert' | 'annotate';
+  /** What takes longer is undecided. */
+  readonly milliseconds?: number;
+}
+
+export interface Comparison extends Manner {
   /** Absolute paths of the two schemas, and the folder that their references may read from. */
   readonly files?: { readonly a: string; readonly b: string; readonly folder: string };
 }
@@ -20,7 +28,7 @@ export interface Comparison {
  * that they see otherwise makes the verdict undecided.
  */
 export function compareSchemas(a: Json, b: Json, comparison: Comparison): Containment {
-  const { dialect, files } = comparison;
+  const { dialect, files, formats = 'annotate', milliseconds = 1_000 } = comparison;
   const resolve = files === undefined ? () => undefined : fileReader(files.folder, dialect);
   const uris =
     files === undefined
@@ -28,30 +36,38 @@ export function compareSchemas(a: Json, b: Json, comparison: Comparison): Contai
       : { a: pathToFileURL(files.a).href, b: pathToFileURL(files.b).href };
   const result = contains(a, b, {
     dialect,
+    formats,
     resolve,
+    milliseconds,
+    clock: () => performance.now(),
     ...(uris === undefined ? {} : { uris }),
   });
   if (result.verdict !== 'not-contained') return result;
   const accepted = (schema: Json, uri: string | undefined) =>
-    validatorSays(schema, result.counterexample, dialect, resolve, uri);
+    validatorSays(schema, result.counterexample, { dialect, formats, resolve, uri });
   if (accepted(a, uris?.a) !== false && accepted(b, uris?.b) !== true) return result;
   const reason = 'the counterexample that was found is seen otherwise by the generated validators';
   return { verdict: 'undecided', pointer: '', reason };
+}
+
+interface Examination {
+  readonly dialect: Draft;
+  readonly formats: 'assert' | 'annotate';
+  readonly resolve: (uri: string) => Json | undefined;
+  readonly uri: string | undefined;
 }
 
 /** Undefined where no validator can be generated for the schema. */
 function validatorSays(
   schema: Json,
   value: Json,
-  dialect: Draft,
-  resolve: (uri: string) => Json | undefined,
-  uri: string | undefined,
+  { dialect, formats, resolve, uri }: Examination,
 ): boolean | undefined {
   const document = upgradeSchema(schema, dialect).document;
   const reached =
     uri === undefined ? document : ({ $ref: uri } satisfies { readonly [name: string]: Json });
   const { source, problems } = generateValidator(reached, {
-    formats: 'annotate',
+    formats,
     resolve: (wanted) => (wanted === uri ? document : resolve(wanted)),
   });
   if (problems.length > 0) return undefined;

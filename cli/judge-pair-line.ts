@@ -2,7 +2,7 @@ import type { Containment } from '../contracts/compatibility/containment/contain
 import type { Json } from '../contracts/source/json.ts';
 import { type Draft, draftOf } from '../contracts/source/json-schema/draft.ts';
 import { changesAsDouble } from '../contracts/source/number-text.ts';
-import { compareSchemas } from './compare-schemas.ts';
+import { compareSchemas, type Manner } from './compare-schemas.ts';
 
 interface Answer {
   readonly id: Json | undefined;
@@ -14,7 +14,7 @@ interface Answer {
 }
 
 /** The answer to one line of a batch; without an `id` where the line is no pair. */
-export function judgeLine(line: string, dialect: Draft): Answer {
+export function judgeLine(line: string, manner: Manner): Answer {
   const started = performance.now();
   const undecided = (id: Json | undefined, reason: string): Answer => ({
     id,
@@ -31,9 +31,9 @@ export function judgeLine(line: string, dialect: Draft): Answer {
   const { id = null, a, b } = pair ?? {};
   if (a === undefined || b === undefined)
     return undecided(undefined, 'the line is no pair of a and b');
-  const named = pair.dialect === undefined ? dialect : dialectOf(pair.dialect);
+  const named = pair.dialect === undefined ? manner.dialect : dialectOf(pair.dialect);
   if (named === undefined) return undecided(id, 'the dialect is not known');
-  const result = inexactNumber(line) ?? compareSchemas(a, b, { dialect: named });
+  const result = inexactNumber(line) ?? compareSchemas(a, b, { ...manner, dialect: named });
   return { id, ...result, ms: rounded(performance.now() - started) };
 }
 

@@ -3,9 +3,8 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Containment } from '../../contracts/compatibility/containment/contains.ts';
 import type { Json } from '../../contracts/source/json.ts';
-import type { Draft } from '../../contracts/source/json-schema/draft.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
-import { compareSchemas } from '../compare-schemas.ts';
+import { compareSchemas, type Manner } from '../compare-schemas.ts';
 import { dialectOf, inexactNumber, judgeLine, rounded } from '../judge-pair-line.ts';
 import { parseOptions } from '../parse-options.ts';
 import { visible } from '../render/visible.ts';
@@ -14,16 +13,20 @@ export const command: Command = {
   name: 'schema',
   usage: `Usage: tundish schema contains <a.json> <b.json> [--format text|json] [--dialect <draft>]
        tundish schema contains --batch < pairs.jsonl
+       both with [--formats assert|annotate] [--milliseconds <per pair>]
 
 Decides whether every value that JSON Schema a accepts is accepted by b: is a producer of a safe for a
 reader of b? A verdict is a proof or shows a value that a accepts and b refuses; what cannot be
-decided is called undecided, with the reason. Formats are annotations.
+decided is called undecided, with the reason.
 
   --batch             one pair per line, {"id", "a", "b", "dialect"?}; answers
                       {"id", "verdict", "counterexample"?, "reason"?, "ms"} in the same order
   --dialect <draft>   counts where a schema names no $schema: draft-04, draft-06, draft-07, 2019-09,
                       2020-12 (default) or the URI of one of them
   --format json       the verdict as one JSON object
+  --formats assert    date-time, date, time, uuid … are constraints, as for the payloads of a plant;
+                      without it formats are annotations, as JSON Schema has them
+  --milliseconds <n>  what takes longer is undecided; 1000 without it
 
 Exit codes: 0 contained, 1 not contained, 3 undecided, 2 usage; with --batch 0 when every line was a
 pair, else 1.`,
@@ -32,11 +35,20 @@ pair, else 1.`,
       batch: { type: 'boolean', default: false },
       dialect: { type: 'string', default: '2020-12' },
       format: { type: 'string', default: 'text' },
+      formats: { type: 'string', default: 'annotate' },
+      milliseconds: { type: 'string', default: '1000' },
     });
     const [verb, ...files] = positionals;
     if (verb !== 'contains') throw new UsageError("schema knows the word 'contains'");
     if (values.format !== 'text' && values.format !== 'json') {
       throw new UsageError(`'${values.format}' is not a format; choose text or json`);
+    }
+    if (values.formats !== 'assert' && values.formats !== 'annotate') {
+      throw new UsageError(`--formats is assert or annotate, not '${values.formats}'`);
+    }
+    const milliseconds = Number(values.milliseconds);
+    if (!Number.isInteger(milliseconds) || milliseconds < 1) {
+      throw new UsageError(`--milliseconds is a whole number from 1, not '${values.milliseconds}'`);
     }
     const dialect = dialectOf(values.dialect);
     if (dialect === undefined) {
@@ -44,27 +56,30 @@ pair, else 1.`,
         `'${values.dialect}' is no draft; choose for example draft-07 or 2020-12`,
       );
     }
+    const manner: Manner = { dialect, formats: values.formats, milliseconds };
     if (values.batch === true) {
       if (files.length > 0) throw new UsageError('--batch takes its pairs from standard input');
-      return judgeLines(context, dialect);
+      return judgeLines(context, manner);
     }
     const [a, b, ...more] = files;
     if (a === undefined || b === undefined || more.length > 0) {
       throw new UsageError('schema contains needs two schemas');
     }
-    return judgeFiles({ a, b, dialect, format: values.format }, context);
+    return judgeFiles({ a, b, format: values.format }, manner, context);
   },
 };
 
 interface FilePair {
   readonly a: string;
   readonly b: string;
-  readonly dialect: Draft;
   readonly format: 'text' | 'json';
 }
 
-async function judgeFiles(pair: FilePair, context: CommandContext): Promise<number> {
-  const { a, b, dialect, format } = pair;
+async function judgeFiles(
+  { a, b, format }: FilePair,
+  manner: Manner,
+  context: CommandContext,
+): Promise<number> {
   const started = performance.now();
   const texts = await Promise.all([a, b].map((path) => readSchema(context.cwd, path)));
   const [textA = '', textB = ''] = texts;
@@ -72,7 +87,7 @@ async function judgeFiles(pair: FilePair, context: CommandContext): Promise<numb
     inexactNumber(textA) ??
     inexactNumber(textB) ??
     compareSchemas(parsed(textA, a), parsed(textB, b), {
-      dialect,
+      ...manner,
       files: { a: resolve(context.cwd, a), b: resolve(context.cwd, b), folder: context.cwd },
     });
   if (format === 'json') {
@@ -106,11 +121,11 @@ function inWords(result: Containment, a: string, b: string): string {
   }
 }
 
-async function judgeLines(context: CommandContext, dialect: Draft): Promise<number> {
+async function judgeLines(context: CommandContext, manner: Manner): Promise<number> {
   let code: number = exitCode.ok;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
-    const answer = judgeLine(line, dialect);
+    const answer = judgeLine(line, manner);
     if (answer.id === undefined) code = exitCode.findings;
     context.stdout(`${JSON.stringify(answer)}\n`);
   }

@@ -9,6 +9,7 @@ import {
 import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { splitFragment } from '../../source/json-schema/uri-reference.ts';
 import { evaluatedMembers } from './evaluated-members.ts';
+import { formatLanguage } from './format-language.ts';
 import { type SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import type { JsonType } from './json-value.ts';
 import type { NodePool, SchemaNode } from './schema-node.ts';
@@ -22,17 +23,19 @@ export class SchemaCompiler {
   private readonly open = new Map<Json, SchemaNode | undefined>();
   /** Tells the opaque schemas of the two sides apart. */
   private readonly side: string;
+  private readonly formats: 'assert' | 'annotate';
 
   constructor(
     pool: NodePool,
     registry: SchemaRegistry,
     interpreter: SchemaInterpreter,
-    side: string,
+    { side, formats }: { readonly side: string; readonly formats: 'assert' | 'annotate' },
   ) {
     this.pool = pool;
     this.registry = registry;
     this.interpreter = interpreter;
     this.side = side;
+    this.formats = formats;
   }
 
   compile(site: SchemaSite): SchemaNode {
@@ -177,6 +180,9 @@ export class SchemaCompiler {
         if (keyword === 'multipleOf') yield pool.multiple(value);
       } else if (keyword === 'pattern' && typeof value === 'string') {
         yield pool.pattern(value);
+      } else if (keyword === 'format' && typeof value === 'string') {
+        const language = this.formats === 'assert' ? formatLanguage(value, pool) : undefined;
+        if (language !== undefined) yield language;
       } else if (keyword === 'uniqueItems' && value === true) {
         yield pool.unique();
       } else if (keyword === 'required' && isJsonArray(value)) {

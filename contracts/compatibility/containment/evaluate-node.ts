@@ -67,6 +67,8 @@ function acceptsText(node: SchemaNode, value: string): boolean {
       return lengthOf(value) <= node.count;
     case 'pattern':
       return node.expression.test(value);
+    case 'text-test':
+      return node.passes(value);
     default:
       return true;
   }

@@ -8,6 +8,7 @@ import {
 import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { splitFragment } from '../../source/json-schema/uri-reference.ts';
 import { EndlessSchema, searches } from './evaluate-node.ts';
+import { hasFormat } from './format-check.ts';
 import { lengthOf, typeOf, valueKey } from './json-value.ts';
 import { isMultiple, rationalOf } from './rational.ts';
 
@@ -39,9 +40,11 @@ const mostDepth = 400;
  */
 export class SchemaInterpreter {
   private readonly registry: SchemaRegistry;
+  private readonly assertsFormats: boolean;
 
-  constructor(registry: SchemaRegistry) {
+  constructor(registry: SchemaRegistry, formats: 'assert' | 'annotate' = 'annotate') {
     this.registry = registry;
+    this.assertsFormats = formats === 'assert';
   }
 
   accepts(site: SchemaSite, value: Json): boolean {
@@ -60,6 +63,10 @@ export class SchemaInterpreter {
       return schema === false ? undefined : { names: new Set(), items: new Set() };
     }
     const scope = entered(site, outer);
+    if (this.assertsFormats && typeof value === 'string') {
+      const format = member(schema, 'format');
+      if (typeof format === 'string' && !hasFormat(format, value)) return undefined;
+    }
     const run = new Run(this.registry, site, schema, value, (child, part) =>
       this.evaluate(child, part, scope, depth + 1),
     );

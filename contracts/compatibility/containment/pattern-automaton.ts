@@ -26,6 +26,7 @@ interface Edge {
 
 export const lastCharacter = 0x10ffff;
 const mostStates = 2_000;
+const longestPattern = 5_000;
 
 const known = new Map<string, PatternAutomaton | undefined>();
 const mostKnown = 2_000;
@@ -43,7 +44,7 @@ export function patternAutomaton(pattern: string): PatternAutomaton | undefined 
 }
 
 function build(pattern: string): PatternAutomaton | undefined {
-  if (pattern.length > 1_000) return undefined;
+  if (pattern.length > longestPattern) return undefined;
   try {
     const { expression, maxCharacter } = JS.Parser.fromLiteral({
       source: pattern,

@@ -91,6 +91,7 @@ const TYPE_OF_ATOM: Readonly<
   'min-length': 'string',
   'max-length': 'string',
   pattern: 'string',
+  'text-test': 'string',
   items: 'array',
   contains: 'array',
   unique: 'array',

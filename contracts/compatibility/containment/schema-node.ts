@@ -39,6 +39,12 @@ export type NodeShape =
       readonly count: number;
     }
   | { readonly kind: 'pattern'; readonly source: string; readonly expression: RegExp }
+  /** A test of texts that no automaton stands for. */
+  | {
+      readonly kind: 'text-test';
+      readonly name: string;
+      readonly passes: (text: string) => boolean;
+    }
   | { readonly kind: 'items'; readonly prefix: readonly SchemaNode[]; readonly rest: SchemaNode }
   | {
       readonly kind: 'contains';
@@ -185,6 +191,11 @@ export class NodePool {
       source,
       expression: new RegExp(source, 'u'),
     });
+  }
+
+  /** Tests of the same name are the same. */
+  textTest(name: string, passes: (text: string) => boolean): SchemaNode {
+    return this.node(`text-test ${name}`, { kind: 'text-test', name, passes });
   }
 
   items(prefix: readonly SchemaNode[], rest: SchemaNode): SchemaNode {

@@ -4,6 +4,10 @@ import { found, type Literal, none, type Search, type Solver, unknown } from './
 
 /** Texts beyond this length are no counterexample that anybody reads. */
 const longest = 20_000;
+/** Texts that are tried on tests that no automaton stands for. */
+const mostAttempts = 40;
+
+type Test = (text: string) => boolean;
 
 interface Part {
   readonly automaton: PatternAutomaton;
@@ -21,11 +25,8 @@ export function textSearch(
 ): Search {
   let least = 0;
   let most = Number.POSITIVE_INFINITY;
-  const patterns: {
-    readonly source: string;
-    readonly expression: RegExp;
-    readonly holds: boolean;
-  }[] = [];
+  const patterns: { readonly source: string; readonly holds: boolean; readonly test: Test }[] = [];
+  const irregular: { readonly reason: string; readonly holds: boolean; readonly test: Test }[] = [];
   for (const { node, holds } of atoms) {
     if (node.kind === 'min-length') {
       if (holds) least = Math.max(least, node.count);
@@ -34,30 +35,43 @@ export function textSearch(
       if (holds) most = Math.min(most, Math.floor(node.count));
       else least = Math.max(least, Math.floor(node.count) + 1);
     } else if (node.kind === 'pattern') {
-      patterns.push({ source: node.source, expression: node.expression, holds });
+      patterns.push({ source: node.source, test: (text) => node.expression.test(text), holds });
+    } else if (node.kind === 'text-test') {
+      irregular.push({
+        reason: `only a ${node.name} is left to look for`,
+        test: node.passes,
+        holds,
+      });
     }
   }
   least = Math.ceil(least);
   if (least > most) return none;
   if (least > longest) return unknown('only very long texts are left');
-  if (patterns.length === 0) {
+  if (patterns.length === 0 && irregular.length === 0) {
     const plain = plainText(least, most, excluded);
     if (plain !== undefined) return found(plain);
   }
   const parts: Part[] = [];
-  const irregular: typeof patterns = [];
-  for (const pattern of patterns) {
-    const automaton = patternAutomaton(pattern.source);
-    if (automaton === undefined) irregular.push(pattern);
-    else parts.push({ automaton, holds: pattern.holds });
+  for (const { source, holds, test } of patterns) {
+    const automaton = patternAutomaton(source);
+    if (automaton !== undefined) parts.push({ automaton, holds });
+    else
+      irregular.push({ reason: `the pattern ${source.slice(0, 80)} is not regular`, holds, test });
   }
-  if (excluded.length > 0) parts.push({ automaton: wordAutomaton(excluded), holds: false });
-  const walked = new ProductWalk(parts, solver).shortest(least, most);
-  if (walked.kind !== 'found' || irregular.length === 0) return walked;
-  const passes = (text: string) =>
-    irregular.every(({ expression, holds }) => expression.test(text) === holds);
-  if (passes(String(walked.value))) return walked;
-  return unknown(`the pattern ${irregular[0]?.source} is not regular`);
+  const refused = [...excluded];
+  let failed = '';
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const words: readonly Part[] =
+      refused.length > 0 ? [{ automaton: wordAutomaton(refused), holds: false }] : [];
+    const walked = new ProductWalk([...parts, ...words], solver).shortest(least, most);
+    if (walked.kind !== 'found') return walked;
+    const text = String(walked.value);
+    const broken = irregular.find(({ test, holds }) => test(text) !== holds);
+    if (broken === undefined) return walked;
+    refused.push(text);
+    failed = broken.reason;
+  }
+  return unknown(failed);
 }
 
 function plainText(least: number, most: number, excluded: readonly string[]): string | undefined {

@@ -56,10 +56,9 @@ describe('tundish schema contains', () => {
 
 describe('a line of a batch', () => {
   const answer = (line: unknown) => {
-    const { ms, ...rest } = judgeLine(
-      typeof line === 'string' ? line : JSON.stringify(line),
-      '2020-12',
-    );
+    const { ms, ...rest } = judgeLine(typeof line === 'string' ? line : JSON.stringify(line), {
+      dialect: '2020-12',
+    });
     expect(ms).toBeGreaterThanOrEqual(0);
     return rest;
   };
