@@ -25,6 +25,7 @@ export type FactOf<K extends FactKind> = Extract<ChangeFact, { readonly kind: K 
 
 /** What a fact is about, as far down as it goes. */
 export interface Subject {
+  /** Empty where the plant itself is meant. */
   readonly product: string;
   /** Contract id and major. */
   readonly contract?: string;
@@ -145,7 +146,8 @@ export type DatasetFact = Common &
 /**
  * What the two payload schemas accept, decided by containment over declared members: a source is
  * taken to send no member that its own contract does not declare (`undeclared` tells what holds
- * where it does). Present where a verdict is not `contained`, and for both directions at once.
+ * where it does). Present where a verdict is not `contained` or where there is something undeclared to
+ * tell, for both directions at once.
  */
 export type PayloadFact = Common & {
   readonly kind: 'payload-changed';
@@ -180,6 +182,8 @@ export type FieldFact = Common &
         readonly direction: Direction;
         readonly added: readonly string[];
         readonly removed: readonly string[];
+        /** Where one side takes any value: what the other lists; nothing is added or removed then. */
+        readonly listed?: readonly string[];
       }
     /** Bounds of a number, `multipleOf` included. */
     | ({ readonly kind: 'range-changed'; readonly direction: Direction } & Texts)
@@ -256,7 +260,10 @@ export type PlanFact = Common & { readonly store: StoreName; readonly object: st
 
 export type PlantFact = Common &
   (
-    | ({ readonly kind: 'plant-changed'; readonly what: 'name' | 'timeZone' | 'topicRoot' } & Texts)
+    | ({
+        readonly kind: 'plant-changed';
+        readonly what: 'name' | 'timeZone' | 'topicRoot' | 'domains';
+      } & Texts)
     | { readonly kind: 'calendar-added'; readonly calendar: string }
     | { readonly kind: 'calendar-removed'; readonly calendar: string }
     | ({

@@ -1,0 +1,5 @@
+import type { Json } from '../../source/json.ts';
+
+export function closed(document: Json): Json {
+  return document;
+}

@@ -1,0 +1,94 @@
+import type { Contract } from '../../model/contract.ts';
+import type { StreamSource } from '../../model/dataset.ts';
+import type { PayloadSchema } from '../../model/payload-schema.ts';
+import type { Json } from '../../source/json.ts';
+import { type Containment, type ContainmentOptions, contains } from '../containment/contains.ts';
+import type { ChangeFact, FactOf } from './change-fact.ts';
+import { type ContractPair, type DatasetPair, datasetSubject } from './compared.ts';
+import { placeInProfile } from './contract-place.ts';
+import { closed } from './declared-members.ts';
+import { isSameData } from './same-meaning.ts';
+import { stated } from './stated-fact.ts';
+import { spotAt, spotOf } from './written-place.ts';
+
+type PayloadBody = Pick<FactOf<'payload-changed'>, 'backward' | 'forward' | 'undeclared'>;
+
+/** Validators of the plant assert formats, as they become types of columns. */
+const options: ContainmentOptions & { readonly formats: 'assert' } = { formats: 'assert' };
+
+/** What the payload schemas of a stream accept, where their documents differ. */
+export function payloadFacts(pair: DatasetPair): readonly ChangeFact[] {
+  const { previous, current } = pair;
+  if (previous.source.kind !== 'stream' || current.source.kind !== 'stream') return [];
+  const body = compare(previous.source.payload, current.source.payload);
+  return body === undefined ? [] : [payloadFact(pair, current.source, body)];
+}
+
+/**
+ * The same against versions before the previous one that are still promised, oldest first: each step
+ * may keep a promise that they break together.
+ */
+export function earlierPayloadFacts(
+  pair: ContractPair,
+  earlier: readonly Contract[],
+): readonly ChangeFact[] {
+  return pair.current.datasets.flatMap((current) => {
+    if (current.source.kind !== 'stream' || !current.compatibility.endsWith('_TRANSITIVE'))
+      return [];
+    const { source } = current;
+    const known: Json[] = [
+      documentIn(pair.previous, current.name),
+      source.payload.document,
+    ].flatMap((document) => (document === undefined ? [] : [document]));
+    return earlier.flatMap((contract): readonly ChangeFact[] => {
+      const previous = contract.datasets.find(({ name }) => name === current.name);
+      if (previous?.source.kind !== 'stream') return [];
+      const { payload } = previous.source;
+      if (known.some((document) => isSameData(document, payload.document))) return [];
+      known.push(payload.document);
+      const body = compare(payload, source.payload);
+      if (body === undefined) return [];
+      const contracts = { ...pair, previous: contract, before: undefined };
+      const compared = { contracts, previous, current };
+      return [{ ...payloadFact(compared, source, body), since: contract.version } as ChangeFact];
+    });
+  });
+}
+
+function documentIn(contract: Contract, dataset: string): Json | undefined {
+  const source = contract.datasets.find(({ name }) => name === dataset)?.source;
+  return source?.kind === 'stream' ? source.payload.document : undefined;
+}
+
+function compare(before: PayloadSchema, after: PayloadSchema): PayloadBody | undefined {
+  if (isSameData(before.document, after.document)) return undefined;
+  const backward = contains(closed(before.document), after.document, options);
+  const forward = contains(closed(after.document), before.document, options);
+  const undeclared = {
+    ...example('backward', backward, before.document, after.document),
+    ...example('forward', forward, after.document, before.document),
+  };
+  const isQuiet = Object.keys(undeclared).length === 0;
+  if (backward.verdict === 'contained' && forward.verdict === 'contained' && isQuiet) {
+    return undefined;
+  }
+  return { backward, forward, ...(isQuiet ? {} : { undeclared }) };
+}
+
+/** A message with undeclared members that only `a` takes, where there is none without. */
+function example(way: 'backward' | 'forward', verdict: Containment, a: Json, b: Json) {
+  if (verdict.verdict !== 'contained') return {};
+  const open = contains(a, b, options);
+  return open.verdict === 'not-contained' ? { [way]: open.counterexample } : {};
+}
+
+function payloadFact(pair: DatasetPair, source: StreamSource, body: PayloadBody): ChangeFact {
+  const { contracts, previous, current } = pair;
+  const at =
+    spotOf(contracts.after, source.payload.path, '') ??
+    placeInProfile(contracts.after, contracts.current, current.name, undefined) ??
+    spotAt(contracts.after, current.place);
+  const before = previous.source.kind === 'stream' ? previous.source.payload.path : '';
+  const previousPlace = spotOf(contracts.before, before, '')?.place ?? previous.place;
+  return stated(datasetSubject(pair), at, { kind: 'payload-changed', ...body }, previousPlace);
+}
