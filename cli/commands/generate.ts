@@ -7,6 +7,7 @@ import { type Command, type CommandContext, exitCode, UsageError } from '../comm
 import {
   artifactsOf,
   firstDifference,
+  keptFiles,
   type StaleFile,
   staleFiles,
 } from '../gate/generated-files.ts';
@@ -20,7 +21,8 @@ export const command: Command = {
 
 Writes the generated/ folders of all products and of the plant, and removes files there that no
 contract makes any more. Files without the header of tundish are never touched. TypeScript types of
-views and messages go to .tundish/types, which is not committed.
+views and messages go to .tundish/types, which is not committed. Where plant.yaml names reviewers of
+domains, CODEOWNERS is written from them, unless there is one that somebody else wrote.
 
   --check   writes nothing; names every file that is missing, stale or no longer made
 
@@ -36,6 +38,11 @@ Exit codes: 0 all is as the contracts say, 1 the contracts hold errors or --chec
     const files = await diskFiles(context.cwd);
     const artifacts = artifactsOf(built.plan, built.plant);
     const changes = await staleFiles(files, artifacts);
+    for (const path of await keptFiles(files, artifacts)) {
+      context.stderr(
+        `${path} stays as it is: somebody else wrote it. Delete it to have it made from the domains of plant.yaml.\n`,
+      );
+    }
     if (values.check === true) return report(changes, artifacts.length, context);
     await write(changes, context.cwd);
     await writeTypes(built.plan, context.cwd);

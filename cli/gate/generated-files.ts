@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../../contracts/finding.ts';
 import type { Artifact } from '../../contracts/generate/artifact.ts';
+import { CODEOWNERS_PATH } from '../../contracts/generate/codeowners/generate-codeowners.ts';
 import { GENERATED_MARK, generateArtifacts } from '../../contracts/generate/index.ts';
 import type { Plant } from '../../contracts/model/plant.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
@@ -29,10 +30,9 @@ export async function staleFiles(
   const stale = (await Promise.all(artifacts.map((each) => differenceOf(files, each)))).flat();
   const made = new Set(artifacts.map((artifact) => artifact.path));
   for (const path of await files.list()) {
-    if (made.has(path) || !/^(products\/[^/]+\/[^/]+\/)?generated\/[^/]+$/.test(path)) continue;
+    if (made.has(path) || !isGeneratedPath(path)) continue;
     const bytes = await files.read(path);
-    const [firstLine] = new TextDecoder().decode(bytes).split('\n', 1);
-    if (firstLine?.includes(GENERATED_MARK) === true) {
+    if (bytes !== undefined && isMarked(bytes)) {
       stale.push({ path, kind: 'no longer made', text: undefined });
     }
   }
@@ -45,8 +45,39 @@ async function differenceOf(
 ): Promise<readonly StaleFile[]> {
   const bytes = await files.read(path);
   if (bytes === undefined) return [{ path, kind: 'missing', text }];
+  if (isOutsideOfFolders(path) && !isMarked(bytes)) return [];
   const before = new TextDecoder().decode(bytes);
   return before === text ? [] : [{ path, kind: 'stale', text, before }];
+}
+
+/**
+ * Artifacts outside of the generated/ folders where a file of somebody else stands: it stays, and
+ * `staleFiles` does not name it.
+ */
+export async function keptFiles(
+  files: RepositoryFiles,
+  artifacts: readonly Artifact[],
+): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const { path } of artifacts) {
+    const bytes = isOutsideOfFolders(path) ? await files.read(path) : undefined;
+    if (bytes !== undefined && !isMarked(bytes)) kept.push(path);
+  }
+  return kept;
+}
+
+function isOutsideOfFolders(path: string): boolean {
+  return !/(^|\/)generated\//.test(path);
+}
+
+function isGeneratedPath(path: string): boolean {
+  return path === CODEOWNERS_PATH || /^(products\/[^/]+\/[^/]+\/)?generated\/[^/]+$/.test(path);
+}
+
+/** Its first line says that `generate` wrote it. */
+function isMarked(bytes: Uint8Array): boolean {
+  const [firstLine] = new TextDecoder().decode(bytes.subarray(0, 1_000)).split('\n', 1);
+  return firstLine?.includes(GENERATED_MARK) === true;
 }
 
 /** The first line that differs, from 1, behind the header where the content differs as well. */

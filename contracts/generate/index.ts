@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { toStorableText } from '../plan/sql-text.ts';
 import type { Artifact } from './artifact.ts';
 import { generateAsyncapi } from './asyncapi/generate-asyncapi.ts';
+import { CODEOWNERS_PATH, generateCodeowners } from './codeowners/generate-codeowners.ts';
 import { generateOdcs } from './odcs/generate-odcs.ts';
 import { generateSql } from './sql/generate-sql.ts';
 
@@ -25,6 +26,7 @@ export function generateArtifacts(plan: Plan, plant: Plant, digest: Digest): rea
     ...generateSql(plan, folderOf),
     ...generateOdcs(plant, plan),
     ...generateAsyncapi(plant, plan),
+    ...generateCodeowners(plant),
   ];
   return artifacts
     .map((artifact) => withHeader(artifact, contractsOf(plant, artifact), digest))
@@ -48,10 +50,12 @@ function withHeader(artifact: Artifact, contracts: readonly Contract[], digest: 
   const mark = commentMark(artifact.path);
   if (mark === undefined) return artifact;
   const sources = contracts.map((contract) => `${contract.id} ${contract.version}`);
-  const from = sources.length === 0 ? 'the plan of the plant' : sources.join(', ');
+  const whole =
+    artifact.path === CODEOWNERS_PATH ? 'the domains of plant.yaml' : 'the plan of the plant';
+  const from = sources.length === 0 ? whole : sources.join(', ');
   const lines = [
     `${GENERATED_MARK} from ${from}.`,
-    'Do not edit: change the contract and generate again.',
+    `Do not edit: change ${artifact.path === CODEOWNERS_PATH ? 'plant.yaml' : 'the contract'} and generate again.`,
     `SHA-256 of what follows: ${digest(artifact.text)}`,
   ];
   return {
@@ -62,7 +66,7 @@ function withHeader(artifact: Artifact, contracts: readonly Contract[], digest: 
 
 function commentMark(path: string): string | undefined {
   if (path.endsWith('.sql')) return '--';
-  if (path.endsWith('.yaml') || path.endsWith('.yml')) return '#';
+  if (path === CODEOWNERS_PATH || path.endsWith('.yaml') || path.endsWith('.yml')) return '#';
   if (path.endsWith('.ts') || path.endsWith('.mjs')) return '//';
   return undefined;
 }
