@@ -196,10 +196,18 @@ export default {
     only(
       'connectors-alone',
       'A connector knows its protocol and the shared interfaces, no other connector.',
-      '^connectors/([^/]+)/',
+      '^connectors/(?!pglite/)([^/]+)/',
       wires,
       '^connectors/$1/',
       '^contracts/source/repository-files\\.ts$',
+    ),
+    only(
+      'pglite-beside-postgres',
+      'PostgreSQL in the process gives the values and errors of one that is a server.',
+      '^connectors/pglite/',
+      wires,
+      '^connectors/pglite/',
+      '^connectors/postgres/postgres-(failure|values)\\.ts$',
     ),
     {
       name: 'repository-files-only-for-repository',
@@ -235,6 +243,13 @@ export default {
       'pg-protocol',
     ),
     libraries(
+      'pglite-libraries',
+      'PostgreSQL in the process.',
+      '^connectors/pglite/',
+      undefined,
+      '@electric-sql/pglite',
+    ),
+    libraries(
       'spreadsheet-libraries',
       'One format, its libraries.',
       '^connectors/spreadsheet/',
@@ -253,7 +268,7 @@ export default {
       'other-connector-libraries',
       'A connector without a line of its own needs no library.',
       '^connectors/',
-      '^connectors/(mqtt|amqp|postgres|memory|files|spreadsheet)/',
+      '^connectors/(mqtt|amqp|postgres|pglite|memory|files|spreadsheet)/',
     ),
     only(
       'ingestion-order',
