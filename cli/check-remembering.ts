@@ -31,6 +31,18 @@ export async function checkRemembering(
   return result;
 }
 
+/** Does work with what earlier checks computed, and keeps what it computed itself. */
+export async function remembering<T>(
+  root: string,
+  program: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const memory = await openCheckCache(root, program);
+  const result = await withMemory(memory, work);
+  await memory.save();
+  return result;
+}
+
 /** The files of a repository but for the cache, which is no part of it. */
 export function withoutCache(files: RepositoryFiles): RepositoryFiles {
   const isCache = (path: string) => path.startsWith(`${cacheFolder}/`);

@@ -328,4 +328,9 @@ export const readingRulePages: Readonly<Record<string, ReadingRulePage>> = {
     problem: 'A member of a sample has no column.',
     instead: 'Make it a dimension, or a tag of its own.',
   },
+  'generated-fresh': {
+    problem:
+      'A committed generated file is missing, edited, stale, or made by no contract any more.',
+    instead: 'Run tundish generate after the last change of a contract, and commit what it writes.',
+  },
 };

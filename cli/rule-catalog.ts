@@ -4,6 +4,7 @@ import { bindingRules } from '../contracts/model/binding-rules.ts';
 import { planRules } from '../contracts/plan/plan-problems.ts';
 import type { ReadingRule } from '../contracts/source/reading-rule.ts';
 import { sourceRules } from '../contracts/source/source-rules.ts';
+import { gateRules } from './gate/generated-findings.ts';
 import { type ReadingRulePage, readingRulePages } from './reading-rule-pages.ts';
 import type { RuleText } from './render/sarif.ts';
 
@@ -58,6 +59,7 @@ export function ruleFamilies(): readonly RuleFamily[] {
     { title: 'Reading files', rules: reading(sourceRules) },
     { title: 'Reading contracts', rules: reading(bindingRules) },
     { title: 'From contracts to tables', rules: reading(planRules) },
+    { title: 'Generated files', rules: reading(gateRules) },
   ].filter((family) => family.rules.length > 0);
 }
 

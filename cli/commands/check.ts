@@ -23,6 +23,8 @@ export const command: Command = {
   name: 'check',
   usage: `Usage: tundish check [--format ${findingFormats.join('|')}] [--fail-on error|warning|info]
                      [--fix] [--no-cache] [path …]
+       tundish check --against <ref> [--at <ref>] [--format …|markdown] [--fail-on …] [--no-cache]
+                     [--replay <days> --environment <name>]
 
 Reads the whole plant in the current folder, because contracts refer to each other; paths only choose
 which findings are shown. Needs no network and no environment. In a folder without a plant.yaml,
@@ -34,20 +36,58 @@ contract files named as paths are judged alone, by the standard that they name.
   --fix        makes the changes that need nobody's judgement, then checks again
   --no-cache   computes everything anew and leaves .tundish/check-cache alone
 
-Exit codes: 0 nothing to change (milder findings allowed), 1 findings, 2 usage, 3 there was nothing
-that could be checked.`,
+With --against the change is judged as well: who breaks, what the databases need, whether generated
+files are fresh. What it is compared with is read from git, without a checkout.
+
+  --against      a branch, tag or commit; its merge base with the head counts
+  --at           judges this revision in place of the working tree
+  --format       markdown too: a comment for a pull request. With github, the report goes into
+                 $GITHUB_STEP_SUMMARY as well, where that is set
+  --replay       judges the stored messages of so many days by the proposed contracts
+  --environment  whose raw store holds them
+
+Exit codes: 0 nothing to change (milder findings allowed), 1 findings, 2 usage, 3 there was something
+that could not be checked, 4 the raw store of --replay does not answer.`,
   async run(args, context) {
     const { values, positionals } = parseOptions(args, {
       format: { type: 'string', default: 'text' },
       'fail-on': { type: 'string', default: 'error' },
       fix: { type: 'boolean', default: false },
       'no-cache': { type: 'boolean', default: false },
+      against: { type: 'string' },
+      at: { type: 'string' },
+      replay: { type: 'string' },
+      environment: { type: 'string' },
     });
+    const failOn = oneOf('fail-on', severities, values['fail-on']);
+    const program = values['no-cache'] === true ? undefined : programId();
+    if (values.against !== undefined) {
+      if (positionals.length > 0 || values.fix === true) {
+        throw new UsageError('--against judges the whole plant and takes neither paths nor --fix');
+      }
+      const format = oneOf('format', [...findingFormats, 'markdown'] as const, values.format);
+      const gate = await import('../gate/check-against.ts');
+      const replay = gate.replayOptions(values.replay, values.environment);
+      const against = {
+        against: values.against,
+        ...(values.at === undefined ? {} : { at: values.at }),
+        ...(replay === undefined ? {} : { replay }),
+        ...(program === undefined ? {} : { program }),
+      };
+      const today = gate.dayOf(new Date());
+      return gate.checkAgainst({ ...against, format, failOn, today }, context);
+    }
+    for (const name of ['at', 'replay', 'environment'] as const) {
+      if (values[name] !== undefined) {
+        throw new UsageError(`--${name} goes with --against <ref>: it is about a change`);
+      }
+    }
+    if (values.format === 'markdown') {
+      throw new UsageError('--format markdown tells of a change; add --against <ref>');
+    }
     expectShortRun();
     const format = oneOf('format', findingFormats, values.format);
-    const failOn = oneOf('fail-on', severities, values['fail-on']);
     const chosen = positionals.map((path) => pathInside(context.cwd, path));
-    const program = values['no-cache'] === true ? undefined : programId();
     const check = checkOf(context.cwd, chosen, program);
     if (check === undefined) {
       context.stderr(

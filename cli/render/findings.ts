@@ -20,6 +20,8 @@ export interface RenderingFacts {
   readonly ruleOf: (id: string) => RuleText | undefined;
   /** Of the program. */
   readonly version: string;
+  /** Of a change: what stands where the code host shows it; those come first. */
+  readonly isOnChangedLine?: (finding: Finding) => boolean;
 }
 
 export function renderFindings(
@@ -37,7 +39,7 @@ export function renderFindings(
     case 'junit':
       return renderJunit(findings, facts.failOn);
     case 'github':
-      return renderGithub(findings);
+      return renderGithub(findings, facts.isOnChangedLine);
     case 'gitlab':
       return renderGitlab(findings);
     default:

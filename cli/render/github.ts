@@ -6,15 +6,22 @@ import { visible } from './visible.ts';
 const shownOfEach = 10;
 
 /**
- * Findings as workflow commands that GitHub shows beside the changed lines, ten of each severity;
- * the others as lines of the log. Text from contracts is escaped so that it can neither end the
- * command nor start another one.
+ * Findings as workflow commands that GitHub shows beside the changed lines, ten of each severity,
+ * those on changed lines first; the others as lines of the log. Text from contracts is escaped so
+ * that it can neither end the command nor start another one.
  */
-export function renderGithub(findings: readonly Finding[]): string {
+export function renderGithub(
+  findings: readonly Finding[],
+  isOnChangedLine: (finding: Finding) => boolean = () => false,
+): string {
   const seen = { error: 0, warning: 0, info: 0 };
   const shown: Finding[] = [];
   const left: Finding[] = [];
-  for (const finding of findings) {
+  const sorted = [
+    ...findings.filter(isOnChangedLine),
+    ...findings.filter((finding) => !isOnChangedLine(finding)),
+  ];
+  for (const finding of sorted) {
     seen[finding.severity] += 1;
     (seen[finding.severity] <= shownOfEach ? shown : left).push(finding);
   }

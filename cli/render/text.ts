@@ -2,6 +2,7 @@ import type { Finding } from '../../contracts/finding.ts';
 import { type Colours, plain } from './colours.ts';
 import { excerpt } from './excerpt.ts';
 import { changedLines } from './fixed-text.ts';
+import { readerTexts } from './reader-text.ts';
 import { visible } from './visible.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -54,11 +55,48 @@ function renderFinding(
     lines.push(start + line, ...more);
   };
   if (why !== undefined && isNew(`${rule}\n${why}`)) say('= because:', why);
+  for (const { label, text: shown } of finding.evidence ?? []) {
+    lines.push(...evidenceLines(label, shown, gutter));
+  }
+  for (const line of readerTexts(finding.affects ?? [])) say('= readers:', line);
   const help = finding.hint ?? finding.fix?.title;
   if (help !== undefined) say('help:', help);
   lines.push(...fixLines(finding, sourceText));
   if (isNew(rule)) say('more:', `tundish explain ${rule}`);
+  if (severity === 'error' && finding.subject !== undefined) {
+    say('allow once:', waiveCommand(rule, finding.subject));
+  }
   return `${lines.join('\n')}\n`;
+}
+
+/** The command that accepts a finding for a while. */
+export function waiveCommand(rule: string, subject: string): string {
+  return `tundish waive ${rule}:${subject} --until <date> --reason "…"`;
+}
+
+const mostEvidence = 400;
+
+/** A label and a text that need not have spaces, in lines of at most 100 columns. */
+function evidenceLines(label: string, text: string, gutter: string): readonly string[] {
+  const start = `${gutter} = ${visible(label)}: `;
+  const cut = text.length > mostEvidence ? `${text.slice(0, mostEvidence)}…` : text;
+  const indent = `${gutter}      `;
+  const parts = cut.split('\n').flatMap((line) => {
+    const shown = visible(line);
+    return shown.length + start.length <= 100 ? [shown] : chunks(shown, 100 - indent.length);
+  });
+  const [first = ''] = parts;
+  const fits = start.length + first.length <= 100;
+  return [
+    fits ? start + first : start.trimEnd(),
+    ...(fits ? parts.slice(1) : parts).map((part) => indent + part),
+  ];
+}
+
+function chunks(text: string, size: number): readonly string[] {
+  const found: string[] = [];
+  for (let at = 0; at < text.length; at += size) found.push(text.slice(at, at + size));
+  return found;
 }
 
 const fixLinesShown = 12;

@@ -69,6 +69,11 @@ export async function fileHistory(
     });
 }
 
+/** When a commit was made, in seconds since 1970. */
+export async function commitTime(folder: string, commit: string): Promise<number> {
+  return Number((await runGit(folder, ['show', '-s', '--format=%ct', commit])).toString());
+}
+
 /** Whether the clone lacks a part of the past. */
 export async function isShallow(folder: string): Promise<boolean> {
   const said = (await runGit(folder, ['rev-parse', '--is-shallow-repository'])).toString();

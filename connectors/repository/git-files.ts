@@ -66,6 +66,17 @@ export async function prefixOf(folder: string): Promise<string> {
   return said.replace(/\r?\n$/, '');
 }
 
+/** Paths of all files called so anywhere in a commit, from the root of the repository. */
+export async function filesNamed(
+  folder: string,
+  commit: string,
+  name: string,
+): Promise<readonly string[]> {
+  const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit];
+  const paths = text(await runGit(folder, args)).split('\0');
+  return paths.filter((path) => path === name || path.endsWith(`/${name}`));
+}
+
 /** The object id that git gives to these bytes, by the algorithm that another id was made with. */
 function idOf(bytes: Uint8Array, other: string): string {
   return createHash(other.length === 64 ? 'sha256' : 'sha1')

@@ -1,0 +1,176 @@
+import { appendFile, stat } from 'node:fs/promises';
+import type { Severity } from '../../contracts/finding.ts';
+import { remembering } from '../check-remembering.ts';
+import { type CommandContext, exitCode, UsageError } from '../command.ts';
+import { readEnvironment } from '../environment.ts';
+import { packageVersion } from '../package-version.ts';
+import { coloursFor } from '../render/colours.ts';
+import { reaches } from '../render/counts.ts';
+import { type FindingFormat, renderFindings } from '../render/findings.ts';
+import { inLocale } from '../render/locale.ts';
+import { visible } from '../render/visible.ts';
+import { ruleById } from '../rule-catalog.ts';
+import { sourceTexts } from '../source-texts.ts';
+import { changedLinesOf } from './changed-lines.ts';
+import type { GateResult } from './gate-result.ts';
+import { openSides } from './open-sides.ts';
+import { gateJson } from './render/gate-json.ts';
+import { gateMarkdown } from './render/gate-markdown.ts';
+import { gateText } from './render/gate-text.ts';
+import { nextStep, verdictSentence } from './render/verdict.ts';
+import { replayStored } from './replay-stored.ts';
+import { type GateInput, runGate } from './run-gate.ts';
+
+/** What `check --against` takes. */
+export interface AgainstOptions {
+  readonly against: string;
+  /** A revision in place of the working tree. */
+  readonly at?: string;
+  readonly format: FindingFormat | 'markdown';
+  readonly failOn: Severity;
+  /** Judges stored messages of so many days again. */
+  readonly replay?: { readonly days: number; readonly environment: string };
+  /** Absent where nothing is remembered. */
+  readonly program?: string;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+/** Most of a step summary, which GitHub refuses as a whole from a mebibyte on. */
+const mostSummaryBytes = 1024 * 1024;
+
+/** Judges the change, prints it and returns the exit code. */
+export async function checkAgainst(
+  options: AgainstOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { against, at, program, today } = options;
+  const opened = await openSides(context.cwd, against, at);
+  if (opened.kind === 'problem') {
+    context.stderr(
+      `tundish check: ${visible(opened.message)} Nothing was compared.\nNext: ${visible(opened.next)}\n`,
+    );
+    return exitCode.unchecked;
+  }
+  const { sides, baseText } = opened;
+  const replay = await replayOf(options, context);
+  const input: GateInput = { ...sides, today, ...(replay === undefined ? {} : { replay }) };
+  const judge = () => runGate(input);
+  const result =
+    program === undefined ? await judge() : await remembering(context.cwd, program, judge);
+  await print(options, result, { files: sides.head.files, baseText }, context);
+  return codeOf(result, options.failOn);
+}
+
+function codeOf(result: GateResult, failOn: Severity): number {
+  if (result.findings.some(({ severity }) => reaches(severity, failOn))) return exitCode.findings;
+  return result.isWhole ? exitCode.ok : exitCode.unchecked;
+}
+
+async function replayOf(
+  { replay }: AgainstOptions,
+  context: CommandContext,
+): Promise<GateInput['replay']> {
+  if (replay === undefined) return undefined;
+  const { days, environment: environmentName } = replay;
+  const environment = await readEnvironment(context.cwd, environmentName, context.env);
+  return (previous, current) =>
+    replayStored({
+      previous,
+      current,
+      environmentName,
+      environment,
+      days,
+      nowMs: Date.now(),
+      progress: (judged) => context.stderr(`${judged} stored messages judged\n`),
+    });
+}
+
+async function print(
+  { format, failOn }: AgainstOptions,
+  result: GateResult,
+  sides: {
+    readonly files: GateInput['head']['files'];
+    baseText(path: string): Promise<string | undefined>;
+  },
+  context: CommandContext,
+): Promise<void> {
+  if (format === 'markdown') {
+    context.stdout(gateMarkdown(result, { failOn }));
+    return tell(result, failOn, context);
+  }
+  if (format === 'json') {
+    context.stdout(gateJson(result, failOn));
+    return tell(result, failOn, context);
+  }
+  const texts = await sourceTexts(result.findings, sides.files);
+  const sourceText = (file: string) => texts.get(file);
+  const colours = coloursFor(context.isTerminal, context.env);
+  if (format === 'text') {
+    context.stdout(inLocale(gateText(result, { sourceText, colours, failOn }), context.env));
+    return;
+  }
+  const changed =
+    format === 'github' ? await changedLinesOf(result.findings, texts, sides.baseText) : undefined;
+  context.stdout(
+    renderFindings(format, result.findings, {
+      sourceText,
+      colours,
+      failOn,
+      ruleOf: ruleById,
+      version: packageVersion(),
+      ...(changed === undefined ? {} : { isOnChangedLine: changed }),
+    }),
+  );
+  if (format === 'github') await summarise(result, failOn, context);
+  tell(result, failOn, context);
+}
+
+function tell(result: GateResult, failOn: Severity, context: CommandContext): void {
+  context.stderr(`${verdictSentence(result, failOn)}\nNext: ${nextStep(result)}\n`);
+}
+
+/** Adds the report to the page of the workflow's run, where there is one and room on it. */
+async function summarise(
+  result: GateResult,
+  failOn: Severity,
+  context: CommandContext,
+): Promise<void> {
+  const file = context.env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === '') return;
+  const text = gateMarkdown(result, { failOn });
+  const size = (await stat(file).catch(() => undefined))?.size ?? 0;
+  if (size + Buffer.byteLength(text) > mostSummaryBytes) {
+    context.stderr('The step summary is full; the report was left out of it.\n');
+    return;
+  }
+  await appendFile(file, text).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    context.stderr(`The step summary could not be written: ${visible(why)}\n`);
+  });
+}
+
+/** A day of UTC. */
+export function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
+}
+
+/**
+ * What `--replay` and `--environment` say together.
+ * @throws UsageError where one is missing, or the days are no number.
+ */
+export function replayOptions(
+  days: string | undefined,
+  environment: string | undefined,
+): AgainstOptions['replay'] {
+  if (days === undefined && environment === undefined) return undefined;
+  if (days === undefined) throw new UsageError('--environment goes with --replay <days>');
+  if (environment === undefined) {
+    throw new UsageError('--replay needs --environment <name>: whose raw store holds the messages');
+  }
+  const count = Number(days);
+  if (!/^\d{1,4}(\.\d+)?$/.test(days) || count === 0) {
+    throw new UsageError(`'${days}' is no number of days; write --replay 14`);
+  }
+  return { days: count, environment };
+}

@@ -1,0 +1,135 @@
+import type { ContractVerdict } from '../../../contracts/compatibility/judgement/contract-verdict.ts';
+import type { Severity } from '../../../contracts/finding.ts';
+import type { Colours } from '../../render/colours.ts';
+import { plural } from '../../render/counts.ts';
+import { renderText, type SourceText } from '../../render/text.ts';
+import { visible } from '../../render/visible.ts';
+import { wrapped } from '../../render/wrapped.ts';
+import type { GateResult } from '../gate-result.ts';
+import { replaySentence } from '../replay/replay-sentence.ts';
+import { costOf } from './migration-lines.ts';
+import { plainSentences } from './plain-changes.ts';
+import { changedContracts, nextStep, verdictSentence, worstFirst } from './verdict.ts';
+
+export interface GateTextFacts {
+  readonly sourceText: SourceText;
+  readonly colours: Colours;
+  readonly failOn: Severity;
+}
+
+/**
+ * The gate for people at a terminal: what was compared, the findings, a line per contract, the steps
+ * of the databases, the changes in plain words, what was not checked, the verdict and the next
+ * command. Lines have at most 100 columns, but for a word that is longer.
+ */
+export function gateText(result: GateResult, facts: GateTextFacts): string {
+  const { findings } = result;
+  const sections = [
+    comparedText(result),
+    ...(findings.length === 0
+      ? []
+      : [renderText(worstFirst(findings), facts.sourceText, facts.colours).trimEnd()]),
+    ...elsewhereText(result),
+    ...section('Contracts', changedContracts(result).map(contractLine(result))),
+    ...section('Waived', waivedLines(result)),
+    ...section('Databases', migrationLines(result)),
+    ...section('Stored messages', replayLines(result)),
+    ...section('In plain words', bullets(plainSentences(result))),
+    ...section('Not checked', bullets(result.unchecked)),
+  ];
+  const verdict = wrapped(verdictSentence(result, facts.failOn), '  ').join('\n');
+  return `${sections.join('\n\n')}\n\n${verdict}\nNext: ${visible(nextStep(result))}\n`;
+}
+
+function comparedText({ against, head }: GateResult): string {
+  const what =
+    head === undefined ? 'the working tree' : `${visible(head.name)} (${short(head.commit)})`;
+  const base = against.isMergeBase
+    ? `its merge base with ${visible(against.name)}, ${short(against.commit)}`
+    : `${visible(against.name)}, ${short(against.commit)}`;
+  return `Compared ${what} with ${base}.`;
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 8);
+}
+
+function elsewhereText({ elsewhere: { warning, info } }: GateResult): readonly string[] {
+  const counts = [
+    ...(warning === 0 ? [] : [plural(warning, 'warning')]),
+    ...(info === 0 ? [] : [plural(info, 'remark')]),
+  ];
+  if (counts.length === 0) return [];
+  return [`${counts.join(' and ')} in files that did not change: tundish check shows them.`];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}\n${lines.join('\n')}`];
+}
+
+/** `heat.v1  1.2.0 -> 1.3.0  compatible   needs minor`, in columns as wide as the widest. */
+function contractLine(result: GateResult): (verdict: ContractVerdict) => string {
+  const all = changedContracts(result);
+  const widest = (of: (verdict: ContractVerdict) => string) =>
+    Math.min(40, Math.max(...all.map((each) => of(each).length)));
+  const name = widest(({ contract }) => visible(contract));
+  const versions = widest(versionsOf);
+  return (verdict) => {
+    const columns = [
+      visible(verdict.contract).padEnd(name),
+      versionsOf(verdict).padEnd(versions),
+      verdict.verdict.padEnd(10),
+      bumpText(verdict),
+    ];
+    return `  ${columns.join('  ').trimEnd()}`;
+  };
+}
+
+export function versionsOf({ before, after }: ContractVerdict): string {
+  if (before === undefined) return visible(after ?? '');
+  if (after === undefined) return `${visible(before)} -> gone`;
+  return before === after ? visible(after) : `${visible(before)} -> ${visible(after)}`;
+}
+
+/** What the change asks of the version, and whether it says so. */
+export function bumpText({ verdict, declared, required }: ContractVerdict): string {
+  if (verdict === 'new' || verdict === 'removed') return '';
+  if (required === 'none') return 'needs no new version';
+  const ranks = ['none', 'patch', 'minor', 'major'];
+  const enough = ranks.indexOf(declared) >= ranks.indexOf(required);
+  return enough ? `needs ${required}` : `needs ${required}, says ${declared}`;
+}
+
+function waivedLines({ waived }: GateResult): readonly string[] {
+  return waived.flatMap(({ finding, reason, owner, until }) =>
+    lines(
+      `${finding.rule} at ${finding.subject ?? `${finding.place.file}#${finding.pointer}`} until ${until} by ${owner}: ${reason}`,
+    ),
+  );
+}
+
+function migrationLines({ migration, against }: GateResult): readonly string[] {
+  const { steps } = migration;
+  if (steps.length === 0) return [];
+  return [
+    ...steps.flatMap((step) => lines(`${step.phase.padEnd(7)} ${step.title}; ${costOf(step)}`)),
+    `  tundish migrate <environment> --from ${visible(against.name)} runs them; --retire the last ones.`,
+  ];
+}
+
+function replayLines({ replay }: GateResult): readonly string[] {
+  if (replay === undefined) return [];
+  return replay.streams.flatMap((each) => lines(`${each.stream}: ${replaySentence(each, replay)}`));
+}
+
+function bullets(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => {
+    const [first = '', ...rest] = wrapped(visible(text), '    ', 4);
+    return [`  - ${first}`, ...rest];
+  });
+}
+
+function lines(text: string): readonly string[] {
+  const [first = '', ...rest] = wrapped(visible(text), '      ', 2);
+  return [`  ${first}`, ...rest];
+}

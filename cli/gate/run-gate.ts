@@ -1,0 +1,175 @@
+import type { ChangeFact } from '../../contracts/compatibility/change/change-fact.ts';
+import { diffPlants } from '../../contracts/compatibility/change/diff-plants.ts';
+import type { PlantVersion } from '../../contracts/compatibility/change/plant-version.ts';
+import { applyWaivers } from '../../contracts/compatibility/judgement/apply-waivers.ts';
+import { judgeChanges } from '../../contracts/compatibility/judgement/judge-changes.ts';
+import { type Finding, sortFindings } from '../../contracts/finding.ts';
+import { affectedBy, type Reached } from '../../contracts/impact/affected-by.ts';
+import { consumersOf } from '../../contracts/impact/consumers.ts';
+import { planMigration } from '../../contracts/migration/plan-migration.ts';
+import type { Contract } from '../../contracts/model/contract.ts';
+import type { Plant } from '../../contracts/model/plant.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
+import { withLibraries } from '../../contracts/source/on-demand.ts';
+import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
+import { checkRepository } from '../check-repository.ts';
+import { plural } from '../render/counts.ts';
+import type { EarlierVersions } from './earlier-versions.ts';
+import type { GateResult, ReplayReport, Revision } from './gate-result.ts';
+import { emptyBefore, readBase } from './gate-side.ts';
+import { artifactsOf, staleFiles } from './generated-files.ts';
+import { generatedFindings } from './generated-findings.ts';
+import { needingEarlier } from './needing-earlier.ts';
+import { typeCheckTransforms } from './type-check.ts';
+
+export interface GateInput {
+  readonly base: { readonly files: RepositoryFiles; readonly revision: Revision };
+  readonly head: { readonly files: RepositoryFiles; readonly revision?: Revision };
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Whether a file of the head differs from the base. */
+  isChanged(path: string): Promise<boolean>;
+  /** What the past of contracts says, as the base has them; absent where there is no past. */
+  earlier?(contracts: readonly Contract[]): Promise<EarlierVersions>;
+  /** Judges stored messages again; absent where nobody asked for it. */
+  replay?(previous: Plan, current: Plan): Promise<ReplayReport>;
+}
+
+/**
+ * Judges what lies between two states of a plant: lint of the head, then compatibility, impact,
+ * transforms, generated files, migration and, on demand, stored messages. What cannot be judged is
+ * told in `unchecked`, and `isWhole` is false where that is the change itself.
+ */
+export async function runGate(input: GateInput): Promise<GateResult> {
+  const [checked, base] = [
+    await checkRepository(input.head.files),
+    await readBase(input.base.files),
+  ];
+  const revisions = {
+    against: input.base.revision,
+    ...(input.head.revision === undefined ? {} : { head: input.head.revision }),
+  };
+  const lint = await touching(checked.findings, input);
+  const nothing = { contracts: [], others: [], migration: { steps: [], byHand: [] } };
+  const without = (why: string, reviewers: GateResult['reviewers'] = new Map()): GateResult => ({
+    ...revisions,
+    ...nothing,
+    findings: lint.told,
+    waived: [],
+    elsewhere: lint.elsewhere,
+    unchecked: [why],
+    isWhole: false,
+    reviewers,
+  });
+  const { plant, plan, sources } = checked;
+  if (plant === undefined || plan === undefined) {
+    return without('No change was judged: the head has no plant.yaml that can be read.');
+  }
+  if (base.kind === 'refused') return without(refusedBase(base.errors, input.base.revision));
+  const bare: PlantVersion = { plant, plan, sources };
+  const previous = base.kind === 'empty' ? emptyBefore(bare) : base.version;
+  const reviewers = reviewersOf(previous.plant);
+  if (!checked.isBound) {
+    return without(
+      'No change was judged: the contracts hold errors, and what is wrong in them would look like a removal.',
+      reviewers,
+    );
+  }
+  const past = await earlierOf(previous, bare, input);
+  const current: PlantVersion = { ...bare, earlier: past.versions };
+  const facts = await withLibraries(() => diffPlants(previous, current));
+  const consumers = await withLibraries(() => consumersOf(plant, plan));
+  const verdict = await withLibraries(() =>
+    judgeChanges(facts, {
+      previous,
+      current,
+      today: input.today,
+      affectedBy: (fact) => affectedBy(reachedBy(fact), consumers),
+    }),
+  );
+  const transforms = await typeCheckTransforms(previous, current);
+  const stale = await staleFiles(input.head.files, artifactsOf(plan, plant));
+  const others = applyWaivers(
+    [...lint.told, ...transforms, ...generatedFindings(stale)],
+    plant,
+    input.today,
+  );
+  const replay = await input.replay?.(previous.plan, plan);
+  return {
+    ...revisions,
+    findings: sortFindings([...verdict.findings, ...others.findings]),
+    waived: [...verdict.waived, ...others.waived],
+    elsewhere: lint.elsewhere,
+    contracts: verdict.contracts,
+    others: verdict.others,
+    migration: planMigration(previous.plan, plan),
+    ...(replay === undefined ? {} : { replay }),
+    unchecked: [
+      ...(base.kind === 'empty'
+        ? [`${input.base.revision.name} has no plant: everything is new, and nothing was compared.`]
+        : []),
+      ...past.unchecked.map((each) => `Earlier versions of ${each}.`),
+      ...(replay?.unchecked ?? []),
+      ...notAsked(facts, replay),
+    ],
+    isWhole: verdict.contracts.every((each) => each.verdict !== 'undecided'),
+    reviewers,
+  };
+}
+
+/** Errors wherever they are, milder findings of lint where the change is. */
+async function touching(
+  findings: readonly Finding[],
+  input: GateInput,
+): Promise<{ readonly told: readonly Finding[]; readonly elsewhere: GateResult['elsewhere'] }> {
+  const told: Finding[] = [];
+  const elsewhere = { warning: 0, info: 0 };
+  for (const finding of findings) {
+    const { severity } = finding;
+    if (severity === 'error' || (await input.isChanged(finding.place.file))) told.push(finding);
+    else elsewhere[severity] += 1;
+  }
+  return { told, elsewhere };
+}
+
+function refusedBase(errors: readonly Finding[], { name, commit }: Revision): string {
+  const [first] = errors;
+  const where =
+    first === undefined ? '' : ` (${first.place.file}:${first.place.line}: ${first.message})`;
+  return `No change was judged: ${name} at ${commit.slice(0, 8)} holds ${plural(errors.length, 'error')}${where}, so what it promised is not known.`;
+}
+
+async function earlierOf(
+  previous: PlantVersion,
+  current: PlantVersion,
+  input: GateInput,
+): Promise<EarlierVersions> {
+  const contracts = needingEarlier(previous.plant, current.plant);
+  if (contracts.length === 0) return { versions: new Map(), unchecked: [] };
+  if (input.earlier !== undefined) return input.earlier(contracts);
+  const names = contracts.map(({ id, major }) => `${id}.v${major}`);
+  return { versions: new Map(), unchecked: [`${names.join(', ')}: there is no history to read`] };
+}
+
+/** A fact as impact asks for it. */
+function reachedBy(fact: ChangeFact): Reached {
+  const { tag: _tag, ...subject } = fact.subject;
+  if (!('object' in fact) || !fact.kind.startsWith('view-')) return subject;
+  return { ...subject, view: fact.object, ...('column' in fact ? { column: fact.column } : {}) };
+}
+
+function reviewersOf(plant: Plant): GateResult['reviewers'] {
+  return new Map(plant.domains.map(({ name, reviewers }) => [name, reviewers]));
+}
+
+function notAsked(facts: readonly ChangeFact[], replay: ReplayReport | undefined): string[] {
+  if (facts.length === 0) return [];
+  const messages =
+    'Stored messages: no raw store was asked; check --replay <days> judges them again.';
+  return [
+    ...(replay === undefined && facts.some(({ kind }) => kind === 'payload-changed')
+      ? [messages]
+      : []),
+    'Readers are those that products, transforms and agreements name: no database was asked who reads.',
+  ];
+}
