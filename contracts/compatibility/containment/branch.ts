@@ -43,6 +43,8 @@ export class Branch {
   }
 
   copy(): Branch {
+    const size = this.asserted.size + this.choices.length + this.members.byName.size;
+    this.around.solver.budget.spend(size / 16);
     const copy = new Branch(this.around);
     copy.closed = this.closed;
     copy.candidates = this.candidates;
@@ -93,7 +95,7 @@ export class Branch {
   private addLiteral(literal: Literal): readonly Fact[] {
     const { node, holds } = literal;
     const { type, possible, solver, goal } = this.around;
-    solver.spend(1);
+    solver.budget.spend(1);
     const asserted = this.asserted.get(node.id);
     if (asserted !== undefined) {
       if (asserted !== holds) this.closed = true;
@@ -111,7 +113,7 @@ export class Branch {
         this.candidates = (this.candidates ?? own).filter(
           (value) =>
             node.keys.has(valueKey(value)) &&
-            goal.every((each) => accepts(each.node, value) === each.holds),
+            goal.every((each) => accepts(each.node, value, solver.budget) === each.holds),
         );
         if (this.candidates.length === 0) {
           this.closed = true;
@@ -165,6 +167,7 @@ export class Branch {
     const trials = choice.nodes.map((node) => this.tried([literalFact(yes(node))]));
     const possible = choice.nodes.filter((_, index) => trials[index] === 'open');
     const offGoal = choice.nodes.filter((_, index) => trials[index] === 'off-goal');
+    this.around.solver.budget.spend((possible.length + offGoal.length) ** 2 / 8);
     if (choice.holds) return exactlyOne(possible, offGoal);
     return possible.length + offGoal.length === 0 ? undefined : notOne(possible, offGoal);
   }
@@ -172,6 +175,7 @@ export class Branch {
   /** An alternative that is itself a choice becomes several. */
   private flattened(alternative: Alternative): readonly Alternative[] {
     const [only, ...more] = alternative;
+    this.around.solver.budget.spend(1 / 8);
     if (only === undefined || more.length > 0 || only.fact !== 'literal') return [alternative];
     const { literal } = only;
     const { type, possible, solver } = this.around;
@@ -240,7 +244,7 @@ export class Branch {
   }
 
   private memberIsImpossible(name: string): boolean {
-    const demands = demandsOn(this.members, name);
+    const demands = demandsOn(this.members, name, this.around.solver.budget);
     return this.around.solver.solve(demands).kind === 'none';
   }
 
@@ -266,7 +270,7 @@ export class Branch {
       const name = 'among' in only ? only.among.name : undefined;
       if ('among' in only && name !== undefined) {
         if (only.fact === 'every-member' && !this.members.present.has(name)) return 'open';
-        return hasSome([...demandsOn(this.members, name), only.is]);
+        return hasSome([...demandsOn(this.members, name, this.around.solver.budget), only.is]);
       }
       if (only.fact === 'some-item' && !only.orLater) {
         if (only.from + 1 > this.items.most) return 'closed';
@@ -289,7 +293,12 @@ export class Branch {
       const { name } = fact.among;
       if (!this.members.present.has(name)) return false;
       const opposite = { node: fact.is.node, holds: !fact.is.holds };
-      return this.around.solver.solve([...demandsOn(this.members, name), opposite]).kind === 'none';
+      return (
+        this.around.solver.solve([
+          ...demandsOn(this.members, name, this.around.solver.budget),
+          opposite,
+        ]).kind === 'none'
+      );
     });
   }
 }

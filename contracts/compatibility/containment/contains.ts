@@ -4,12 +4,14 @@ import { isJsonObject, measureJson } from '../../source/json-schema/json-object.
 import { SchemaRegistry, type SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { checkSchemaShape } from '../../source/json-schema/schema-shape.ts';
 import { upgradeSchema } from '../../source/json-schema/upgrade-schema.ts';
+import { Budget, OutOfBudget } from './budget.ts';
 import { DynamicReference, SchemaCompiler } from './compile-schema.ts';
 import { EndlessSchema } from './evaluate-node.ts';
 import { SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import { valueKey } from './json-value.ts';
+import { UnsafePattern } from './pattern-match.ts';
 import { NodePool, type SchemaNode } from './schema-node.ts';
-import { no, OutOfBudget, yes } from './witness.ts';
+import { no, yes } from './witness.ts';
 import { WitnessSearch } from './witness-search.ts';
 
 export type Containment =
@@ -39,11 +41,16 @@ export interface ContainmentOptions {
   readonly budget?: number;
   /** Milliseconds for the pair, which count only beside a clock; without it steps alone count. */
   readonly milliseconds?: number;
+  /**
+   * A validator that shares nothing with this engine, asked about each counterexample; undefined
+   * where it cannot tell. What it does not confirm is undecided.
+   */
+  readonly examine?: (of: 'a' | 'b', value: Json) => boolean | undefined;
   /** Milliseconds since whenever; without it the verdict is the same on every machine. */
   readonly clock?: () => number;
 }
 
-const defaultBudget = 400_000;
+const defaultSteps = 400_000;
 const LIMITS = { depth: 150, values: 200_000 };
 const BASE = 'schema:///document';
 
@@ -57,24 +64,32 @@ interface Side {
 /**
  * Decides whether every value that schema a accepts is accepted by schema b, for drafts 4, 6, 7,
  * 2019-09 and 2020-12. `contained` is a proof: the search for a value of a and not of b was complete. A counterexample was examined by an interpreter that shares
- * only exact fractions and equality of values with the search. Pure: the same pair, the same answer.
+ * only exact fractions and equality of values with the search, and by `examine` where it is given.
+ * Pure: the same pair, the same answer, unless a clock ends the search.
  */
 export function contains(a: Json, b: Json, options: ContainmentOptions = {}): Containment {
-  const pool = new NodePool();
   const draft = options.dialect ?? '2020-12';
+  const { clock, milliseconds, budget: steps = defaultSteps } = options;
   try {
+    const budget = new Budget(steps, milliseconds, clock);
+    const pool = new NodePool(budget);
     if (isSmall(a) && isSmall(b) && valueKey(a) === valueKey(b)) return { verdict: 'contained' };
-    const first = readSide(a, 'a', draft, pool, options);
+    const first = readSide(a, 'a', draft, { pool, budget, options });
     if ('verdict' in first) return first;
-    const second = readSide(b, 'b', draft, pool, options);
+    const second = readSide(b, 'b', draft, { pool, budget, options });
     if ('verdict' in second) return second;
-    return decide(first, second, pool, options);
+    return examined(decide(first, second, pool, budget), options.examine);
   } catch (error) {
     if (error instanceof OutOfBudget) {
       return { verdict: 'undecided', pointer: '', reason: 'the budget of this pair is used up' };
     }
     if (error instanceof EndlessSchema) {
       const reason = 'a schema leads back to itself without going into the value';
+      return { verdict: 'undecided', pointer: '', reason };
+    }
+    if (error instanceof UnsafePattern) {
+      const pattern = error.pattern.slice(0, 80);
+      const reason = `the pattern ${pattern} may take too long to be tried on a text`;
       return { verdict: 'undecided', pointer: '', reason };
     }
     if (error instanceof RangeError) {
@@ -84,8 +99,8 @@ export function contains(a: Json, b: Json, options: ContainmentOptions = {}): Co
   }
 }
 
-function decide(a: Side, b: Side, pool: NodePool, options: ContainmentOptions): Containment {
-  const search = new WitnessSearch(pool, options.budget ?? defaultBudget);
+function decide(a: Side, b: Side, pool: NodePool, budget: Budget): Containment {
+  const search = new WitnessSearch(pool, budget);
   const result = search.solve([yes(a.node), no(b.node)]);
   if (result.kind === 'none') return { verdict: 'contained' };
   if (result.kind === 'unknown') {
@@ -99,12 +114,29 @@ function decide(a: Side, b: Side, pool: NodePool, options: ContainmentOptions): 
   return { verdict: 'undecided', pointer: '', reason };
 }
 
+function examined(result: Containment, examine: ContainmentOptions['examine']): Containment {
+  if (result.verdict !== 'not-contained' || examine === undefined) return result;
+  const seen = [examine('a', result.counterexample), examine('b', result.counterexample)];
+  if (seen[0] === true && seen[1] === false) return result;
+  const reason = seen.includes(undefined)
+    ? 'a counterexample was found, but a second validator could not examine it'
+    : 'the counterexample that was found is seen otherwise by a second validator';
+  return { verdict: 'undecided', pointer: '', reason };
+}
+
 function readSide(
   schema: Json,
   of: 'a' | 'b',
   draft: Draft,
-  pool: NodePool,
-  options: ContainmentOptions,
+  {
+    pool,
+    budget,
+    options,
+  }: {
+    readonly pool: NodePool;
+    readonly budget: Budget;
+    readonly options: ContainmentOptions;
+  },
 ): Side | Containment {
   const undecided = (pointer: string, reason: string): Containment => ({
     verdict: 'undecided',
@@ -125,7 +157,7 @@ function readSide(
     return undecided('/$schema', 'its $schema names a dialect that is not known here');
   }
   const formats = options.formats ?? 'annotate';
-  const interpreter = new SchemaInterpreter(registry, formats);
+  const interpreter = new SchemaInterpreter(registry, formats, budget);
   const compiler = new SchemaCompiler(pool, registry, interpreter, { side: of, formats });
   try {
     return { site, interpreter, node: compiler.compile(site) };

@@ -1,6 +1,8 @@
 import type { Json } from '../../source/json.ts';
 import { isJsonArray, isJsonObject } from '../../source/json-schema/json-object.ts';
+import type { Budget } from './budget.ts';
 import { lengthOf, typeOf, valueKey } from './json-value.ts';
+import { finds } from './pattern-match.ts';
 import { isMultiple, rationalOf } from './rational.ts';
 import type { SchemaNode } from './schema-node.ts';
 
@@ -8,11 +10,14 @@ import type { SchemaNode } from './schema-node.ts';
 export class EndlessSchema extends Error {}
 
 const mostDepth = 400;
+/** In steps of the search, which do much more than look at one node. */
+const costOfLook = 1 / 16;
 
 /** Whether a value is an instance of the schema that a node stands for. */
-export function accepts(node: SchemaNode, value: Json, depth = 0): boolean {
+export function accepts(node: SchemaNode, value: Json, budget: Budget, depth = 0): boolean {
   if (depth > mostDepth) throw new EndlessSchema();
-  const inside = (child: SchemaNode, part: Json) => accepts(child, part, depth + 1);
+  budget.spend(costOfLook);
+  const inside = (child: SchemaNode, part: Json) => accepts(child, part, budget, depth + 1);
   switch (node.kind) {
     case 'true':
       return true;
@@ -32,8 +37,11 @@ export function accepts(node: SchemaNode, value: Json, depth = 0): boolean {
       return inside(node.target(), value);
     case 'types':
       return node.types.has(typeOf(value));
-    case 'enum':
-      return node.keys.has(valueKey(value));
+    case 'enum': {
+      const key = valueKey(value);
+      budget.spend(key.length / 512);
+      return node.keys.has(key);
+    }
     case 'opaque':
       return node.accepts(value);
     default:
@@ -66,7 +74,7 @@ function acceptsText(node: SchemaNode, value: string): boolean {
     case 'max-length':
       return lengthOf(value) <= node.count;
     case 'pattern':
-      return node.expression.test(value);
+      return finds(node.source, value);
     case 'text-test':
       return node.passes(value);
     default:
@@ -110,7 +118,7 @@ function acceptsMembers(
     case 'members':
       return Object.entries(value).every(([name, member]) => {
         const named = node.names.get(name);
-        const matching = [...node.patterns].filter(([pattern]) => searches(pattern).test(name));
+        const matching = [...node.patterns].filter(([pattern]) => finds(pattern, name));
         if (named !== undefined && !inside(named, member)) return false;
         if (named === undefined && matching.length === 0) return inside(node.rest, member);
         return matching.every(([, child]) => inside(child, member));
@@ -118,14 +126,4 @@ function acceptsMembers(
     default:
       return true;
   }
-}
-
-const expressions = new Map<string, RegExp>();
-
-/** A pattern as JSON Schema searches it: with the flag `u`, anywhere in the text. */
-export function searches(pattern: string): RegExp {
-  const expression = expressions.get(pattern) ?? new RegExp(pattern, 'u');
-  if (expressions.size > 2_000) expressions.clear();
-  expressions.set(pattern, expression);
-  return expression;
 }

@@ -7,9 +7,11 @@ import {
 } from '../../source/json-schema/json-object.ts';
 import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { splitFragment } from '../../source/json-schema/uri-reference.ts';
-import { EndlessSchema, searches } from './evaluate-node.ts';
+import type { Budget } from './budget.ts';
+import { EndlessSchema } from './evaluate-node.ts';
 import { hasFormat } from './format-check.ts';
 import { lengthOf, typeOf, valueKey } from './json-value.ts';
+import { searches } from './pattern-match.ts';
 import { isMultiple, rationalOf } from './rational.ts';
 
 /** Outermost schema per dynamic anchor on the way to a schema (core specification, section 7.1). */
@@ -32,6 +34,7 @@ interface Evaluated {
 }
 
 const mostDepth = 400;
+const costOfLook = 1 / 8;
 
 /**
  * Reads a schema of 2020-12 keyword by keyword against a value, annotations and dynamic references
@@ -41,10 +44,16 @@ const mostDepth = 400;
 export class SchemaInterpreter {
   private readonly registry: SchemaRegistry;
   private readonly assertsFormats: boolean;
+  private readonly budget: Budget | undefined;
 
-  constructor(registry: SchemaRegistry, formats: 'assert' | 'annotate' = 'annotate') {
+  constructor(
+    registry: SchemaRegistry,
+    formats: 'assert' | 'annotate' = 'annotate',
+    budget?: Budget,
+  ) {
     this.registry = registry;
     this.assertsFormats = formats === 'assert';
+    this.budget = budget;
   }
 
   accepts(site: SchemaSite, value: Json): boolean {
@@ -58,6 +67,7 @@ export class SchemaInterpreter {
     depth: number,
   ): Evaluated | undefined {
     if (depth > mostDepth) throw new EndlessSchema();
+    this.budget?.spend(costOfLook);
     const { schema } = site;
     if (!isJsonObject(schema)) {
       return schema === false ? undefined : { names: new Set(), items: new Set() };
@@ -172,7 +182,7 @@ class Run {
     const pattern = this.keyword('pattern');
     return (
       this.within(lengthOf(text), 'minLength', 'maxLength') &&
-      (typeof pattern !== 'string' || searches(pattern).test(text))
+      (typeof pattern !== 'string' || searches(pattern, text))
     );
   }
 
@@ -276,7 +286,7 @@ class Run {
       const own = named.get(name);
       const sites = [
         ...(own === undefined ? [] : [own]),
-        ...patterns.filter(([pattern]) => searches(pattern).test(name)).map(([, site]) => site),
+        ...patterns.filter(([pattern]) => searches(pattern, name)).map(([, site]) => site),
       ];
       if (sites.length === 0 && additional !== undefined) {
         sites.push(this.child('/additionalProperties', additional));

@@ -112,7 +112,7 @@ class ItemSearch {
     if (matching.length > 8) return unknown('many counted schemas of items');
     const failed = new Set<string>();
     const walk = (index: number, counts: readonly number[], chosen: Slots): Search => {
-      this.solver.spend(1);
+      this.solver.budget.spend(1);
       const own = slots[index];
       if (own === undefined) {
         const enough = matching.every(({ least = 0 }, at) => (counts[at] ?? 0) >= least);

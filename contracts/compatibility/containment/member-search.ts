@@ -1,5 +1,6 @@
 import type { Json } from '../../source/json.ts';
 import { objectOf } from '../../source/json-schema/json-object.ts';
+import type { Budget } from './budget.ts';
 import { accepts } from './evaluate-node.ts';
 import type { MemberFacts, NameClass } from './facts.ts';
 import type { SchemaNode } from './schema-node.ts';
@@ -16,10 +17,10 @@ import {
 } from './witness.ts';
 
 /** Everything that a member of that name must fulfil. */
-export function demandsOn(facts: MemberFacts, name: string): readonly Literal[] {
+export function demandsOn(facts: MemberFacts, name: string, budget: Budget): readonly Literal[] {
   const demands = [...(facts.byName.get(name) ?? []), ...(facts.present.get(name) ?? [])];
   for (const { among, is } of facts.byClass) {
-    if (accepts(among.node, name)) demands.push(is);
+    if (accepts(among.node, name, budget)) demands.push(is);
   }
   return demands;
 }
@@ -60,12 +61,12 @@ class MemberSearch {
   }
 
   private demands(name: string, more: readonly Literal[]): readonly Literal[] {
-    return [...demandsOn(this.facts, name), ...more];
+    return [...demandsOn(this.facts, name, this.solver.budget), ...more];
   }
 
   /** Gives each `some-member` a name, one after the other. */
   private place(index: number, used: ReadonlyMap<string, readonly Literal[]>): Search {
-    this.solver.spend(1);
+    this.solver.budget.spend(1);
     const wanted = this.facts.somewhere[index];
     if (wanted === undefined) return this.finish(used);
     for (const name of this.namesFor(wanted.among, used)) {
@@ -85,7 +86,7 @@ class MemberSearch {
     used: ReadonlyMap<string, readonly Literal[]>,
   ): Generator<string> {
     const explicit = new Set([...used.keys(), ...this.facts.mentioned]);
-    for (const name of explicit) if (accepts(among.node, name)) yield name;
+    for (const name of explicit) if (accepts(among.node, name, this.solver.budget)) yield name;
     yield* this.freshNames(among.node, explicit);
   }
 

@@ -35,7 +35,7 @@ export function numberSearch(
   excluded: readonly number[],
   solver: Solver,
 ): Search {
-  const demands = demandsOf(atoms);
+  const demands = demandsOf(atoms, solver);
   const { least, most, step } = demands;
   if (least !== undefined && most !== undefined) {
     const order = compare(least.value, most.value);
@@ -47,7 +47,7 @@ export function numberSearch(
     : onGrid(step, demands, excluded, solver);
 }
 
-function demandsOf(atoms: readonly Literal[]): Demands {
+function demandsOf(atoms: readonly Literal[], { budget }: Solver): Demands {
   const demands: Demands = { least: undefined, most: undefined, step: undefined, notSteps: [] };
   for (const { node, holds } of atoms) {
     if (node.kind === 'multiple') {
@@ -55,6 +55,8 @@ function demandsOf(atoms: readonly Literal[]): Demands {
       else {
         demands.step =
           demands.step === undefined ? node.of : leastCommonMultiple(demands.step, node.of);
+        // The common grid of many steps has very long numbers.
+        budget.spend((demands.step.numerator.toString(16).length / 32) ** 2);
       }
     } else if (node.kind === 'least' || node.kind === 'most') {
       const lower = (node.kind === 'least') === holds;
@@ -123,7 +125,7 @@ function onGrid(
   const downwards = first === undefined;
   const count = whole !== undefined && whole < mostTried ? whole : mostTried;
   for (let index = 0n; index < count; index += 1n) {
-    solver.spend(1);
+    solver.budget.spend(1);
     const hit = check(downwards ? start - index : start + index);
     if (hit !== undefined) return hit;
   }
@@ -141,7 +143,7 @@ function onGrid(
 /** Between different bounds without a grid lie endlessly many numbers: a plain one is looked for. */
 function betweenBounds(demands: Demands, excluded: readonly number[], solver: Solver): Search {
   for (const value of plainNumbers(demands)) {
-    solver.spend(1);
+    solver.budget.spend(1);
     if (!fits(value, demands)) continue;
     const double = doubleOf(value);
     if (double !== undefined && !excluded.includes(double)) return found(double);

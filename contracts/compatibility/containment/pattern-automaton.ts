@@ -43,6 +43,17 @@ export function patternAutomaton(pattern: string): PatternAutomaton | undefined 
   return automaton;
 }
 
+export function automatonFinds(automaton: PatternAutomaton, text: string): boolean {
+  let state = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    const edge = automaton.edges[state]?.find(({ min, max }) => point >= min && point <= max);
+    if (edge === undefined) return false;
+    state = edge.to;
+  }
+  return automaton.accepting[state] === true;
+}
+
 function build(pattern: string): PatternAutomaton | undefined {
   if (pattern.length > longestPattern) return undefined;
   try {

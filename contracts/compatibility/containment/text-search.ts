@@ -1,5 +1,6 @@
 import { lengthOf } from './json-value.ts';
 import { lastCharacter, type PatternAutomaton, patternAutomaton } from './pattern-automaton.ts';
+import { finds } from './pattern-match.ts';
 import { found, type Literal, none, type Search, type Solver, unknown } from './witness.ts';
 
 /** Texts beyond this length are no counterexample that anybody reads. */
@@ -35,7 +36,7 @@ export function textSearch(
       if (holds) most = Math.min(most, Math.floor(node.count));
       else least = Math.max(least, Math.floor(node.count) + 1);
     } else if (node.kind === 'pattern') {
-      patterns.push({ source: node.source, test: (text) => node.expression.test(text), holds });
+      patterns.push({ source: node.source, test: (text) => finds(node.source, text), holds });
     } else if (node.kind === 'text-test') {
       irregular.push({
         reason: `only a ${node.name} is left to look for`,
@@ -61,6 +62,7 @@ export function textSearch(
   const refused = [...excluded];
   let failed = '';
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    solver.budget.spend(refused.reduce((sum, word) => sum + word.length, 0));
     const words: readonly Part[] =
       refused.length > 0 ? [{ automaton: wordAutomaton(refused), holds: false }] : [];
     const walked = new ProductWalk([...parts, ...words], solver).shortest(least, most);
@@ -164,7 +166,7 @@ class ProductWalk {
       }
     });
     const starts = [...cuts].sort((a, b) => a - b);
-    this.solver.spend(starts.length);
+    this.solver.budget.spend(starts.length);
     // The reachable products by their nicest character.
     const cursor = this.parts.map(() => 0);
     starts.forEach((start, place) => {

@@ -1,5 +1,6 @@
 import type { Json } from '../../source/json.ts';
 import { Branch, goalFacts, type Surroundings } from './branch.ts';
+import type { Budget } from './budget.ts';
 import { accepts, EndlessSchema } from './evaluate-node.ts';
 import type { Alternative, Choice } from './facts.ts';
 import { itemSearch } from './item-search.ts';
@@ -13,7 +14,6 @@ import {
   found,
   type Literal,
   none,
-  OutOfBudget,
   type Search,
   type Solver,
   type Unknown,
@@ -35,23 +35,19 @@ const mostDepth = 120;
  */
 export class WitnessSearch implements Solver {
   readonly pool: NodePool;
+  readonly budget: Budget;
   private readonly possible = new PossibleTypes();
   private readonly known = new Map<string, Search>();
   private readonly frames: Frame[] = [];
-  private left: number;
 
-  constructor(pool: NodePool, budget: number) {
+  constructor(pool: NodePool, budget: Budget) {
     this.pool = pool;
-    this.left = budget;
-  }
-
-  spend(steps: number): void {
-    this.left -= steps;
-    if (this.left < 0) throw new OutOfBudget();
+    this.budget = budget;
   }
 
   solve(literals: readonly Literal[]): Search {
-    this.spend(1);
+    // A result is remembered by its literals: many of them are many bytes.
+    this.budget.spend(1 + literals.length / 8);
     const goal = new Map<number, Literal>();
     for (const literal of literals) {
       const plain = plainLiteral(literal);
@@ -97,7 +93,7 @@ export class WitnessSearch implements Solver {
     try {
       const listed = goal.find(({ node, holds }) => node.kind === 'enum' && holds);
       if (listed?.node.kind === 'enum') {
-        const value = listed.node.values.find((each) => fulfils(goal, each));
+        const value = listed.node.values.find((each) => this.fulfils(goal, each));
         return value === undefined ? none : found(value);
       }
       let doubt: Unknown | undefined;
@@ -120,7 +116,7 @@ export class WitnessSearch implements Solver {
   private searchType(goal: readonly Literal[], type: JsonType): Search {
     if (type === 'null' || type === 'boolean') {
       const values: readonly Json[] = type === 'null' ? [null] : [false, true];
-      const value = values.find((each) => fulfils(goal, each));
+      const value = values.find((each) => this.fulfils(goal, each));
       return value === undefined ? none : found(value);
     }
     const around: Surroundings = { type, solver: this, possible: this.possible, goal };
@@ -130,7 +126,7 @@ export class WitnessSearch implements Solver {
   }
 
   private explore(branch: Branch, around: Surroundings): Search {
-    this.spend(1);
+    this.budget.spend(1);
     if (branch.closed) return none;
     const [candidate] = branch.candidates ?? [];
     if (candidate !== undefined) return found(candidate);
@@ -197,7 +193,7 @@ export class WitnessSearch implements Solver {
   private settle(branch: Branch, around: Surroundings): Search {
     const result = this.settleFacts(branch, around.type);
     if (result.kind !== 'found') return result;
-    if (fulfils(around.goal, result.value)) return result;
+    if (this.fulfils(around.goal, result.value)) return result;
     const [opaque] = branch.opaque;
     if (opaque?.node.kind === 'opaque') return unknown(opaque.node.reason, opaque.node.pointer);
     const hit = branch.excluded.find((value) => this.isListed(value, result.value));
@@ -210,8 +206,12 @@ export class WitnessSearch implements Solver {
     return unknown('the value that was derived does not fulfil the schemas');
   }
 
+  private fulfils(goal: readonly Literal[], value: Json): boolean {
+    return goal.every(({ node, holds }) => accepts(node, value, this.budget) === holds);
+  }
+
   private isListed(value: Json, other: Json): boolean {
-    return accepts(this.pool.values([value]), other);
+    return accepts(this.pool.values([value]), other, this.budget);
   }
 
   private settleFacts(branch: Branch, type: JsonType): Search {
@@ -239,10 +239,6 @@ function plainLiteral({ node, holds }: Literal): Literal {
     plain = plain.kind === 'ref' ? plain.target() : plain.node;
   }
   return plain === node ? { node, holds } : { node: plain, holds: positive };
-}
-
-function fulfils(goal: readonly Literal[], value: Json): boolean {
-  return goal.every(({ node, holds }) => accepts(node, value) === holds);
 }
 
 function isSubset(part: ReadonlySet<number>, whole: ReadonlySet<number>): boolean {

@@ -1,4 +1,5 @@
 import type { Json } from '../../source/json.ts';
+import type { Budget } from './budget.ts';
 import type { NodePool, SchemaNode } from './schema-node.ts';
 
 /** That a value is, or is not, an instance of a schema. */
@@ -33,12 +34,9 @@ export function unknown(reason: string, pointer = ''): Unknown {
 /** Finds a value for a conjunction of literals; given to the searches within one type. */
 export interface Solver {
   readonly pool: NodePool;
+  readonly budget: Budget;
   solve(literals: readonly Literal[]): Search;
-  /** Throws OutOfBudget when the work of this pair is used up. */
-  spend(steps: number): void;
 }
-
-export class OutOfBudget extends Error {}
 
 export function yes(node: SchemaNode): Literal {
   return { node, holds: true };

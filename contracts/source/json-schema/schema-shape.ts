@@ -180,8 +180,7 @@ function isPattern(value: Json): boolean {
 function nearestKeyword(name: string): string | undefined {
   if (name.length < 4 || name.length > 24) return undefined;
   const plain = plainName(name);
-  const known = [...TESTS.keys(), ...KEYWORDS_WITH_SUBSCHEMAS];
-  return known.find((keyword) => plainName(keyword) === plain || isSlip(name, keyword));
+  return KNOWN_KEYWORDS.find(([keyword, other]) => other === plain || isSlip(name, keyword))?.[0];
 }
 
 const KEYWORDS_WITH_SUBSCHEMAS = [
@@ -199,6 +198,10 @@ const KEYWORDS_WITH_SUBSCHEMAS = [
   'unevaluatedItems',
   'unevaluatedProperties',
 ];
+
+const KNOWN_KEYWORDS = [...TESTS.keys(), ...KEYWORDS_WITH_SUBSCHEMAS].map(
+  (keyword) => [keyword, plainName(keyword)] as const,
+);
 
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');

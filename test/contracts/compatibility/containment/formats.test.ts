@@ -1,5 +1,6 @@
 import { runInThisContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { Budget } from '../../../../contracts/compatibility/containment/budget.ts';
 import { contains } from '../../../../contracts/compatibility/containment/contains.ts';
 import { accepts } from '../../../../contracts/compatibility/containment/evaluate-node.ts';
 import { hasFormat } from '../../../../contracts/compatibility/containment/format-check.ts';
@@ -56,7 +57,8 @@ const LETTERS = [
 ];
 
 describe('formats that are asserted', () => {
-  const pool = new NodePool();
+  const budget = new Budget(1e9);
+  const pool = new NodePool(budget);
   it.each([...FORMATS.keys()])(
     '%s is the same language to the search, to the interpreter and to the generated validator',
     (format) => {
@@ -72,7 +74,10 @@ describe('formats that are asserted', () => {
         const text = round < SAMPLES.length ? (SAMPLES[round] ?? '') : mutated(random);
         const generated = validate(text) === null;
         if (generated) held += 1;
-        const others = [language === undefined || accepts(language, text), hasFormat(format, text)];
+        const others = [
+          language === undefined || accepts(language, text, budget),
+          hasFormat(format, text),
+        ];
         if (others.some((each) => each !== generated)) {
           different.push(`${JSON.stringify(text)} ${generated} ${others.join()}`);
         }

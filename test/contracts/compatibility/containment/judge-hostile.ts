@@ -1,0 +1,24 @@
+/* Run as a process of its own: its memory is what is measured. One line of JSON per pair. */
+import { compareSchemas } from '../../../../cli/compare-schemas.ts';
+import { hostilePairs } from './hostile-pairs.ts';
+
+// The first verdict of a process loads and compiles what all share.
+compareSchemas({ type: 'string', pattern: 'a' }, { pattern: 'b' }, { dialect: '2020-12' });
+/** Of the processor: other load on the machine is not what is measured. */
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+const only = process.argv[2];
+for (const { name, a, b } of hostilePairs()) {
+  if (only !== undefined && name !== only) continue;
+  const before = cpuMilliseconds();
+  const result = compareSchemas(a, b, { dialect: '2020-12', milliseconds: 400 });
+  const milliseconds = Math.round(cpuMilliseconds() - before);
+  const reason = result.verdict === 'undecided' ? result.reason : '';
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1_024);
+  process.stdout.write(
+    `${JSON.stringify({ name, verdict: result.verdict, milliseconds, megabytes, reason })}\n`,
+  );
+}
