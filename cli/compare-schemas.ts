@@ -19,6 +19,8 @@ export interface Manner {
 
 /** For one counterexample on one generated validator. */
 const mostMilliseconds = 200;
+/** Subschemas, about: more of them take half a second and megabytes of text to generate. */
+const mostObjects = 8_000;
 
 export interface Comparison extends Manner {
   /** Absolute paths of the two schemas, and the folder that their references may read from. */
@@ -61,6 +63,7 @@ function validatorSays(
   value: Json,
   { dialect, formats, resolve, uri }: Examination,
 ): boolean | undefined {
+  if (objectsIn(schema) > mostObjects) return undefined;
   const document = upgradeSchema(schema, dialect).document;
   const reached =
     uri === undefined ? document : ({ $ref: uri } satisfies { readonly [name: string]: Json });
@@ -81,6 +84,11 @@ function validatorSays(
     if (isTimeout(error)) return undefined;
     throw error;
   }
+}
+
+function objectsIn(schema: Json): number {
+  if (typeof schema !== 'object' || schema === null) return 0;
+  return Object.values(schema).reduce((sum: number, part: Json) => sum + objectsIn(part), 1);
 }
 
 function isTimeout(error: unknown): boolean {

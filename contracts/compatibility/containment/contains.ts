@@ -116,11 +116,13 @@ function decide(a: Side, b: Side, pool: NodePool, budget: Budget): Containment {
 
 function examined(result: Containment, examine: ContainmentOptions['examine']): Containment {
   if (result.verdict !== 'not-contained' || examine === undefined) return result;
-  const seen = [examine('a', result.counterexample), examine('b', result.counterexample)];
-  if (seen[0] === true && seen[1] === false) return result;
-  const reason = seen.includes(undefined)
-    ? 'a counterexample was found, but a second validator could not examine it'
-    : 'the counterexample that was found is seen otherwise by a second validator';
+  const inA = examine('a', result.counterexample);
+  const inB = inA === true ? examine('b', result.counterexample) : undefined;
+  if (inB === false) return result;
+  const reason =
+    inA === false || inB === true
+      ? 'the counterexample that was found is seen otherwise by a second validator'
+      : 'a counterexample was found, but a second validator could not examine it';
   return { verdict: 'undecided', pointer: '', reason };
 }
 
