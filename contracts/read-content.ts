@@ -1,4 +1,4 @@
-import type { Finding, Place } from './finding.ts';
+import { compareText, type Finding, type Place } from './finding.ts';
 import type { StoredFile } from './model/dataset.ts';
 import type { RepositoryContent } from './model/repository-content.ts';
 import type { Json } from './source/json.ts';
@@ -16,8 +16,8 @@ import { sourceFinding } from './source/source-rules.ts';
 const mostStored = 50_000;
 const elsewhere = 'keep the set outside the repository and give its folder a name: folder: surface';
 
-/** More files than this are a mistake, or an attack on whoever reads them. */
-const mostFiles = 5_000;
+/** More files than this are a mistake, or an attack on whoever reads them: 10,000 contracts have 30,000. */
+const mostFiles = 40_000;
 
 /**
  * Reads and parses what a plant consists of: `plant.yaml`, products, contracts, and the schemas,
@@ -90,6 +90,7 @@ class Reading {
   #storedBytes = 0;
   readonly #refused = new Set<string>();
   readonly #seen = new Set<string>();
+  #sorted: readonly string[] | undefined;
 
   constructor(files: RepositoryFiles, listing: ReadonlySet<string>) {
     this.#files = files;
@@ -171,7 +172,7 @@ class Reading {
         continue;
       const [folder] = resolved(contract, written.replace(/\/$/, ''));
       if (folder === undefined || this.#folders.has(folder)) continue;
-      const inside = [...this.#listing].filter((path) => path.startsWith(`${folder}/`));
+      const inside = this.#below(folder);
       if (inside.length > mostStored) {
         const message = `${folder} holds more than ${mostStored} files`;
         this.findings.push(
@@ -188,6 +189,14 @@ class Reading {
       }
       if (inside.length > 0) this.#folders.set(folder, stored);
     }
+  }
+
+  /** The files below a folder; found in sorted paths, since a plant may have many such folders. */
+  #below(folder: string): readonly string[] {
+    this.#sorted ??= [...this.#listing].sort(compareText);
+    const from = firstNotBefore(this.#sorted, `${folder}/`);
+    // '0' follows '/' in code units.
+    return this.#sorted.slice(from, firstNotBefore(this.#sorted, `${folder}0`));
   }
 
   async #stored(path: string, folder: string): Promise<readonly StoredFile[]> {
@@ -227,6 +236,16 @@ class Reading {
     );
     return read.flatMap(([path, bytes]) => (bytes === undefined ? [] : [[path, bytes] as const]));
   }
+}
+
+function firstNotBefore(sorted: readonly string[], text: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareText(sorted[middle] ?? '', text) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The files that the references of a schema could mean; the bundler decides which of them count. */

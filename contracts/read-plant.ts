@@ -106,7 +106,9 @@ function bindProducts(
     const folder = path.split('/').slice(0, -1).join('/');
     if (folder.split('/').includes('generated')) continue;
     if (/^products\/[^/]+\/[^/]+$/.test(folder)) {
-      folders.set(folder, [...(folders.get(folder) ?? []), path]);
+      const inside = folders.get(folder) ?? [];
+      inside.push(path);
+      folders.set(folder, inside);
     } else if (path.startsWith('products/')) {
       const message = `${path} does not lie in a product's folder`;
       findings.push(
@@ -131,8 +133,9 @@ function bindProducts(
     const agreements = bindAgreements(bound.folder, content.documents, findings);
     products.push({ ...bound, waivers, agreements, contracts: sortedContracts(contracts) });
   }
+  const described = new Set(productPaths);
   for (const [folder, paths] of folders) {
-    if (productPaths.includes(`${folder}/product.odps.yaml`)) continue;
+    if (described.has(`${folder}/product.odps.yaml`)) continue;
     const message = `the folder ${folder} has contracts and no product.odps.yaml`;
     findings.push(
       fileFinding(

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 
@@ -26,7 +26,7 @@ export async function diskFiles(folder: string): Promise<RepositoryFiles> {
       last = undefined;
       return listing.links;
     },
-    read: (path, maxBytes = readByDefault) => readFile(root, path, maxBytes),
+    read: async (path, maxBytes = readByDefault) => readFile(root, path, maxBytes),
   };
 }
 
@@ -57,38 +57,36 @@ async function listFiles(root: string): Promise<Listing> {
   return { files: found.sort(), links: links.sort() };
 }
 
-async function readFile(
-  root: string,
-  path: string,
-  maxBytes: number,
-): Promise<Uint8Array | undefined> {
+/**
+ * At once: five calls that each wait for a thread cost six times as much, and a plant has thousands of
+ * small files.
+ */
+function readFile(root: string, path: string, maxBytes: number): Uint8Array | undefined {
   const parts = path.split('/');
   const plain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
   if (!plain || path.includes('\0') || path.includes('\\')) return undefined;
   const full = join(root, ...parts);
   try {
     // realpath also tells a wrong case on file systems that ignore case.
-    if ((await realpath(full)) !== root.replace(/[\\/]$/, '') + sep + parts.join(sep))
+    if (realpathSync.native(full) !== root.replace(/[\\/]$/, '') + sep + parts.join(sep))
       return undefined;
-    const file = await open(
+    const file = openSync(
       full,
       constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
     );
     try {
-      const { size, ...stat } = await file
-        .stat()
-        .then((each) => ({ size: each.size, regular: each.isFile() }));
-      if (!stat.regular) return undefined;
-      const bytes = new Uint8Array(Math.min(size, maxBytes + 1));
+      const stat = fstatSync(file);
+      if (!stat.isFile()) return undefined;
+      const bytes = new Uint8Array(Math.min(stat.size, maxBytes + 1));
       let filled = 0;
       while (filled < bytes.length) {
-        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+        const bytesRead = readSync(file, bytes, filled, bytes.length - filled, filled);
         if (bytesRead === 0) break;
         filled += bytesRead;
       }
       return bytes.subarray(0, filled);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     if (isAbsence(error)) return undefined;

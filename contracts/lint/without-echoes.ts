@@ -28,13 +28,19 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
 
 /** The findings without those that another finding explains better at the same place. */
 export function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const inFile = byFile.get(finding.place.file) ?? [];
+    inFile.push(finding);
+    byFile.set(finding.place.file, inFile);
+  }
   return findings.filter((echo) => {
-    if (isMisspelled(echo, findings)) return false;
+    const inFile = byFile.get(echo.place.file) ?? [];
+    if (isMisspelled(echo, inFile)) return false;
     const better = explainedBy[echo.rule] ?? [];
-    return !findings.some(
+    return !inFile.some(
       (finding) =>
         better.includes(finding.rule) &&
-        finding.place.file === echo.place.file &&
         (finding.severity === 'error' || finding.severity === echo.severity) &&
         isSamePlace(finding, echo),
     );
@@ -55,9 +61,8 @@ function isMisspelled(echo: Finding, findings: readonly Finding[]): boolean {
   return (
     missed !== undefined &&
     findings.some(
-      ({ rule, place, pointer, hint }) =>
+      ({ rule, pointer, hint }) =>
         rule === 'unknown-key' &&
-        place.file === echo.place.file &&
         pointer.startsWith(echo.pointer) &&
         hint === `did you mean '${missed}'?`,
     )

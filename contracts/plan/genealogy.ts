@@ -35,7 +35,8 @@ export function planGenealogy(
   datasets: readonly DatasetPlan[],
   lost: LostDerivation[],
 ): readonly ReferenceDatasetPlan[] {
-  const edges = groups.flatMap((group) => edgesOf(group, datasets, lost));
+  const plans = new Map(datasets.map((dataset) => [dataset.id, dataset]));
+  const edges = groups.flatMap((group) => edgesOf(group, plans, lost));
   if (edges.length === 0) return [];
   edges.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
   const comment = 'Which identifier came out of which, as the newest records of all datasets say.';
@@ -69,14 +70,14 @@ export function planGenealogy(
  */
 function edgesOf(
   group: DatasetGroup,
-  datasets: readonly DatasetPlan[],
+  plans: ReadonlyMap<string, DatasetPlan>,
   lost: LostDerivation[],
 ): readonly GenealogyEdge[] {
   const telling = group.members.filter(({ dataset }) => dataset.derives.length > 0);
   const older = telling.slice(0, -1).map(({ contract: { major } }) => major);
   return telling.flatMap((member) => {
     const { major } = member.contract;
-    const edges = edgesOfMajor(group, member, datasets, lost);
+    const edges = edgesOfMajor(group, member, plans, lost);
     if (older.length === 0) return edges;
     const majors = older.includes(major) ? { only: major } : { except: older };
     return edges.map((edge) => ({ ...edge, majors }));
@@ -86,11 +87,11 @@ function edgesOf(
 function edgesOfMajor(
   group: DatasetGroup,
   { contract, dataset }: Member,
-  datasets: readonly DatasetPlan[],
+  plans: ReadonlyMap<string, DatasetPlan>,
   lost: LostDerivation[],
 ): readonly GenealogyEdge[] {
   const id = datasetId(group.product.id, group.name);
-  const plan = datasets.find((one) => one.id === id);
+  const plan = plans.get(id);
   return dataset.derives.flatMap((derivation) => {
     const edge =
       plan?.kind === 'event'
@@ -120,9 +121,15 @@ export function withTraceIndexes(
         column: edge[member],
       })),
     );
+  const byDataset = new Map<string, typeof traced>();
+  for (const one of traced) {
+    const own = byDataset.get(one.dataset) ?? [];
+    own.push(one);
+    byDataset.set(one.dataset, own);
+  }
   return datasets.map((dataset) => {
-    const own = traced.filter((one) => one.dataset === dataset.id);
-    if (own.length === 0) return dataset;
+    const own = byDataset.get(dataset.id);
+    if (own === undefined) return dataset;
     const tables = dataset.tables.map((table) => {
       const views = dataset.views.filter(({ definition }) => viewTable(definition) === table.name);
       const columns = own

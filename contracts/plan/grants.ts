@@ -13,12 +13,13 @@ type Privilege = Grant['privilege'];
  * views that its input ports name, and the three runtime roles the tables that they work on.
  */
 export function planGrants(plant: Plant, datasets: readonly DatasetPlan[]): readonly Grant[] {
+  const offered = viewsByContract(plant, datasets);
   const grants = [
     ...datasets
       .filter((dataset) => !isOpen(dataset))
       .flatMap((dataset) => dataset.views.map((view) => select(readRole(dataset.product), view))),
     ...plant.products.flatMap((product) =>
-      inputViews(plant, datasets, product).map((view) => select(inputRole(product.id), view)),
+      inputViews(product, offered).map((view) => select(inputRole(product.id), view)),
     ),
     ...openGrants(plant, datasets),
     ...platformGrants(),
@@ -30,23 +31,35 @@ export function planGrants(plant: Plant, datasets: readonly DatasetPlan[]): read
 
 /** The views that a product's input ports let it read: all of a contract's major, by name. */
 function inputViews(
+  product: Product,
+  offered: ReadonlyMap<string, readonly View[]>,
+): readonly View[] {
+  return product.inputPorts.flatMap(
+    (port) => offered.get(`${port.contractId} ${majorOf(port.version)}`) ?? [],
+  );
+}
+
+/** The views of each contract's major, by `<id> <major>`. */
+function viewsByContract(
   plant: Plant,
   datasets: readonly DatasetPlan[],
-  product: Product,
-): readonly View[] {
-  return product.inputPorts.flatMap((port) => {
-    const major = majorOf(port.version);
-    return plant.products.flatMap((provider) =>
-      provider.contracts
-        .filter((contract) => contract.id === port.contractId && contract.major === major)
-        .flatMap((contract) => contract.datasets)
-        .flatMap((dataset) =>
-          datasets
-            .filter((one) => one.product === provider.id && one.dataset === dataset.name)
-            .flatMap((one) => one.views.filter((view) => view.major === major)),
-        ),
-    );
-  });
+): ReadonlyMap<string, readonly View[]> {
+  const plans = new Map<string, DatasetPlan[]>();
+  for (const each of datasets) {
+    const id = `${each.product}.${each.dataset}`;
+    plans.set(id, [...(plans.get(id) ?? []), each]);
+  }
+  const offered = new Map<string, View[]>();
+  for (const provider of plant.products) {
+    for (const contract of provider.contracts) {
+      const key = `${contract.id} ${contract.major}`;
+      const own = contract.datasets
+        .flatMap((dataset) => plans.get(`${provider.id}.${dataset.name}`) ?? [])
+        .flatMap((one) => one.views.filter((view) => view.major === contract.major));
+      offered.set(key, [...(offered.get(key) ?? []), ...own]);
+    }
+  }
+  return offered;
 }
 
 /** Calendars and the genealogy belong to everybody: whoever reads any data may read them. */

@@ -1,5 +1,6 @@
 import { type Finding, type Place, sortFindings } from '../finding.ts';
 import type { Plant } from '../model/plant.ts';
+import type { Product } from '../model/product.ts';
 import type { SensorStream } from '../model/stream.ts';
 import type { Transform, ViewName } from '../model/transform.ts';
 import { findingsOf, type ReadingRule } from '../source/reading-rule.ts';
@@ -12,7 +13,6 @@ import { RESERVED_PRODUCTS } from './names.ts';
 import { neededPersonal } from './needed-personal.ts';
 import type { DatasetPlan, Plan } from './plan.ts';
 import { type PlanTrouble, planWithTrouble } from './plan-plant.ts';
-import { relationsOf } from './relations.ts';
 
 /** PostgreSQL's MaxHeapAttributeNumber: a wider table cannot be created. */
 const MOST_COLUMNS = 1600;
@@ -234,9 +234,10 @@ function widthFindings(dataset: DatasetPlan, place: Place): readonly Finding[] {
 }
 
 function unknownViews(plan: Plan): readonly Finding[] {
-  const views = relationsOf(plan)
-    .filter((relation) => relation.kind === 'view')
-    .map((relation) => `${relation.store}.${relation.name}`);
+  const views = plan.datasets.flatMap((dataset) =>
+    dataset.views.map(({ store, name }) => `${store}.${name}`),
+  );
+  const made = new Set(views);
   return plan.datasets.flatMap((dataset) => {
     if (dataset.kind !== 'computed') return [];
     const { reads, path, place } = dataset.transform;
@@ -251,7 +252,7 @@ function unknownViews(plan: Plan): readonly Finding[] {
       ({ store, view }) => store === 'curated' && view === GENEALOGY_VIEW,
     );
     const unknown = reads
-      .filter(({ store, view }) => !views.includes(`${store}.${view}`))
+      .filter(({ store, view }) => !made.has(`${store}.${view}`))
       .map(({ store, view }) => {
         const known = views.filter((name) => name.startsWith(`${store}.`)).join(', ');
         return problem(
@@ -363,9 +364,11 @@ function unstoredFields(member: StreamMember, stream: SensorStream) {
 const NO_PLACE: Place = { file: 'plant.yaml', line: 1, column: 1 };
 
 function datasetPlaces(plant: Plant): (dataset: DatasetPlan) => Place {
+  const products = new Map<string, Product>();
+  for (const each of plant.products) if (!products.has(each.id)) products.set(each.id, each);
   return ({ product, dataset }) =>
-    plant.products
-      .find((one) => one.id === product)
+    products
+      .get(product)
       ?.contracts.flatMap((contract) => contract.datasets)
       .find((one) => one.name === dataset)?.place ?? NO_PLACE;
 }

@@ -1,6 +1,5 @@
 import type { Product } from '../../model/product.ts';
 import { itemNodes, memberNode, type NodeAt } from '../../source/node-at.ts';
-import type { LintContext } from '../lint-context.ts';
 import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { customPropertyOf } from '../written.ts';
@@ -13,8 +12,9 @@ export const componentDescribed: Rule = {
     'Programs, models and dashboards say where their source or artifact is, what they read and make, and models what for.',
   why: 'When a prediction turns out wrong somebody must find the program that made it, the version that ran and all that was built on it.',
   *check(context) {
+    const written = new Map(context.products.map((each) => [each.document.path, each]));
     for (const product of context.plant.products) {
-      const at = entryOf(context, product);
+      const at = entryOf(written.get(`${product.folder}/product.odps.yaml`));
       if (at === undefined) continue;
       for (const [message, hint] of gapsOf(product)) {
         yield problemAtKey(
@@ -54,10 +54,7 @@ function* gapsOf({
 }
 
 /** The `tundish` entry of a product as written. */
-function entryOf(context: LintContext, product: Product): NodeAt | undefined {
-  const written = context.products.find(
-    ({ document }) => document.path === `${product.folder}/product.odps.yaml`,
-  );
+function entryOf(written: NodeAt | undefined): NodeAt | undefined {
   return written === undefined || itemNodes(memberNode(written, 'customProperties')).length === 0
     ? undefined
     : customPropertyOf(written, 'tundish');

@@ -9,12 +9,12 @@ export const contractOnPort: Rule = {
   summary: 'Every active contract stands on an output port of its product.',
   why: 'Catalog and lineage begin at the ports: what stands on none is computed every day and found by nobody.',
   *check(context) {
+    const roots = new Map(context.contracts.map(({ path, root }) => [path, root]));
     for (const product of context.plant.products) {
       const offered = new Set(product.outputPorts.map((port) => port.contractId));
       for (const contract of product.contracts) {
         if (contract.status !== 'active' || offered.has(contract.id)) continue;
-        const root = context.contracts.find((each) => each.path === contract.path)?.root;
-        const at = memberNode(root, 'id');
+        const at = memberNode(roots.get(contract.path), 'id');
         if (at === undefined) continue;
         yield problemAt(
           at,

@@ -3,7 +3,12 @@ import { fieldThroughArray } from '../../model/field-path.ts';
 import { itemNodes, memberNode, type NodeAt, plainText } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
 import { fieldsBelow } from '../field-at.ts';
-import { type BoundDataset, datasetsOf } from '../lint-context.ts';
+import {
+  type BoundDataset,
+  datasetsOf,
+  type LintContext,
+  oncePerContext,
+} from '../lint-context.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
@@ -18,15 +23,15 @@ export const derivationIdentifiers: Rule = {
     const bound = datasetsOf(context);
     for (const each of bound) {
       const derives = memberNode(each.source?.profile, 'derives');
-      for (const entry of itemNodes(derives)) yield* checkEntry(each, entry, bound);
+      for (const entry of itemNodes(derives)) yield* checkEntry(context, each, entry);
     }
   },
 };
 
 function* checkEntry(
+  context: LintContext,
   { dataset }: BoundDataset,
   entry: NodeAt,
-  bound: readonly BoundDataset[],
 ): Iterable<Problem> {
   for (const name of ['parent', 'child'] as const) {
     const at = memberNode(entry, name);
@@ -42,7 +47,7 @@ function* checkEntry(
       );
       continue;
     }
-    const near = misspelled(field.identifier, dataset, bound);
+    const near = misspelled(context, field.identifier, dataset);
     if (near === undefined) continue;
     yield problemAt(
       at,
@@ -53,18 +58,28 @@ function* checkEntry(
 }
 
 /** The kind that was meant by one that no other dataset has; one of the same dataset is not meant. */
-function misspelled(
-  kind: string,
-  dataset: Dataset,
-  bound: readonly BoundDataset[],
-): string | undefined {
-  const others = new Set(
-    bound.filter((each) => each.dataset.name !== dataset.name).flatMap(identifiersOf),
+function misspelled(context: LintContext, kind: string, dataset: Dataset): string | undefined {
+  const users = datasetsByKind(context);
+  const isOfOther = (each: string) =>
+    [...(users.get(each) ?? [])].some((name) => name !== dataset.name);
+  if (isOfOther(kind)) return undefined;
+  const own = new Set(identifiersOf({ dataset }));
+  return nearest(
+    kind,
+    [...users.keys()].filter((each) => !own.has(each) && isOfOther(each)),
   );
-  if (others.has(kind)) return undefined;
-  for (const own of identifiersOf({ dataset })) others.delete(own);
-  return nearest(kind, [...others]);
 }
+
+/** The names of the datasets that have an identifier of each kind. */
+const datasetsByKind = oncePerContext((context): ReadonlyMap<string, ReadonlySet<string>> => {
+  const users = new Map<string, Set<string>>();
+  for (const each of datasetsOf(context)) {
+    for (const kind of identifiersOf(each)) {
+      users.set(kind, (users.get(kind) ?? new Set()).add(each.dataset.name));
+    }
+  }
+  return users;
+});
 
 function identifiersOf({ dataset }: Pick<BoundDataset, 'dataset'>): readonly string[] {
   return fieldsBelow(dataset.fields).flatMap(({ field }) => field.identifier ?? []);

@@ -1,6 +1,12 @@
+import type { Contract } from '../../model/contract.ts';
 import { itemNodes, memberNode, type NodeAt } from '../../source/node-at.ts';
 import { nearest } from '../../source/suggestion.ts';
-import type { ContractSource, DatasetSource, LintContext } from '../lint-context.ts';
+import {
+  type ContractSource,
+  type DatasetSource,
+  type LintContext,
+  oncePerContext,
+} from '../lint-context.ts';
 import { type Problem, problemAt, problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { writtenText } from '../written.ts';
@@ -60,13 +66,12 @@ function* checkEnd(
   // The path form goes by ids and may lead into another file; only the short form goes by names.
   if (text.includes('/')) return;
   const [name, ...path] = text.split('.');
-  const datasets = [contract, ...context.contracts].flatMap((candidate) => candidate.datasets);
-  const found = datasets.filter((dataset) => dataset.name === name);
+  const datasets = datasetsByName(context);
+  const own = contract.datasets.filter((dataset) => dataset.name === name);
+  const found = [...own, ...(datasets.get(name ?? '') ?? [])];
   if (found.length === 0) {
-    const near = nearest(
-      name ?? '',
-      datasets.map((dataset) => dataset.name),
-    );
+    const names = [...contract.datasets.map((dataset) => dataset.name), ...datasets.keys()];
+    const near = nearest(name ?? '', names);
     yield problemAt(
       reference,
       `'${text}' leads to the dataset '${name}', which no contract has`,
@@ -87,12 +92,29 @@ function* checkEnd(
   );
 }
 
+const datasetsByName = oncePerContext((context): ReadonlyMap<string, readonly DatasetSource[]> => {
+  const found = new Map<string, DatasetSource[]>();
+  for (const dataset of context.contracts.flatMap((contract) => contract.datasets)) {
+    const alike = found.get(dataset.name) ?? [];
+    alike.push(dataset);
+    found.set(dataset.name, alike);
+  }
+  return found;
+});
+
+const contractsByPath = oncePerContext(
+  (context): ReadonlyMap<string, Contract> =>
+    new Map(
+      context.plant.products
+        .flatMap((product) => product.contracts)
+        .map((contract) => [contract.path, contract]),
+    ),
+);
+
 function fieldNames(context: LintContext, source: DatasetSource): readonly string[] {
-  const bound = context.plant.products
-    .flatMap((product) => product.contracts)
-    .filter((contract) => contract.path === source.node.document.path)
-    .flatMap((contract) => contract.datasets)
-    .find((dataset) => dataset.name === source.name);
+  const bound = contractsByPath(context)
+    .get(source.node.document.path)
+    ?.datasets.find((dataset) => dataset.name === source.name);
   return [
     ...source.properties.map((property) => property.path),
     ...(bound === undefined ? [] : bound.fields.map((field) => field.name)),

@@ -18,9 +18,11 @@ export const topicOverlap: Rule = {
   summary: 'No topic can match two streams.',
   why: 'A message that two streams claim is stored in both or in the wrong one, and its books never balance.',
   *check(context) {
+    const earlier: Branch = { first: 0, below: new Map() };
     const claims = context.contracts.flatMap(claimsOf);
     for (const [index, claim] of claims.entries()) {
-      const other = claims.slice(0, index).find((earlier) => overlap(earlier.levels, claim.levels));
+      const other = claims[firstOverlap(earlier, claim.levels, 0)];
+      addTopic(earlier, claim.levels, index);
       if (other === undefined) continue;
       yield problemAt(
         claim.topic,
@@ -42,10 +44,37 @@ function claimsOf(contract: ContractSource): readonly Claim[] {
   });
 }
 
-function overlap(a: readonly string[], b: readonly string[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((level, index) => level === b[index] || isOpen(level) || isOpen(b[index] ?? ''))
+/** Topics by their levels, so that each is compared with those alone that begin alike. */
+interface Branch {
+  /** The lowest index of the topics that end here. */
+  first: number;
+  readonly below: Map<string, Branch>;
+}
+
+const nowhere = Number.POSITIVE_INFINITY;
+
+function addTopic(root: Branch, levels: readonly string[], index: number): void {
+  let branch = root;
+  for (const level of levels) {
+    const name = isOpen(level) ? '+' : level;
+    const next = branch.below.get(name) ?? { first: nowhere, below: new Map() };
+    branch.below.set(name, next);
+    branch = next;
+  }
+  branch.first = Math.min(branch.first, index);
+}
+
+/** The lowest index of a topic that some message of `levels` belongs to as well; infinite for none. */
+function firstOverlap(branch: Branch, levels: readonly string[], depth: number): number {
+  const level = levels[depth];
+  if (level === undefined) return depth === 0 ? nowhere : branch.first;
+  const ways = isOpen(level)
+    ? [...branch.below.values()]
+    : [branch.below.get(level), branch.below.get('+')];
+  return ways.reduce(
+    (least, way) =>
+      way === undefined ? least : Math.min(least, firstOverlap(way, levels, depth + 1)),
+    nowhere,
   );
 }
 
