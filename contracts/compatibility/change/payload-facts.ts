@@ -6,7 +6,7 @@ import { type Containment, type ContainmentOptions, contains } from '../containm
 import type { ChangeFact, FactOf } from './change-fact.ts';
 import { type ContractPair, type DatasetPair, datasetSubject } from './compared.ts';
 import { placeInProfile } from './contract-place.ts';
-import { closed } from './declared-members.ts';
+import { closed, pointerBeforeClosing } from './declared-members.ts';
 import { isSameData } from './same-meaning.ts';
 import { stated } from './stated-fact.ts';
 import { spotAt, spotOf } from './written-place.ts';
@@ -14,7 +14,7 @@ import { spotAt, spotOf } from './written-place.ts';
 type PayloadBody = Pick<FactOf<'payload-changed'>, 'backward' | 'forward' | 'undeclared'>;
 
 /** Validators of the plant assert formats, as they become types of columns. */
-const options: ContainmentOptions & { readonly formats: 'assert' } = { formats: 'assert' };
+const options: ContainmentOptions = { formats: 'assert' };
 
 /** What the payload schemas of a stream accept, where their documents differ. */
 export function payloadFacts(pair: DatasetPair): readonly ChangeFact[] {
@@ -62,8 +62,8 @@ function documentIn(contract: Contract, dataset: string): Json | undefined {
 
 function compare(before: PayloadSchema, after: PayloadSchema): PayloadBody | undefined {
   if (isSameData(before.document, after.document)) return undefined;
-  const backward = contains(closed(before.document), after.document, options);
-  const forward = contains(closed(after.document), before.document, options);
+  const backward = declaredContains(before.document, after.document);
+  const forward = declaredContains(after.document, before.document);
   const undeclared = {
     ...example('backward', backward, before.document, after.document),
     ...example('forward', forward, after.document, before.document),
@@ -73,6 +73,12 @@ function compare(before: PayloadSchema, after: PayloadSchema): PayloadBody | und
     return undefined;
   }
   return { backward, forward, ...(isQuiet ? {} : { undeclared }) };
+}
+
+function declaredContains(a: Json, b: Json): Containment {
+  const result = contains(closed(a), b, options);
+  if (result.verdict !== 'undecided' || result.of !== 'a') return result;
+  return { ...result, pointer: pointerBeforeClosing(result.pointer) };
 }
 
 /** A message with undeclared members that only `a` takes, where there is none without. */
