@@ -55,7 +55,8 @@ const WIDER: Readonly<Record<string, readonly string[]>> = {
   bigint: ['numeric'],
 };
 
-function isWider(actual: string, planned: string): boolean {
+/** The column of the database holds every value of the planned type. */
+export function isWider(actual: string, planned: string): boolean {
   const [scalar, list] = planned.split('[]');
   const [other, otherList] = actual.split('[]');
   return list === otherList && WIDER[scalar ?? '']?.includes(other ?? '') === true;

@@ -8,6 +8,17 @@ import type { StoreName } from '../plan/plan.ts';
 export interface Migration {
   /** In running order: expand of all stores, then migrate, then retire. */
   readonly steps: readonly MigrationStep[];
+  /** What no online step can do; with any of them nothing is run. */
+  readonly byHand: readonly ByHand[];
+}
+
+export interface ByHand {
+  readonly store: StoreName;
+  /** `curated.heat.weight`. */
+  readonly object: string;
+  /** Why, and what to do instead, in one or two sentences. */
+  readonly reason: string;
+  readonly contracts: readonly string[];
 }
 
 export type Phase = 'expand' | 'migrate' | 'retire';
@@ -21,11 +32,18 @@ export interface MigrationStep {
   readonly object: string;
   /** One sentence for people. */
   readonly title: string;
+  /** One transaction, but for those that stand outside of one or repeat. */
   readonly statements: readonly MigrationStatement[];
+  /** A query that gives a row where the step was done before, so that a killed run goes on behind it. */
+  readonly done?: string;
   /** Rows that would not fit: asked before anything runs. */
   readonly test?: DataTest;
   /** Undoes the step; absent for retiring steps and where nothing is to be undone. */
   readonly down?: readonly MigrationStatement[];
+  /** Rows that the plan before cannot hold: asked before anything is undone. */
+  readonly downTest?: DataTest;
+  /** `down` runs only where `done` gives a row: it undoes something that shows whether it is there. */
+  readonly downNeedsDone?: boolean;
   /** Until when the step must wait: an end of support, a consumer. */
   readonly after?: readonly string[];
   /** Contracts whose change asks for it: `heat.v2`. */
@@ -42,8 +60,15 @@ export interface MigrationStatement {
   readonly scans: boolean;
   /** Cannot stand in a transaction (CREATE INDEX CONCURRENTLY). */
   readonly outsideTransaction: boolean;
-  /** Runs again until it says that it changed nothing: a backfill in batches. */
-  readonly repeat?: { readonly rows: number };
+  /**
+   * A backfill in batches, each its own transaction: runs over the pages of the table, from page `$1`
+   * to before page `$2` (both `tid`), about `rows` rows at a time. Rows that come meanwhile need none.
+   */
+  readonly repeat?: { readonly rows: number; readonly table: string };
+  /** `"curated"."heat_key_idx"`: a killed build leaves it invalid, and it has to go before. */
+  readonly index?: string;
+  /** Rules of a linter of migrations that it breaks, and why it may. */
+  readonly accepted?: readonly { readonly rule: string; readonly reason: string }[];
 }
 
 /** PostgreSQL's table locks (documentation, chapter Explicit Locking), weakest first. */

@@ -1,7 +1,68 @@
-import type { Plan } from '../plan/plan.ts';
-import type { Migration } from './migration.ts';
+import { type Plan, STORE_NAMES } from '../plan/plan.ts';
+import { checkSteps } from './check-steps.ts';
+import { columnSteps } from './column-steps.ts';
+import { grantSteps, roleSteps } from './grant-steps.ts';
+import { indexSteps } from './index-steps.ts';
+import type { ByHand, Migration, Phase } from './migration.ts';
+import { movedColumnSteps } from './moved-column-steps.ts';
+import { objectName, type TableChange, tableChanges } from './table-change.ts';
+import { newTableSteps, retiredTableSteps } from './table-steps.ts';
+import { retiredViewSteps, viewChange, viewSteps } from './view-steps.ts';
 
-/** The steps by which databases that hold `previous` come to hold `current` while both are in use. */
+/**
+ * The steps by which databases that hold `previous` come to hold `current` while both are in use. Each
+ * statement can run again; what a consumer waits for is a lock of milliseconds. What apply fills by
+ * itself (partitions to come, rows of calendars and registers) is not among them.
+ */
 export function planMigration(previous: Plan, current: Plan): Migration {
-  return previous === current ? { steps: [] } : { steps: [] };
+  const changes = tableChanges(previous, current);
+  const views = STORE_NAMES.map((store) => viewChange(store, previous, current, changes));
+  const steps = [
+    ...roleSteps(previous, current),
+    ...views.flatMap(retiredViewSteps),
+    ...newTableSteps(previous, current),
+    ...changes.flatMap(columnSteps),
+    ...changes.flatMap(movedColumnSteps),
+    ...changes.flatMap(checkSteps),
+    ...changes.flatMap(indexSteps),
+    ...views.flatMap(viewSteps),
+    ...grantSteps(previous, current),
+    ...retiredTableSteps(previous, current),
+  ];
+  return {
+    steps: PHASES.flatMap((phase) => steps.filter((step) => step.phase === phase)),
+    byHand: changes.flatMap(changesByHand),
+  };
+}
+
+const PHASES: readonly Phase[] = ['expand', 'migrate', 'retire'];
+
+function changesByHand(change: TableChange): readonly ByHand[] {
+  const { previous, current, contracts, stuck } = change;
+  const common = { store: current.store, contracts };
+  const found: ByHand[] = stuck.map(({ before, after }) => ({
+    ...common,
+    object: `${objectName(current)}.${after.name}`,
+    reason:
+      `It is ${before.type} and becomes ${after.type}; ` +
+      (current.partition === undefined && !current.primaryKey.includes(after.name)
+        ? 'the types alone do not say which value becomes which.'
+        : 'it is in the key or in partitions, which cannot be exchanged while they are in use.') +
+      ' Give the new field another name, or publish it as a new major.',
+  }));
+  if (JSON.stringify(previous.primaryKey) !== JSON.stringify(current.primaryKey)) {
+    found.push({
+      ...common,
+      object: objectName(current),
+      reason: `Its rows are told apart by ${previous.primaryKey.join(', ')} and shall be by ${current.primaryKey.join(', ')}. Publish the dataset with the new key as a new major, which has a table of its own.`,
+    });
+  }
+  if (JSON.stringify(previous.partition) !== JSON.stringify(current.partition)) {
+    found.push({
+      ...common,
+      object: objectName(current),
+      reason: 'Its partitions would be cut in another way. Publish the dataset under another name.',
+    });
+  }
+  return found;
 }

@@ -121,6 +121,16 @@ export function deadLetterQueueName(queue: string): string {
   return `${queue}.dead`;
 }
 
+/** What takes the place of a column, check or index while a migration is under way. */
+export function comingName(name: string): string {
+  return fitName(`${name}__new`);
+}
+
+/** What a column or index is called once another one has its place. */
+export function formerName(name: string): string {
+  return fitName(`${name}__old`);
+}
+
 /** The validator module of one stream major, without folder and extension. */
 export function validatorName(dataset: string, major: number): string {
   return `${dataset}.v${major}`;
