@@ -40,6 +40,16 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/check.ts')).command,
   },
   {
+    name: 'comment',
+    summary: 'Write what check said as the one comment of a pull or merge request',
+    load: async () => (await import('./commands/comment.ts')).command,
+  },
+  {
+    name: 'diff',
+    summary: 'Say what differs between two contracts or plants, and what of it breaks',
+    load: async () => (await import('./commands/diff.ts')).command,
+  },
+  {
     name: 'schema',
     summary: 'Prove that one JSON Schema contains another, or show the value that breaks it',
     load: async () => (await import('./commands/schema.ts')).command,
