@@ -14,20 +14,20 @@ export function readableViews(plan: Plan): readonly View[] {
 }
 
 /**
- * Runs `work` where all planned views are there under their own names, with their columns and
+ * Runs `work` where the given views are there under their own names, with their columns and
  * without a row, whatever the database holds: the real schemas are renamed out of the way, and all
  * of it is rolled back. No table or view is locked by that. Resolves to `undefined` where the login
  * may not rename the schemas. Runs inside the caller's transaction and leaves nothing in it.
  */
 export async function amongPlannedViews<R>(
   session: StoreSession,
-  plan: Plan,
+  views: readonly View[],
   work: () => Promise<R>,
 ): Promise<R | undefined> {
   await session.query({ text: 'SAVEPOINT planned_views' });
   try {
     await runAll(session, await emptySchemas(session));
-    await runAll(session, readableViews(plan).map(stub));
+    await runAll(session, views.map(stub));
     await session.query({ text: `SET LOCAL search_path = pg_catalog` });
     return await work();
   } catch (error) {
