@@ -1,15 +1,117 @@
 import type { Finding } from '../../finding.ts';
 import type { Plant } from '../../model/plant.ts';
+import type { Product } from '../../model/product.ts';
+import type { Waiver } from '../../model/waiver.ts';
+import { changeRules } from './change-rules.ts';
 import type { PlantVerdict } from './contract-verdict.ts';
+import { daysBetween, daysText } from './days.ts';
+import { contractKey } from './subject-text.ts';
+import { versionRules } from './version-rules.ts';
+
+/** The longest that a waiver may hold, in days. */
+export const mostWaivedDays = 365;
+
+/** Findings that are mended in a line, or are about waivers, are never accepted. */
+const unwaivable = new Set<string>([
+  'version-bump-missing',
+  ...Object.keys(versionRules).filter((id) => id.startsWith('waiver-')),
+]);
+
+const ofChanges = new Set<string>([
+  ...changeRules.map(({ id }) => id),
+  ...Object.keys(versionRules),
+]);
+
+/** True for rules whose findings come of a comparison with a version before. */
+export function isChangeRule(rule: string): boolean {
+  return ofChanges.has(rule);
+}
+
+/** False for rules whose findings no waiver accepts. */
+export function isWaivable(rule: string): boolean {
+  return !unwaivable.has(rule);
+}
+
+type Waived = PlantVerdict['waived'][number];
 
 /**
- * Takes out the findings that a waiver of the plant accepts, and adds what is wrong with the waivers
- * themselves. `today` is `YYYY-MM-DD`.
+ * Takes out the findings that a waiver of the plant accepts on the day `today` (`YYYY-MM-DD`), and adds
+ * what is wrong with the waivers themselves. Only waivers of rules that were judged are looked at:
+ * without a comparison those of changes would all seem unused. A waiver holds for its own product and
+ * for files outside of products.
  */
 export function applyWaivers(
   findings: readonly Finding[],
-  _plant: Plant,
-  _today: string,
+  plant: Plant,
+  today: string,
+  isJudged: (rule: string) => boolean = (rule) => !isChangeRule(rule),
 ): Pick<PlantVerdict, 'findings' | 'waived'> {
-  return { findings, waived: [] };
+  const counted = new Set(findings);
+  const waived: Waived[] = [];
+  const own: Finding[] = [];
+  for (const product of plant.products) {
+    for (const waiver of product.waivers) {
+      if (!isJudged(waiver.rule)) continue;
+      const met = findings.filter((finding) => isMet(finding, waiver, product));
+      const problem = problemOf(waiver, met, today);
+      if (problem !== undefined) own.push(problem);
+      if (problem !== undefined && problem.rule !== 'waiver-unused') continue;
+      for (const finding of met) {
+        if (!counted.delete(finding)) continue;
+        const { reason, owner, until } = waiver;
+        waived.push({ finding, reason, owner, until });
+      }
+    }
+  }
+  return { findings: [...findings.filter((finding) => counted.has(finding)), ...own], waived };
+}
+
+function isMet(finding: Finding, { rule, at }: Waiver, product: Product): boolean {
+  if (finding.rule !== rule || finding.severity === 'info') return false;
+  const isNamed = finding.subject === at || `${finding.place.file}#${finding.pointer}` === at;
+  return isNamed && isOf(finding, product);
+}
+
+/** A team accepts what is its own: nobody waives a finding of somebody else. */
+function isOf({ place, subject = '' }: Finding, product: Product): boolean {
+  if (place.file.startsWith(`${product.folder}/`)) return true;
+  const [named = ''] = subject.split('/');
+  if (named === product.id) return true;
+  const isOwn = product.contracts.some(({ id, major }) => contractKey(id, major) === named);
+  return isOwn || !place.file.startsWith('products/');
+}
+
+function problemOf(waiver: Waiver, met: readonly Finding[], today: string): Finding | undefined {
+  const { rule, at, owner, until } = waiver;
+  const what = `the waiver of '${rule}' at '${at}'`;
+  if (!isWaivable(rule)) {
+    return about(
+      waiver,
+      'waiver-refused',
+      `${what} cannot hold`,
+      'mend what it is about and remove it',
+    );
+  }
+  const left = daysBetween(today, until);
+  if (left < 0) {
+    const message = `${what} expired on ${until}, ${daysText(-left)} ago${met.length === 0 ? ' and accepts nothing' : ''}`;
+    const hint = met.length === 0 ? 'remove it' : `mend what it is about, or let ${owner} renew it`;
+    return about(waiver, 'waiver-expired', message, hint);
+  }
+  if (left > mostWaivedDays) {
+    const message = `${what} holds until ${until}, for ${daysText(left)}`;
+    return about(waiver, 'waiver-too-long', message, `choose a day within ${mostWaivedDays} days`);
+  }
+  if (met.length > 0) return undefined;
+  return about(waiver, 'waiver-unused', `${what} accepts nothing`, 'remove it');
+}
+
+function about(
+  waiver: Waiver,
+  rule: 'waiver-expired' | 'waiver-unused' | 'waiver-too-long' | 'waiver-refused',
+  message: string,
+  hint: string,
+): Finding {
+  const { severity, why } = versionRules[rule];
+  return { rule, severity, place: waiver.place, pointer: '', message, why, hint };
 }

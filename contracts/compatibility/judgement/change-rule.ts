@@ -31,6 +31,15 @@ export interface Judgement {
   readonly effects: Readonly<Record<Audience, Effect>>;
   /** Where several are touched: each of them. */
   readonly touches: readonly Commitment[];
+  /**
+   * Touched only where the payloads prove it and nothing else explains it: a member that is gone
+   * breaks messages of before where the schema is closed.
+   */
+  readonly perhaps?: readonly Commitment[];
+  /** True where no containment of payloads can acquit it: formats, which it takes as annotations. */
+  readonly isBeyondPayload?: boolean;
+  /** Whether the rule cannot tell, and why. */
+  readonly undecided?: string;
   /** One clause about the change, for the finding: lower case, no full stop. */
   readonly message: string;
   /** What to do instead, as an imperative. */
@@ -57,6 +66,8 @@ export interface ChangeRule<K extends FactKind = FactKind> {
 
 /** What a rule may look at beside the fact. */
 export interface ChangeContext {
+  /** `heat v1`; absent where the fact is about no contract. */
+  readonly contract?: string;
   readonly mode: CompatibilityMode;
   /** The day for which is judged, `YYYY-MM-DD`: the language has no clock. */
   readonly today: string;

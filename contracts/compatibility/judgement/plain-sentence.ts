@@ -1,0 +1,283 @@
+import type { ChangeFact } from '../change/change-fact.ts';
+import { unitTexts } from './unit-text.ts';
+
+/** How a name of the contract is shown: as it is in plain sentences, in quotes in findings. */
+export type ShowName = (name: string) => string;
+
+const asItIs: ShowName = (name) => name;
+
+/**
+ * A change as a clause that a process engineer reads, without the name of its contract: `the unit of
+ * tundish_temperature is K now, was °C`.
+ */
+export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
+  const field = show(fact.subject.field ?? '');
+  const dataset = show(fact.subject.dataset ?? '');
+  const tag = show(fact.subject.tag ?? '');
+  const product = show(fact.subject.product);
+  switch (fact.kind) {
+    case 'product-added':
+      return `the product ${product} is new`;
+    case 'product-removed':
+      return `the product ${product} is gone`;
+    case 'product-moved':
+      return `the product ${product} belongs to the domain ${fact.after} now, was ${fact.before}; its tables, topics and roles keep their names`;
+    case 'owner-changed':
+      return `the product ${product} is owned by ${fact.after} now, was ${fact.before}`;
+    case 'owner-lost':
+      return `nobody owns the product ${product} any more, was ${fact.before}`;
+    case 'input-port-added':
+      return `${product} reads ${fact.reads} now`;
+    case 'input-port-removed':
+      return `${product} does not read ${fact.reads} any more`;
+    case 'product-text-changed':
+      return `${the(fact.what)} of the product ${product} reads otherwise`;
+    case 'contract-added':
+      return `the contract ${contractText(fact)} is new`;
+    case 'major-added':
+      return `${contractText(fact)} is new, beside v${fact.previousMajor}${fact.endOfPrevious === undefined ? '' : `, which stays until ${fact.endOfPrevious}`}`;
+    case 'contract-removed':
+      return `${contractText(fact)} is gone${fact.endOfSupport === undefined ? '' : `, was promised until ${fact.endOfSupport}`}`;
+    case 'version-changed':
+      return `the version is ${fact.after} now, was ${fact.before}`;
+    case 'status-changed':
+      return `the status is ${fact.after} now, was ${fact.before}`;
+    case 'sla-changed':
+      return `the service level ${show(fact.property)}${fact.element === undefined ? '' : ` of ${show(fact.element)}`} is ${nowWas(fact.before, fact.after)}${fact.change === 'worse' ? ': less is promised' : ''}`;
+    case 'role-added':
+      return `the role ${show(fact.role)} may read it now`;
+    case 'role-removed':
+      return `the role ${show(fact.role)} may not read it any more`;
+    case 'role-changed':
+      return `the access of the role ${show(fact.role)} is ${nowWas(fact.before, fact.after)}`;
+    case 'text-changed':
+      return `${the(fact.what)} reads otherwise`;
+    case 'dataset-added':
+      return `the dataset ${dataset} is new`;
+    case 'dataset-removed':
+      return `the dataset ${dataset} is gone`;
+    case 'class-changed':
+      return `the kind of ${dataset} is ${nowWas(fact.before, fact.after)}`;
+    case 'topic-changed':
+      return `the topic of ${dataset} is ${nowWas(show(fact.before), show(fact.after))}`;
+    case 'event-key-changed':
+      return `what makes an event of ${dataset} one and the same is ${nowWas(fact.before, fact.after)}`;
+    case 'event-time-changed':
+      return `${fact.what === 'field' ? 'the member that holds the event time' : fact.what === 'zone' ? 'the time zone of the event time' : 'how far the source clock may run ahead'} of ${dataset} is ${nowWas(fact.before, fact.after)}`;
+    case 'version-pointer-changed':
+      return `where a message of ${dataset} names its version is ${nowWas(fact.before, fact.after)}`;
+    case 'series-changed':
+      return `what makes a sample of ${dataset} belong to a series is ${nowWas(fact.before, fact.after)}`;
+    case 'sampling-changed':
+      return `samples of ${dataset} come every ${fact.after} now, was ${fact.before}`;
+    case 'change-changed':
+      return fact.after === 'revise'
+        ? `a record of ${dataset} with the same key replaces the one before now, every record was kept in the view before`
+        : `every record of ${dataset} stays in the view now, a newer one replaced the one before it`;
+    case 'key-changed':
+      return `the key of ${dataset} is ${nowWas(fact.before, fact.after)}`;
+    case 'revision-changed':
+      return `what tells the newer of two records of ${dataset} is ${nowWas(fact.before, fact.after)}`;
+    case 'cancelled-changed':
+      return `what marks a record of ${dataset} as cancelled is ${nowWas(fact.before, fact.after)}`;
+    case 'mode-changed':
+      return `the compatibility that ${dataset} promises is ${nowWas(fact.before, fact.after)}`;
+    case 'provenance-changed':
+      return `what tells where a result of ${dataset} comes from is ${nowWas(fact.before, fact.after)}`;
+    case 'derivation-changed':
+      return `what ${dataset} says about which piece came out of which is ${nowWas(fact.before, fact.after)}`;
+    case 'transform-changed':
+      return fact.text
+        ? `the SQL of ${dataset} is laid out otherwise and computes the same`
+        : `the way ${dataset} is computed changed`;
+    case 'refresh-changed':
+      return `when ${dataset} is computed anew is ${nowWas(fact.before, fact.after)}`;
+    case 'quality-changed':
+      return qualitySentence(fact, show);
+    case 'manifest-changed':
+      return `${files(fact.added)} more, ${fact.removed} less and ${fact.altered} altered in ${dataset}`;
+    case 'payload-changed':
+      return fact.backward.verdict === 'not-contained'
+        ? `messages of ${dataset} that were accepted are refused now`
+        : fact.forward.verdict === 'not-contained'
+          ? `messages of ${dataset} that were refused are accepted now`
+          : `whether ${dataset} still accepts the same messages could not be decided`;
+    case 'field-added':
+      return fact.required
+        ? `${field} is new, and every message must have it`
+        : `${field} is new, and may be absent`;
+    case 'field-removed':
+      return `${field} is gone`;
+    case 'field-renamed':
+      return `${show(fact.before)} is called ${show(fact.after)} now`;
+    case 'field-moved':
+      return `${show(fact.before)} stands at ${show(fact.after)} now`;
+    case 'type-changed':
+      return `the type of ${field} is ${nowWas(fact.before, fact.after)}`;
+    case 'requirement-changed':
+      return fact.direction === 'tightened'
+        ? `${field} must be present now, could be absent`
+        : `${field} may be absent now, was always present`;
+    case 'nullability-changed':
+      return fact.direction === 'tightened'
+        ? `${field} may not be null any more`
+        : `${field} may be null now`;
+    case 'values-changed':
+      return valuesSentence(fact, field);
+    case 'range-changed':
+      return `the range of ${field} is ${nowWas(fact.before, fact.after)}`;
+    case 'length-changed':
+      return `the length of ${field} is ${nowWas(fact.before, fact.after)}`;
+    case 'pattern-changed':
+      return fact.direction === 'equivalent'
+        ? `the pattern of ${field} is written otherwise and allows the same texts`
+        : `the pattern of ${field} is ${nowWas(show(fact.before), show(fact.after))}`;
+    case 'format-changed':
+      return `the format of ${field} is ${nowWas(fact.before, fact.after)}`;
+    case 'branch-added':
+      return `${field} may be of the kind ${show(fact.value)} now`;
+    case 'branch-removed':
+      return `${field} may not be of the kind ${show(fact.value)} any more`;
+    case 'unit-changed': {
+      const [before, after] = unitTexts(fact.before, fact.after);
+      return `the unit of ${field} is ${nowWas(before, after)}`;
+    }
+    case 'identifier-changed':
+      return `what ${field} identifies is ${nowWas(fact.before, fact.after)}`;
+    case 'classification-changed':
+      return `the classification of ${field} is ${nowWas(fact.before ?? 'not stated', fact.after ?? 'not stated')}`;
+    case 'treatment-changed':
+      return `what happens to the personal value of ${field} is ${nowWas(fact.before ?? 'nothing', fact.after ?? 'nothing')}`;
+    case 'field-text-changed':
+      return `${the(fact.what)} of ${field} reads otherwise`;
+    case 'tag-added':
+      return `the tag ${tag} of ${dataset} is new`;
+    case 'tag-removed':
+      return `the tag ${tag} of ${dataset} is gone`;
+    case 'tag-renamed':
+      return `the source calls the tag ${tag} ${show(fact.after)} now, was ${show(fact.before)}`;
+    case 'tag-unit-changed':
+      return `the unit of the tag ${tag} is ${nowWas(fact.before, fact.after)}`;
+    case 'tag-range-changed':
+      return `the range of the tag ${tag} is ${nowWas(fact.before, fact.after)}`;
+    case 'tag-text-changed':
+      return `${the(fact.what)} of the tag ${tag} reads otherwise`;
+    case 'table-added':
+      return `the table ${show(fact.object)} is new`;
+    case 'table-removed':
+      return `the table ${show(fact.object)} is gone`;
+    case 'column-added':
+      return `the table ${show(fact.object)} has a column ${show(fact.column)}`;
+    case 'column-removed':
+      return `the table ${show(fact.object)} has no column ${show(fact.column)} any more`;
+    case 'column-type-changed':
+      return `the type of the column ${show(fact.column)} in the table ${show(fact.object)} is ${nowWas(fact.before, fact.after)}`;
+    case 'column-nullability-changed':
+      return `the column ${show(fact.column)} of the table ${show(fact.object)} ${fact.direction === 'loosened' ? 'may' : 'may not'} be empty`;
+    case 'table-key-changed':
+      return `the key of the table ${show(fact.object)} is ${nowWas(fact.before, fact.after)}`;
+    case 'view-added':
+      return `the view ${show(fact.object)} is new`;
+    case 'view-removed':
+      return `the view ${show(fact.object)} is gone`;
+    case 'view-column-added':
+      return `the view ${show(fact.object)} has a column ${show(fact.column)}`;
+    case 'view-column-removed':
+      return `the view ${show(fact.object)} has no column ${show(fact.column)} any more`;
+    case 'view-column-type-changed':
+      return `the column ${show(fact.column)} of the view ${show(fact.object)} is ${nowWas(fact.before, fact.after)}`;
+    case 'view-column-nullability-changed':
+      return fact.direction === 'loosened'
+        ? `the column ${show(fact.column)} of the view ${show(fact.object)} may be empty now`
+        : `the column ${show(fact.column)} of the view ${show(fact.object)} is never empty now`;
+    case 'view-rows-changed':
+      return `the view ${show(fact.object)} shows other rows`;
+    case 'grant-added':
+      return `the role ${show(fact.role)} may read ${show(fact.object)} now`;
+    case 'grant-removed':
+      return `the role ${show(fact.role)} may not read ${show(fact.object)} any more`;
+    case 'queue-renamed':
+      return `the queue is called ${show(fact.after)} now, was ${show(fact.before)}`;
+    case 'plant-changed':
+      if (fact.what === 'domains') return 'who answers for the domains of the plant changed';
+      return `the ${plantWords[fact.what]} of the plant is ${nowWas(show(fact.before), show(fact.after))}`;
+    case 'calendar-added':
+      return `the calendar ${show(fact.calendar)} is new`;
+    case 'calendar-removed':
+      return `the calendar ${show(fact.calendar)} is gone`;
+    case 'calendar-changed':
+      return `${the(fact.what)} of the calendar ${show(fact.calendar)} is ${nowWas(fact.before, fact.after)}`;
+  }
+}
+
+const plantWords = { name: 'name', timeZone: 'time zone', topicRoot: 'topic root' } as const;
+
+function contractText({ subject }: ChangeFact): string {
+  return `${subject.contract ?? subject.product} v${subject.major ?? 1}`;
+}
+
+function nowWas(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `${after ?? 'there'} now, was not stated`;
+  return `${after ?? 'not promised'} now, was ${before}`;
+}
+
+function the(what: string): string {
+  return /^(the|how|what|which|where|when|its) /.test(what) ? what : `the ${what}`;
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}
+
+function qualitySentence(
+  fact: Extract<ChangeFact, { readonly kind: 'quality-changed' }>,
+  show: ShowName,
+): string {
+  const rule = `the quality rule ${show(fact.rule)}`;
+  switch (fact.change) {
+    case 'added':
+      return `${rule} is new`;
+    case 'removed':
+      return `${rule} is gone`;
+    case 'text':
+      return `${rule} reads otherwise`;
+    default: {
+      const how = {
+        tightened: 'asks for more',
+        loosened: 'asks for less',
+        changed: 'asks for something else',
+      }[fact.change];
+      const texts =
+        fact.before === undefined && fact.after === undefined
+          ? ''
+          : `: ${nowWas(fact.before, fact.after)}`;
+      return `${rule} ${how}${texts}`;
+    }
+  }
+}
+
+function valuesSentence(
+  fact: Extract<ChangeFact, { readonly kind: 'values-changed' }>,
+  field: string,
+): string {
+  const { added, removed } = fact;
+  if (added.length === 0 && removed.length === 0) {
+    return fact.direction === 'loosened'
+      ? `${field} may have any value now, its values were listed`
+      : `${field} may have listed values only now, could have any`;
+  }
+  const parts = [
+    ...(added.length === 0 ? [] : [`may be ${listed(added)} now`]),
+    ...(removed.length === 0 ? [] : [`may not be ${listed(removed)} any more`]),
+  ];
+  return `${field} ${parts.join(' and ')}`;
+}
+
+/** At most five of them. */
+function listed(values: readonly string[]): string {
+  const shown = values.slice(0, 5);
+  const more = values.length - shown.length;
+  return more > 0
+    ? `${shown.join(', ')} or ${more} others`
+    : shown.join(' or ').replace(/ or (?=.* or )/g, ', ');
+}

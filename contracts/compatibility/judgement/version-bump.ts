@@ -1,0 +1,110 @@
+import type { Fix } from '../../finding.ts';
+import { memberNode, placeOf, rootNode } from '../../source/node-at.ts';
+import type { ChangeFact } from '../change/change-fact.ts';
+import type { PlantVersion } from '../change/plant-version.ts';
+import type { Bump } from './change-rule.ts';
+import type { ContractSides } from './contract-promises.ts';
+import { versionRules } from './version-rules.ts';
+import { findingAt, isSmallerBump, largerBump, type Weighed } from './weighed.ts';
+
+const rule = 'version-bump-missing';
+
+/** By how much a contract raised its version; nothing where it went back. */
+export function declaredBump(before: string | undefined, after: string | undefined): Bump {
+  const old = numbersOf(before);
+  const now = numbersOf(after);
+  if (old === undefined || now === undefined) return 'none';
+  const parts = ['major', 'minor', 'patch'] as const;
+  for (const [index, part] of parts.entries()) {
+    const [a, b] = [old[index] ?? 0, now[index] ?? 0];
+    if (a !== b) return b > a ? part : 'none';
+  }
+  return 'none';
+}
+
+/** What all changes of a contract ask for together. */
+export function requiredBump(weighed: readonly Weighed[]): Bump {
+  return weighed.map(({ bump }) => bump).reduce<Bump>(largerBump, 'none');
+}
+
+/**
+ * The finding of a version that says less than what changed. A break asks for another file, which its
+ * own finding says; here it counts as a minor, for where somebody waives it.
+ */
+export function bumpFinding(
+  sides: ContractSides,
+  weighed: readonly Weighed[],
+  current: PlantVersion,
+): Weighed | undefined {
+  const { previous, current: contract } = sides;
+  if (previous === undefined || contract === undefined) return undefined;
+  const required = requiredBump(weighed);
+  const within = required === 'major' ? 'minor' : required;
+  const declared = declaredBump(previous.version, contract.version);
+  if (within === 'none' || !isSmallerBump(declared, within)) return undefined;
+  const next = raised(previous.version, within);
+  if (next === undefined) return undefined;
+  const because = weighed.find(({ bump }) => bump === required)?.plain?.sentence;
+  const kept = contract.version === previous.version;
+  const stands = kept
+    ? `stays ${contract.version}`
+    : `goes from ${previous.version} to ${contract.version}`;
+  const at = versionPlace(contract.path, current);
+  const fact = at ?? { place: contract.place, pointer: '' };
+  const finding = findingAt(fact, {
+    rule,
+    why: versionRules[rule].why,
+    // Words that changed are told apart by the history of the file as well.
+    severity: within === 'patch' ? 'warning' : 'error',
+    message: `the version of '${contract.id}' ${stands}, and its changes ask for ${next} at least`,
+    hint: `write version: ${next}`,
+    evidence: because === undefined ? [] : [{ label: 'because', text: because }],
+    affects: [],
+    subject: sides.key,
+  });
+  const fix = at === undefined ? undefined : fixOf(at.place, next);
+  return {
+    fact: factAt(sides, fact),
+    broken: [],
+    bump: 'none',
+    isUndecided: false,
+    finding: fix === undefined ? finding : { ...finding, fix },
+  };
+}
+
+type At = Pick<ChangeFact, 'place' | 'pointer'>;
+
+function factAt({ product, id, major }: ContractSides, at: At): ChangeFact {
+  return {
+    kind: 'text-changed',
+    what: 'version',
+    subject: { product, contract: id, major },
+    ...at,
+  };
+}
+
+function versionPlace(path: string, { sources }: PlantVersion): At | undefined {
+  const document = sources?.get(path);
+  const at = document === undefined ? undefined : memberNode(rootNode(document), 'version');
+  return at === undefined ? undefined : { place: placeOf(at), pointer: at.pointer };
+}
+
+function fixOf(place: At['place'], version: string): Fix | undefined {
+  const { endLine, endColumn, ...start } = place;
+  if (endLine === undefined || endColumn === undefined || endLine !== place.line) return undefined;
+  return {
+    title: `write ${version}`,
+    edits: [{ place: { ...start, endLine, endColumn }, text: version }],
+  };
+}
+
+function raised(version: string, bump: 'patch' | 'minor'): string | undefined {
+  const [major, minor = 0, patch = 0] = numbersOf(version) ?? [];
+  if (major === undefined) return undefined;
+  return bump === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
+}
+
+function numbersOf(version: string | undefined): readonly number[] | undefined {
+  const [, ...numbers] = /^(\d+)\.(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  return numbers.length === 3 ? numbers.map(Number) : undefined;
+}

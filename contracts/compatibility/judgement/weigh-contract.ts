@@ -1,0 +1,278 @@
+import type { Affected, Evidence } from '../../finding.ts';
+import type { ChangeFact } from '../change/change-fact.ts';
+import { type Cause, causesOf, isOfPlan } from './causes.ts';
+import type { Commitment, Judgement } from './change-rule.ts';
+import { judgementOf } from './change-rules.ts';
+import {
+  type ContractSides,
+  contractName,
+  isStream,
+  type Promised,
+  promisedTo,
+} from './contract-promises.ts';
+import type { PlainChange } from './contract-verdict.ts';
+import { harmlessKinds } from './harmless.ts';
+import {
+  type PayloadDirection,
+  type PayloadProofs,
+  payloadDirections,
+  payloadProofs,
+  proofEvidence,
+  shownBy,
+  verdictOf,
+} from './payload-proofs.ts';
+import { sentenceOf } from './plain-sentence.ts';
+import { subjectText } from './subject-text.ts';
+import { weighPayloads } from './weigh-payloads.ts';
+import { type Draft, findingAt, type Weighed, type Weighing } from './weighed.ts';
+
+/** Weighs the changes of one major: one result per cause, then what only the payloads show. */
+export function weighContract(
+  facts: readonly ChangeFact[],
+  sides: ContractSides,
+  weighing: Weighing,
+): readonly Weighed[] {
+  const proofs = payloadProofs(facts);
+  const causes = causesOf(facts.filter((fact) => fact.kind !== 'payload-changed'));
+  const drafts = causes.map((cause) => draftOf(cause, sides, proofs, weighing));
+  settlePerhaps(drafts, proofs);
+  return [
+    ...drafts.map((draft) => weighedOf(draft, drafts, sides, proofs, weighing)),
+    ...weighPayloads(drafts, proofs, sides, weighing),
+  ];
+}
+
+/** Weighs what concerns no contract: nothing of it may break, and no version is raised for it. */
+export function weighOthers(facts: readonly ChangeFact[], weighing: Weighing): readonly Weighed[] {
+  const promised: Promised = {
+    mode: 'BACKWARD',
+    gates: new Set(['interface']),
+    isTransitive: false,
+  };
+  return causesOf(facts).map((cause) => {
+    const judged = judgementOf(cause.fact, { mode: promised.mode, today: weighing.today });
+    const touches = new Set(judged?.judgement.touches ?? []);
+    return finished({ cause, promised, ...judged, touches }, undefined, [], weighing);
+  });
+}
+
+function draftOf(
+  cause: Cause,
+  sides: ContractSides,
+  proofs: PayloadProofs,
+  { today }: Weighing,
+): Draft {
+  const { fact } = cause;
+  const promised = promisedTo(fact, sides);
+  const contract = contractName(sides);
+  const judged = judgementOf(fact, { mode: promised.mode, today, contract });
+  const touches = new Set<Commitment>();
+  for (const touch of judged?.judgement.touches ?? []) {
+    if (touch === 'interface' || isTouched(touch, fact, judged?.judgement, sides, proofs)) {
+      touches.add(touch);
+    }
+  }
+  if (cause.consequences.some(breaksInterface) && judged !== undefined) touches.add('interface');
+  return { cause, promised, ...judged, touches };
+}
+
+/** Whether a payload commitment that a rule names is touched, as far as it can be proved. */
+function isTouched(
+  touch: Commitment,
+  fact: ChangeFact,
+  judgement: Judgement | undefined,
+  sides: ContractSides,
+  proofs: PayloadProofs,
+): boolean {
+  if (touch !== 'backward' && touch !== 'forward') return false;
+  const { dataset } = fact.subject;
+  // Nobody sends the rows of a transform: there is only who reads them.
+  if (!isStream(dataset, sides)) return touch === 'forward';
+  if (judgement?.isBeyondPayload === true) return true;
+  return verdictOf(proofs, dataset, touch).verdict !== 'contained';
+}
+
+/** What follows from a change of a field and reaches who reads views. */
+function breaksInterface({ kind }: ChangeFact): boolean {
+  return (
+    kind === 'view-removed' ||
+    kind === 'view-column-removed' ||
+    kind === 'view-column-type-changed' ||
+    kind === 'view-rows-changed'
+  );
+}
+
+/** A fact that may break messages does where its message shows it, or where nothing else explains it. */
+function settlePerhaps(drafts: readonly Draft[], proofs: PayloadProofs): void {
+  for (const [dataset, payload] of proofs.direct) {
+    for (const direction of payloadDirections) {
+      if (payload[direction].verdict !== 'not-contained') continue;
+      const ofDataset = drafts.filter(({ cause }) => cause.fact.subject.dataset === dataset);
+      const isExplained = ofDataset.some(({ touches }) => touches.has(direction));
+      const possible = ofDataset.filter(({ judgement }) => judgement?.perhaps?.includes(direction));
+      const shown = possible.filter(({ cause }) => shownBy(proofs, cause.fact, direction));
+      const chosen = shown.length > 0 || isExplained ? shown : possible;
+      for (const { touches } of chosen) touches.add(direction);
+    }
+  }
+}
+
+function weighedOf(
+  draft: Draft,
+  drafts: readonly Draft[],
+  sides: ContractSides,
+  proofs: PayloadProofs,
+  weighing: Weighing,
+): Weighed {
+  const evidence = payloadDirections.flatMap((direction) =>
+    isOwner(draft, drafts, proofs, direction)
+      ? proofEvidence(verdictOf(proofs, draft.cause.fact.subject.dataset, direction), direction)
+      : [],
+  );
+  return finished(draft, sides, evidence, weighing);
+}
+
+/** One counterexample is shown once, at the change that it shows. */
+function isOwner(
+  draft: Draft,
+  drafts: readonly Draft[],
+  proofs: PayloadProofs,
+  direction: PayloadDirection,
+): boolean {
+  if (!draft.touches.has(direction)) return false;
+  const { dataset } = draft.cause.fact.subject;
+  const touching = drafts.filter(
+    ({ cause, touches }) => cause.fact.subject.dataset === dataset && touches.has(direction),
+  );
+  const shown = touching.find(({ cause }) => shownBy(proofs, cause.fact, direction));
+  return draft === (shown ?? touching[0]);
+}
+
+function finished(
+  { cause, promised, rule, judgement, touches }: Draft,
+  sides: ContractSides | undefined,
+  proof: readonly Evidence[],
+  weighing: Weighing,
+): Weighed {
+  const { fact } = cause;
+  const broken = [...touches].filter((touch) => promised.gates.has(touch));
+  const isOpen = isUndecided(judgement, proof) && !broken.includes('interface');
+  const severity =
+    judgement?.severity ??
+    (broken.length > 0 && !isOpen ? 'error' : touches.size > 0 ? 'warning' : undefined);
+  const weight: PlainChange['weight'] =
+    broken.length > 0 && !isOpen
+      ? 'breaking'
+      : touches.size > 0 || severity !== undefined
+        ? 'notable'
+        : 'harmless';
+  const subject = subjectText(fact);
+  const plain = isOfPlan(fact) && weight === 'harmless' ? undefined : sentenceOf(fact);
+  const result = {
+    fact,
+    broken: isOpen ? [] : broken,
+    isUndecided: isOpen && touches.size > 0,
+    bump: bumpOf(fact, judgement, isOpen ? [] : broken, touches),
+    ...(plain === undefined
+      ? {}
+      : {
+          plain: {
+            sentence: plain,
+            weight,
+            ...(rule === undefined ? {} : { rule: rule.id }),
+            subject,
+            place: fact.place,
+          },
+        }),
+  } as const;
+  if (rule === undefined || judgement === undefined || severity === undefined) return result;
+  const reaches =
+    judgement.effects.consumers !== 'unaffected' || judgement.effects.sdk === 'breaks';
+  const affects =
+    reaches && judgement.effects.consumers !== 'unaffected' ? weighing.affectedBy(fact) : [];
+  const finding = findingAt(fact, {
+    rule: rule.id,
+    why: rule.why,
+    severity,
+    message: judgement.message,
+    ...hintOf(judgement.hint, severity, affects, sides),
+    evidence: [
+      ...proof,
+      ...(judgement.evidence ?? []),
+      ...columnEvidence(cause),
+      ...(isOpen && judgement.undecided !== undefined
+        ? [{ label: 'not decided', text: judgement.undecided }]
+        : []),
+      ...promiseEvidence(promised, broken, touches, sides),
+    ],
+    affects,
+    subject,
+  });
+  return { ...result, finding };
+}
+
+/** What nobody could decide is never called a break, unless it is one for another reason. */
+function isUndecided(judgement: Judgement | undefined, proof: readonly Evidence[]): boolean {
+  return judgement?.undecided !== undefined && proof.every(({ label }) => label === 'not decided');
+}
+
+function bumpOf(
+  fact: ChangeFact,
+  judgement: Judgement | undefined,
+  broken: readonly Commitment[],
+  touches: ReadonlySet<Commitment>,
+): Weighed['bump'] {
+  if (broken.length > 0) return 'major';
+  if (touches.size > 0) return 'minor';
+  if (judgement !== undefined) return judgement.bump ?? 'patch';
+  if (fact.kind === 'transform-changed' && !fact.text) return 'minor';
+  return (harmlessKinds as Readonly<Record<string, Weighed['bump']>>)[fact.kind] ?? 'none';
+}
+
+/** The way out that the language has: another major beside this one. */
+function hintOf(
+  hint: string | undefined,
+  severity: string,
+  affects: readonly Affected[],
+  sides: ContractSides | undefined,
+): { readonly hint?: string } {
+  if (hint === undefined) return {};
+  if (severity === 'error' && sides !== undefined) {
+    return {
+      hint: `${hint}, or publish ${nextMajorFile(sides)} beside it and say until when v${sides.major} stays`,
+    };
+  }
+  const names = [...new Set(affects.map(({ product }) => `'${product}'`))];
+  if (severity !== 'warning' || names.length === 0) return { hint };
+  const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return { hint: `${hint}, or agree it with ${shown.join(', ')}` };
+}
+
+/** `heat.v2.odcs.yaml`. */
+export function nextMajorFile(sides: ContractSides): string {
+  const path = (sides.current ?? sides.previous)?.path ?? `${sides.id}.v${sides.major}.odcs.yaml`;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.replace(/\.v\d+\.odcs\.yaml$/, `.v${sides.major + 1}.odcs.yaml`);
+}
+
+function columnEvidence({ fact, consequences }: Cause): readonly Evidence[] {
+  if (fact.kind === 'field-removed' || fact.kind === 'field-renamed') return [];
+  return consequences
+    .filter(breaksInterface)
+    .slice(0, 3)
+    .map((each) => ({ label: 'in the database', text: sentenceOf(each) }));
+}
+
+/** What the contract promised, so that nobody has to look it up. */
+export function promiseEvidence(
+  { mode, because }: Promised,
+  broken: readonly Commitment[],
+  touches: ReadonlySet<Commitment>,
+  sides: ContractSides | undefined,
+): readonly Evidence[] {
+  if (sides === undefined || touches.size === 0) return [];
+  const name = contractName(sides);
+  if (because !== undefined) return [{ label: 'promise', text: `none yet: ${because}` }];
+  const allows = broken.length > 0 ? '' : ', which allows it';
+  return [{ label: 'promise', text: `${name} promises ${mode}${allows}` }];
+}

@@ -1,0 +1,130 @@
+import type { FactOf } from '../change/change-fact.ts';
+import { type ContractSides, contractName, promisedTo } from './contract-promises.ts';
+import { messageText } from './counterexample.ts';
+import {
+  type PayloadDirection,
+  type PayloadProofs,
+  payloadDirections,
+  proofEvidence,
+} from './payload-proofs.ts';
+import { subjectText } from './subject-text.ts';
+import { versionRules } from './version-rules.ts';
+import { type Draft, findingAt, type Weighed, type Weighing } from './weighed.ts';
+
+type PayloadFact = FactOf<'payload-changed'>;
+
+/** What the payloads show and no change of a field explains; then the older versions. */
+export function weighPayloads(
+  drafts: readonly Draft[],
+  proofs: PayloadProofs,
+  sides: ContractSides,
+  weighing: Weighing,
+): readonly Weighed[] {
+  const explained = (dataset: string | undefined, direction: PayloadDirection): boolean =>
+    drafts.some(
+      ({ cause, touches }) => cause.fact.subject.dataset === dataset && touches.has(direction),
+    );
+  const found: Weighed[] = [];
+  for (const [dataset, fact] of proofs.direct) {
+    for (const direction of payloadDirections) {
+      if (fact[direction].verdict === 'contained' || explained(dataset, direction)) continue;
+      found.push(...weighDirection(fact, direction, sides, weighing));
+    }
+    found.push(...weighUndeclared(fact));
+  }
+  for (const fact of proofs.older) {
+    if (!promisedTo(fact, sides).isTransitive) continue;
+    const { dataset } = fact.subject;
+    for (const direction of payloadDirections) {
+      const isTold = proofs.direct.get(dataset ?? '')?.[direction].verdict ?? 'contained';
+      if (fact[direction].verdict === 'contained' || isTold !== 'contained') continue;
+      found.push(...weighDirection(fact, direction, sides, weighing));
+    }
+  }
+  return found;
+}
+
+const says = {
+  backward: {
+    rule: 'payload-narrowed',
+    message: 'accepts less than it did',
+    hint: 'accept what was accepted',
+    since: 'refuses messages that version',
+  },
+  forward: {
+    rule: 'payload-widened',
+    message: 'accepts more than it did',
+    hint: 'accept nothing that was refused',
+    since: 'accepts messages that version',
+  },
+} as const;
+
+function weighDirection(
+  fact: PayloadFact,
+  direction: PayloadDirection,
+  sides: ContractSides,
+  weighing: Weighing,
+): readonly Weighed[] {
+  const promised = promisedTo(fact, sides);
+  const containment = fact[direction];
+  const isUndecided = containment.verdict === 'undecided';
+  const isGated = promised.gates.has(direction);
+  // An older version that the mode does not promise anything to is nobody's concern.
+  if (fact.since !== undefined && !isGated) return [];
+  const said = says[direction];
+  const dataset = `'${fact.subject.dataset ?? ''}'`;
+  const verb = direction === 'backward' ? 'accepted' : 'refused';
+  const message = isUndecided
+    ? `whether ${dataset} ${direction === 'backward' ? 'still accepts every message of before' : 'accepts nothing that was refused before'} is not decided`
+    : fact.since === undefined
+      ? `the payload of ${dataset} ${said.message}`
+      : `${dataset} ${said.since} ${fact.since} ${verb}`;
+  const id = isUndecided ? 'payload-undecided' : said.rule;
+  const { why } = versionRules[id];
+  const isBroken = isGated && !isUndecided;
+  const allows = isGated ? '' : ', which allows it';
+  const text =
+    promised.because === undefined
+      ? `${contractName(sides)} promises ${promised.mode}${allows}`
+      : `none yet: ${promised.because}`;
+  const subject = subjectText(fact);
+  const finding = findingAt(fact, {
+    rule: id,
+    why,
+    severity: isBroken ? 'error' : 'warning',
+    message,
+    hint: isUndecided
+      ? 'write the schema with keywords of the decidable subset (docs/compatibility.md)'
+      : said.hint,
+    evidence: [...proofEvidence(containment, direction), { label: 'promise', text }],
+    affects: direction === 'forward' ? weighing.affectedBy(fact) : [],
+    subject,
+  });
+  const plain = {
+    sentence: message.replaceAll("'", ''),
+    weight: isBroken ? 'breaking' : 'notable',
+    rule: id,
+    subject,
+    place: fact.place,
+  } as const;
+  const broken = isBroken ? [direction] : [];
+  return [{ fact, broken, bump: isBroken ? 'major' : 'minor', isUndecided, finding, plain }];
+}
+
+/** Members that no contract declares: nobody is taken to send them, and somebody should know. */
+function weighUndeclared(fact: PayloadFact): readonly Weighed[] {
+  const { undeclared } = fact;
+  const message = undeclared?.backward ?? undeclared?.forward;
+  if (message === undefined) return [];
+  const finding = findingAt(fact, {
+    rule: 'undeclared-members',
+    why: versionRules['undeclared-members'].why,
+    severity: 'info',
+    message: `a source that sends members which the contract of '${fact.subject.dataset ?? ''}' did not declare may meet the new ones`,
+    hint: 'ask the source whether it sends them already',
+    evidence: [{ label: 'a message with undeclared members', text: messageText(message) }],
+    affects: [],
+    subject: subjectText(fact),
+  });
+  return [{ fact, broken: [], bump: 'none', isUndecided: false, finding }];
+}
