@@ -44,5 +44,8 @@ export function attributeFacts(before: Field, after: Field): readonly FactBody[]
   if (before.businessName !== after.businessName) {
     facts.push({ kind: 'field-text-changed', what: 'business name' });
   }
+  if (!isSameData(before.takenFrom, after.takenFrom)) {
+    facts.push({ kind: 'field-text-changed', what: 'what it is made from' });
+  }
   return facts;
 }
