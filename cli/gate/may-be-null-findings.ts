@@ -33,7 +33,7 @@ export function mayBeNullFindings(checked: CheckedTransform): readonly Finding[]
           column === reason.column,
       );
       const evidence = changeEvidence(causes);
-      const read = reason.kind === 'column' ? [`${reason.relation}.${reason.column}`] : [];
+      const read = reason.kind === 'column' ? [reason.column] : [];
       return {
         rule: id,
         severity,

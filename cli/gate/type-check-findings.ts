@@ -66,13 +66,12 @@ function isTold({ answer }: TransformProblem, missing: readonly Missing[]): bool
 function missingFinding(checked: CheckedTransform, missing: Missing): Finding {
   const { view, column, place, change } = missing;
   const { dataset } = checked.planned;
-  const what = column === undefined ? view : `${view}.${column}`;
   const gone = change === undefined ? 'has no' : 'no longer has';
   const message =
     column === undefined
       ? `${view} is ${change === undefined ? 'not' : 'no longer'} there, and the transform of '${dataset}' reads it`
       : `${view} ${gone} ${column}, and the transform of '${dataset}' reads it`;
-  return finding(checked, place, [what], {
+  return finding(checked, place, column === undefined ? [] : [column], {
     message,
     hint: change === undefined ? spellingHint(checked, missing) : removalHint(change),
     evidence: changeEvidence(change === undefined ? [] : [change]),
@@ -109,16 +108,24 @@ function problemFinding(checked: CheckedTransform, problem: TransformProblem): F
         : outputPlace(checked, column.name);
   const causes = changes.filter(({ kind }) => kind === 'type-changed');
   const evidence = changeEvidence(causes);
-  const read = causes.map((each) => `${each.view}.${each.column}`);
+  const read = causes.flatMap((each) => each.column ?? []);
+  const [cause] = causes;
   const of = at.kind === 'changed-by' ? `changed_by of ${at.view} of` : 'the transform of';
   if (answer !== undefined) {
     const rest = text.replace(`PostgreSQL says: ${answer.message}.`, '').trim();
     const message = `PostgreSQL refuses ${of} '${planned.dataset}': ${answer.message}`;
-    return finding(checked, place, read, { message, hint: asHint(rest), evidence });
+    const hint = cause === undefined ? asHint(rest) : typeHint(cause);
+    return finding(checked, place, read, { message, hint, evidence });
   }
   const [said = text, ...rest] = text.split(/(?<=\S)\. (?=[A-Z])/);
   const message = `${of} '${planned.dataset}': ${said}`;
-  return finding(checked, place, read, { message, hint: asHint(rest.join('. ')), evidence });
+  const hint = cause === undefined ? asHint(rest.join('. ')) : typeHint(cause);
+  return finding(checked, place, read, { message, hint, evidence });
+}
+
+function typeHint({ view, column, place }: ViewChange): string {
+  const where = place === undefined ? '' : ` in ${place.file}:${place.line}`;
+  return `this pull request changes the type of ${view}.${column}${where}: convert it in the SELECT, or keep the type there and publish the next major beside it`;
 }
 
 /** Sentences as a clause. */

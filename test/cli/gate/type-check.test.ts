@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { typeCheckTransforms } from '../../../cli/gate/type-check.ts';
+import type { Finding } from '../../../contracts/finding.ts';
+import { repositoryPlant, type TextChange } from '../../support/repository-plant.ts';
+
+const schema = 'products/casting/heat/heat.v1.schema.json';
+const odcs = 'products/casting/heat/heat.v1.odcs.yaml';
+const kpi = 'products/casting/heat_kpi/heat_kpi.sql';
+
+/** What a pull request's check says beside the state before it. */
+async function found(...changes: readonly TextChange[]): Promise<readonly Finding[]> {
+  return typeCheckTransforms(await repositoryPlant(), await repositoryPlant(changes));
+}
+
+function told({ rule, place, message, hint }: Finding) {
+  return { rule, at: `${place.file}:${place.line}:${place.column}`, message, hint };
+}
+
+const renamed: readonly TextChange[] = [
+  { file: schema, find: '"grade"', put: '"steel_grade"' },
+  { file: odcs, find: 'name: grade', put: 'name: steel_grade' },
+];
+
+describe('the check of transforms in the process', () => {
+  it('finds nothing in the products of this repository', async () => {
+    expect(await typeCheckTransforms(undefined, await repositoryPlant())).toEqual([]);
+  }, 60_000);
+
+  it('starts no database where nothing that a transform reads differs', async () => {
+    const start = performance.now();
+    expect(await found({ file: odcs, find: 'Steel grade', put: 'Grade of steel' })).toEqual([]);
+    // A database alone takes two seconds.
+    expect(performance.now() - start).toBeLessThan(1_900);
+  }, 60_000);
+
+  it("tells in the consumer's SQL what a producer's pull request takes away, and where it does", async () => {
+    const [finding, ...others] = await found(...renamed);
+    expect(others).toEqual([]);
+    if (finding === undefined) throw new Error('nothing was found');
+    expect(told(finding)).toEqual({
+      rule: 'transform-type-checks',
+      at: `${kpi}:28:3`,
+      message: "curated.heat_v1 no longer has grade, and the transform of 'heat_kpi' reads it",
+      hint: `this pull request removes it in ${schema}:70: read steel_grade instead, or keep grade there and publish the next major beside it`,
+    });
+    expect(finding.affects).toMatchObject([
+      {
+        product: 'heat_kpi',
+        domain: 'casting',
+        columns: ['grade'],
+        team: 'casting-data',
+        contact: 'https://chat.lindwerk.example/casting-data',
+        by: 'transform',
+        place: { file: kpi, line: 28 },
+      },
+    ]);
+  }, 60_000);
+
+  it('tells each column that is gone once', async () => {
+    const findings = await found(
+      ...renamed,
+      { file: schema, find: '"liquidus_temperature"', put: '"liquidus"' },
+      { file: odcs, find: 'name: liquidus_temperature', put: 'name: liquidus' },
+    );
+    expect(findings.map((each) => each.message)).toEqual([
+      "curated.heat_v1 no longer has grade, and the transform of 'heat_kpi' reads it",
+      "curated.heat_v1 no longer has liquidus_temperature, and the transform of 'heat_kpi' reads it",
+    ]);
+  }, 60_000);
+
+  it('tells that a whole view is gone', async () => {
+    const findings = await found({ file: schema, find: '"samples"', put: '"measurements"' });
+    expect(findings.map((each) => each.message)).toContain(
+      "curated.heat_samples_v1 is no longer there, and the transform of 'heat_kpi' reads it",
+    );
+  }, 60_000);
+
+  it('tells which type changed where PostgreSQL refuses what is made of it', async () => {
+    const [finding, ...others] = await found({
+      file: schema,
+      find: '"type": "integer",\n      "minimum": 1,\n      "maximum": 8',
+      put: '"type": "string"',
+    });
+    expect(others).toEqual([]);
+    if (finding === undefined) throw new Error('nothing was found');
+    expect(told(finding)).toEqual({
+      rule: 'transform-type-checks',
+      at: `${kpi}:62:8`,
+      message:
+        "PostgreSQL refuses the transform of 'heat_kpi': function generate_series(integer, text) does not exist",
+      hint: `this pull request changes the type of curated.heat_v1.strands in ${schema}:58: convert it in the SELECT, or keep the type there and publish the next major beside it`,
+    });
+    expect(finding.evidence).toEqual([
+      {
+        label: 'changed by this pull request',
+        text: `curated.heat_v1.strands is text now, was bigint (${schema}:58)`,
+      },
+    ]);
+  }, 60_000);
+
+  it('tells a result of another type than the contract says, at the column', async () => {
+    const findings = await found({
+      file: kpi,
+      find: 'h.grade,\n  h.cast_start',
+      put: 'h.cast_end AS grade,\n  h.cast_start',
+    });
+    expect(findings.map(told)).toMatchObject([
+      {
+        rule: 'transform-type-checks',
+        at: `${kpi}:28:3`,
+        message: expect.stringContaining(
+          "the transform of 'heat_kpi': the result column grade is timestamp with time zone, products/casting/heat_kpi/heat_kpi.v1.odcs.yaml says text",
+        ),
+      },
+    ]);
+  }, 60_000);
+
+  it('tells that a required column can be NULL since the producer made its own optional', async () => {
+    const [finding, ...others] = await found({
+      file: schema,
+      find: '    "cast_start",\n',
+      put: '',
+    });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      rule: 'transform-may-be-null',
+      severity: 'error',
+      place: { file: kpi, line: 29, column: 3 },
+      subject: 'heat_kpi.v1/heat_kpi.cast_start',
+      message:
+        "'cast_start' of 'heat_kpi' is required, and comes from curated.heat_v1.cast_start, which may be NULL",
+      evidence: [{ text: `curated.heat_v1.cast_start may be NULL now (${schema}:75)` }],
+    });
+  }, 60_000);
+
+  it('tells a changed_by that names what is gone', async () => {
+    const findings = await found(
+      { file: schema, find: '"heat_id"', put: '"heat_number"' },
+      { file: odcs, find: 'heat_id', put: 'heat_number' },
+    );
+    const files = new Set(findings.map(({ place }) => place.file));
+    expect(files).toContain(kpi);
+    expect(findings.map((each) => each.message)).toContain(
+      "curated.heat_v1 no longer has heat_id, and the transform of 'heat_kpi' reads it",
+    );
+  }, 60_000);
+});
