@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../connectors/failure.ts';
@@ -78,6 +78,8 @@ Exit codes: 0 written, 1 the request has another head, 2 usage, 4 the host refus
     }
   },
 };
+
+const MOST_BYTES = 10 * 1024 * 1024;
 
 const words = { created: 'written', edited: 'edited', unchanged: 'right as it is' } as const;
 
@@ -165,9 +167,13 @@ function remedy(error: CommentRefused | Failure): string {
 
 async function textOf(path: string | undefined, { cwd }: CommandContext): Promise<string> {
   if (path === undefined) throw new UsageError('say --file <markdown>');
-  const text = await readFile(resolve(cwd, path), 'utf8').catch(() => {
-    throw new UsageError(`'${path}' cannot be read`);
-  });
+  const file = resolve(cwd, path);
+  // A job without rights hands the text over: a link in it would make another file public.
+  const found = await lstat(file).catch(() => undefined);
+  if (found?.isFile() !== true || found.size > MOST_BYTES) {
+    throw new UsageError(`'${path}' is no file of at most 10 MB`);
+  }
+  const text = await readFile(file, 'utf8');
   if (text.trim() === '') throw new UsageError(`'${path}' is empty`);
   return text;
 }
