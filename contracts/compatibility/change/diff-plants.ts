@@ -13,6 +13,7 @@ import type { PlantVersion } from './plant-version.ts';
 import { productFacts } from './product-facts.ts';
 import { saysTheSame } from './same-meaning.ts';
 import { stated } from './stated-fact.ts';
+import { unmodelledFacts } from './unmodelled-facts.ts';
 import { type Spot, spotAt } from './written-place.ts';
 
 /**
@@ -132,8 +133,9 @@ function removal(contract: Contract, now: readonly Contract[], around: Spot): Ch
 
 function pairFacts(pair: ContractPair): readonly ChangeFact[] {
   const { previous, current, after } = pair;
-  if (saysTheSame(previous, current)) return [];
-  const facts: ChangeFact[] = [...contractFacts(pair)];
+  const written = unmodelledFacts(pair);
+  if (saysTheSame(previous, current)) return written;
+  const facts: ChangeFact[] = [...contractFacts(pair), ...written];
   const old = new Map(previous.datasets.map((dataset) => [dataset.name, dataset]));
   const now = new Set(current.datasets.map(({ name }) => name));
   for (const dataset of current.datasets) {

@@ -17,9 +17,20 @@ import { validators } from '../../plan/example-plant.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
-/** A plant of files that are sound, with its plan. */
-export async function versionOf(files: Texts | RepositoryFiles): Promise<PlantVersion> {
-  const { plant, findings, sources } = await readPlant(isFiles(files) ? files : memoryFiles(files));
+const known = new Map<string, Promise<PlantVersion>>();
+
+/** A plant of files that are sound, with its plan; remembered, as most pairs share a side. */
+export function versionOf(files: Texts | RepositoryFiles): Promise<PlantVersion> {
+  if (isFiles(files)) return read(files);
+  const key = JSON.stringify(files);
+  const version = known.get(key) ?? read(memoryFiles(files));
+  if (known.size > 50) known.clear();
+  known.set(key, version);
+  return version;
+}
+
+async function read(files: RepositoryFiles): Promise<PlantVersion> {
+  const { plant, findings, sources } = await readPlant(files);
   if (plant === undefined || hasErrors(findings)) {
     throw new Error(`The plant has errors: ${JSON.stringify(findings, undefined, 1)}`);
   }
