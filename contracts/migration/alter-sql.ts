@@ -1,5 +1,5 @@
 import { ownSchema } from '../generate/sql/schema-names.ts';
-import { createIndex } from '../generate/sql/table-sql.ts';
+import { createIndex, dropNotNull } from '../generate/sql/table-sql.ts';
 import type { Check, Index, Table } from '../plan/plan.ts';
 import { qualifiedName, quoteIdentifier, quoteLiteral } from '../plan/sql-text.ts';
 import type { MigrationStatement } from './migration.ts';
@@ -68,6 +68,17 @@ export function proveCheckIfHeld(table: Table, name: string): MigrationStatement
     'SHARE UPDATE EXCLUSIVE',
     { scans: true },
   );
+}
+
+export function allowNull(table: Table, column: string): MigrationStatement {
+  return statement(dropNotNull(table, column, ownSchema), 'ACCESS EXCLUSIVE', {
+    accepted: [
+      {
+        rule: 'ban-drop-not-null',
+        reason: 'a plan writes rows without it, and the contracts say so to whoever reads it',
+      },
+    ],
+  });
 }
 
 /** Not read where a valid check says so already. */

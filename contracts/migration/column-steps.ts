@@ -1,10 +1,11 @@
 import { commentColumn, commentRelation } from '../generate/sql/comment-sql.ts';
 import { ownSchema } from '../generate/sql/schema-names.ts';
-import { addColumn, dropNotNull } from '../generate/sql/table-sql.ts';
+import { addColumn } from '../generate/sql/table-sql.ts';
 import { checkName } from '../plan/names.ts';
 import type { Column, Table } from '../plan/plan.ts';
 import { identifierList, quoteIdentifier, quoteLiteral } from '../plan/sql-text.ts';
 import {
+  allowNull,
   block,
   proveCheck,
   proveCheckIfHeld,
@@ -101,7 +102,7 @@ function optionalColumn({ previous, current, contracts }: TableChange, column: C
     store: current.store,
     object: objectName(current),
     title: `lets ${objectName(current)}.${column.name} be NULL, as ${why}`,
-    statements: [statement(dropNotNull(current, column.name, ownSchema), 'ACCESS EXCLUSIVE')],
+    statements: [allowNull(current, column.name)],
     down: requireWhereHeld(previous, column.name),
     contracts,
   } as const satisfies MigrationStep;
@@ -143,14 +144,14 @@ function requiredColumn({ current, contracts }: TableChange, column: Column): Mi
     title: `lets ${objectName(current)}.${column.name} be NULL no more; records without it are quarantined from now on`,
     statements: requireSteps(current, column.name).map(alone),
     test: emptyRows(current, column.name),
-    down: [statement(dropNotNull(current, column.name, ownSchema), 'ACCESS EXCLUSIVE')],
+    down: [allowNull(current, column.name)],
     contracts,
   };
 }
 
 /** In a transaction of its own: a lock that stops readers must not be held while the table is read. */
 export function alone(one: MigrationStatement): MigrationStatement {
-  return { ...one, outsideTransaction: true };
+  return { ...one, ownTransaction: true };
 }
 
 function emptyRows(table: Table, column: string): DataTest {

@@ -3,7 +3,7 @@ import type { Migration, MigrationStatement, MigrationStep, Phase } from './migr
 
 /** How long a script waits for a lock; consumers queue behind it, and a deadlock ends with us. */
 export const LOCK_TIMEOUT = '500ms';
-const STATEMENT_TIMEOUT = '30s';
+export const STATEMENT_TIMEOUT = '30s';
 
 /** One phase (or the way down of expand and migrate) as a script that psql runs; empty where it has no step. */
 export function migrationSql({ steps }: Migration, phase: Phase | 'down'): string {
@@ -38,7 +38,8 @@ export function transactionsOf(
   const groups: MigrationStatement[][] = [];
   let open: MigrationStatement[] | undefined;
   for (const statement of statements) {
-    if (statement.outsideTransaction || statement.repeat !== undefined) {
+    const { outsideTransaction, ownTransaction, repeat } = statement;
+    if (outsideTransaction || ownTransaction === true || repeat !== undefined) {
       groups.push([statement]);
       open = undefined;
       continue;

@@ -32,7 +32,7 @@ export interface MigrationStep {
   readonly object: string;
   /** One sentence for people. */
   readonly title: string;
-  /** One transaction, but for those that stand outside of one or repeat. */
+  /** One transaction, but for those that have their own, stand outside of any or repeat. */
   readonly statements: readonly MigrationStatement[];
   /** A query that gives a row where the step was done before, so that a killed run goes on behind it. */
   readonly done?: string;
@@ -60,6 +60,8 @@ export interface MigrationStatement {
   readonly scans: boolean;
   /** Cannot stand in a transaction (CREATE INDEX CONCURRENTLY). */
   readonly outsideTransaction: boolean;
+  /** A transaction of its own: no lock that stops readers is held while it reads a table. */
+  readonly ownTransaction?: boolean;
   /**
    * A backfill in batches, each its own transaction: runs over the pages of the table, from page `$1`
    * to before page `$2` (both `tid`), about `rows` rows at a time. Rows that come meanwhile need none.

@@ -1,9 +1,10 @@
 import { ownSchema } from '../generate/sql/schema-names.ts';
-import { addColumn, dropNotNull } from '../generate/sql/table-sql.ts';
+import { addColumn } from '../generate/sql/table-sql.ts';
 import { checkName, comingName, formerName } from '../plan/names.ts';
 import type { Check, Index, Table } from '../plan/plan.ts';
 import { identifierList, qualifiedName, quoteIdentifier, quoteLiteral } from '../plan/sql-text.ts';
 import {
+  allowNull,
   buildIndex,
   proveCheck,
   proveCheckIfHeld,
@@ -74,7 +75,7 @@ export function exchangeTable(change: TableChange): readonly MigrationStatement[
     ...moved.flatMap((column) => [
       renameColumn(current, column.before.name, column.former),
       renameColumn(current, column.coming, column.after.name),
-      statement(dropNotNull(current, column.former, ownSchema), 'ACCESS EXCLUSIVE'),
+      allowNull(current, column.former),
       commentOn(current, column.after),
       ...createTrigger(current, backName(current, column), column.former, backValue(column)),
     ]),

@@ -70,7 +70,7 @@ function newTable(plan: Plan, table: Table, contracts: readonly string[]): Migra
       ...(isReference(table) ? fillTable(table, ownSchema).filter(isStatement) : []),
     ]
       // Of a table that nobody uses yet: no lock counts.
-      .map((sql): MigrationStatement => statement(sql, 'none', accepted(sql)))
+      .map((sql): MigrationStatement => statement(sql, 'none'))
       .concat(grantsOn(plan.grants, [table])),
     down: [removeTable(table, 'only the plan that is taken back has it')],
     contracts,
@@ -79,21 +79,6 @@ function newTable(plan: Plan, table: Table, contracts: readonly string[]): Migra
 
 function isStatement(sql: string): boolean {
   return !sql.startsWith('--');
-}
-
-/** Types that a linter warns of and that the plan chooses on purpose. */
-function accepted(sql: string): Partial<Pick<MigrationStatement, 'accepted'>> {
-  if (!sql.startsWith('CREATE TABLE')) return {};
-  const rules = [
-    [' integer', 'prefer-bigint-over-int', 'positions within one message'],
-    [' smallint', 'prefer-bigint-over-smallint', 'the major of a contract'],
-    [' timestamp', 'prefer-timestamp-tz', 'a local time whose zone no contract declares'],
-  ] as const;
-  return {
-    accepted: rules
-      .filter(([type]) => new RegExp(`${type}(\\[\\])?( |,|$)`, 'm').test(sql))
-      .map(([, rule, reason]) => ({ rule, reason })),
-  };
 }
 
 /**

@@ -7,7 +7,11 @@ import type {
   MigrationStep,
   Phase,
 } from '../../contracts/migration/migration.ts';
-import { LOCK_TIMEOUT, transactionsOf } from '../../contracts/migration/migration-sql.ts';
+import {
+  LOCK_TIMEOUT,
+  STATEMENT_TIMEOUT,
+  transactionsOf,
+} from '../../contracts/migration/migration-sql.ts';
 import type { Stores } from './apply-plan.ts';
 
 export interface MigrationOptions {
@@ -147,24 +151,16 @@ class StepRunner {
     if (first === undefined) return;
     this.#options.before?.(this.#step, first);
     if (first.repeat !== undefined) return this.#batches(first, first.repeat);
-    if (!first.outsideTransaction) {
-      return this.#again(() =>
-        this.#store.transaction(async (session) => {
-          await session.query({ text: `SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'` });
-          for (const { sql } of group) await session.query({ text: sql });
-        }),
-      );
-    }
-    if (first.index !== undefined || first.sql.includes(' CONCURRENTLY ')) {
-      // It waits for readers without stopping any, so there is no hurry.
-      return this.#again(() => this.#concurrently(first));
-    }
-    // What reads a whole table is not to be ended by the timeout that guards short statements.
+    // A concurrent build waits for readers without stopping any, so there is no hurry.
+    if (first.outsideTransaction) return this.#again(() => this.#concurrently(first));
+    // What reads a whole table is not to be ended by the time that guards short statements.
+    const isLong = group.some(({ scans }) => scans);
     return this.#again(() =>
       this.#store.transaction(async (session) => {
-        await session.query({ text: `SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'` });
-        if (first.scans) await session.query({ text: 'SET LOCAL statement_timeout = 0' });
-        await session.query({ text: first.sql });
+        await session.query({
+          text: `SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'; SET LOCAL statement_timeout = '${isLong ? 0 : STATEMENT_TIMEOUT}'`,
+        });
+        for (const { sql } of group) await session.query({ text: sql });
       }),
     );
   }
