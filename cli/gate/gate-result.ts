@@ -34,7 +34,7 @@ export interface GateResult {
 export interface Revision {
   /** As the person named it. */
   readonly name: string;
-  /** Full hash; the merge base of the two sides where that is another one. */
+  /** Full hash; the merge base of the two sides where that is another one; empty for files on disk. */
   readonly commit: string;
   readonly isMergeBase: boolean;
 }

@@ -28,7 +28,8 @@ export function emptyBefore({ plant }: PlantVersion): PlantVersion {
   return { plant: empty, plan: planOf(empty) };
 }
 
-function planOf(plant: PlantVersion['plant']): PlantVersion['plan'] {
+/** The plan of a side of a comparison, where no validator is run. */
+export function planOf(plant: PlantVersion['plant']): PlantVersion['plan'] {
   // Contracts say the same on both sides where their validators differ by the program alone.
   return planWithTrouble(plant, (name) => ({ name, sha256: '' })).plan;
 }

@@ -1,16 +1,11 @@
 import type { ChangeFact } from '../../contracts/compatibility/change/change-fact.ts';
-import { diffPlants } from '../../contracts/compatibility/change/diff-plants.ts';
 import type { PlantVersion } from '../../contracts/compatibility/change/plant-version.ts';
 import { applyWaivers } from '../../contracts/compatibility/judgement/apply-waivers.ts';
-import { judgeChanges } from '../../contracts/compatibility/judgement/judge-changes.ts';
 import { type Finding, sortFindings } from '../../contracts/finding.ts';
-import { affectedBy, type Reached } from '../../contracts/impact/affected-by.ts';
-import { consumersOf } from '../../contracts/impact/consumers.ts';
 import { planMigration } from '../../contracts/migration/plan-migration.ts';
 import type { Contract } from '../../contracts/model/contract.ts';
 import type { Plant } from '../../contracts/model/plant.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
-import { withLibraries } from '../../contracts/source/on-demand.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 import { checkRepository } from '../check-repository.ts';
 import { plural } from '../render/counts.ts';
@@ -19,6 +14,7 @@ import type { GateResult, ReplayReport, Revision } from './gate-result.ts';
 import { emptyBefore, readBase } from './gate-side.ts';
 import { artifactsOf, staleFiles } from './generated-files.ts';
 import { generatedFindings } from './generated-findings.ts';
+import { judgeVersions } from './judge-versions.ts';
 import { needingEarlier } from './needing-earlier.ts';
 import { typeCheckTransforms } from './type-check.ts';
 
@@ -77,16 +73,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
   }
   const past = await earlierOf(previous, bare, input);
   const current: PlantVersion = { ...bare, earlier: past.versions };
-  const facts = await withLibraries(() => diffPlants(previous, current));
-  const consumers = await withLibraries(() => consumersOf(plant, plan));
-  const verdict = await withLibraries(() =>
-    judgeChanges(facts, {
-      previous,
-      current,
-      today: input.today,
-      affectedBy: (fact) => affectedBy(reachedBy(fact), consumers),
-    }),
-  );
+  const { facts, verdict } = await judgeVersions(previous, current, input.today);
   const transforms = await typeCheckTransforms(previous, current);
   const stale = await staleFiles(input.head.files, artifactsOf(plan, plant));
   const others = applyWaivers(
@@ -149,13 +136,6 @@ async function earlierOf(
   if (input.earlier !== undefined) return input.earlier(contracts);
   const names = contracts.map(({ id, major }) => `${id}.v${major}`);
   return { versions: new Map(), unchecked: [`${names.join(', ')}: there is no history to read`] };
-}
-
-/** A fact as impact asks for it. */
-function reachedBy(fact: ChangeFact): Reached {
-  const { tag: _tag, ...subject } = fact.subject;
-  if (!('object' in fact) || !fact.kind.startsWith('view-')) return subject;
-  return { ...subject, view: fact.object, ...('column' in fact ? { column: fact.column } : {}) };
 }
 
 function reviewersOf(plant: Plant): GateResult['reviewers'] {

@@ -20,20 +20,28 @@ const decisionsShown = 3;
 const mostMentions = 10;
 const signs = { red: '✖', open: '!', green: '✔' } as const;
 
+export interface GateMarkdownFacts {
+  readonly failOn: Severity;
+  /** False where there is no plant to waive in. */
+  readonly canWaive?: boolean;
+}
+
 /**
  * The gate as a comment of a pull request: the verdict in the first line, at most 12 lines above the
  * folds, one where nothing is to be decided, and at the end all changes in plain words.
  */
 export function gateMarkdown(
   result: GateResult,
-  { failOn }: { readonly failOn: Severity },
+  { failOn, canWaive = true }: GateMarkdownFacts,
 ): string {
   const colour = colourOf(result, failOn);
   const heading = `## ${signs[colour]} tundish: ${prose(verdictSentence(result, failOn)).replace(/\.$/, '')} ${commentMarker}`;
   const above =
-    colour === 'green' ? [heading] : [heading, '', ...table(result), ...decisions(result)];
+    colour === 'green'
+      ? [heading]
+      : [heading, '', ...table(result), ...decisions(result, canWaive)];
   const changes = plainList(result);
-  const folds = foldsOf(result, allRows(result), allDecisions(result));
+  const folds = foldsOf(result, allRows(result), allDecisions(result, canWaive));
   return assembled(above, folds, changes);
 }
 
@@ -129,8 +137,8 @@ function databaseCell(contract: string, { migration }: GateResult): string {
   return steps.length === 0 ? 'nothing to do' : phaseCounts(steps);
 }
 
-function decisions(result: GateResult): readonly string[] {
-  const all = allDecisions(result);
+function decisions(result: GateResult, canWaive: boolean): readonly string[] {
+  const all = allDecisions(result, canWaive);
   if (all.length === 0) return otherErrors(result);
   const shown = all.length <= decisionsShown ? all : all.slice(0, decisionsShown - 1);
   const left = all.length - shown.length;
@@ -149,14 +157,19 @@ function otherErrors({ findings }: GateResult): readonly string[] {
 }
 
 /** One line per breaking change: what it is, who reads it, the choices. */
-function allDecisions(result: GateResult): readonly string[] {
+function allDecisions(result: GateResult, canWaive: boolean): readonly string[] {
   const called = new Set<string>();
   return result.findings.flatMap((finding) => {
     const { severity, subject, message, hint, rule } = finding;
     if (severity !== 'error' || subject === undefined) return [];
     const readers = whoReads(finding, result, called);
-    const instead = hint === undefined ? '' : ` → ${prose(cutTo(240, hint))}, or `;
-    const choice = `${instead === '' ? ' → ' : instead}accept it for a while: ${code(cutTo(200, waiveCommand(rule, subject)))}`;
+    const choices = [
+      ...(hint === undefined ? [] : [prose(cutTo(240, hint))]),
+      ...(canWaive
+        ? [`accept it for a while: ${code(cutTo(200, waiveCommand(rule, subject)))}`]
+        : []),
+    ];
+    const choice = choices.length === 0 ? '' : ` → ${choices.join(', or ')}`;
     return [`- **Needs a decision**: ${prose(cutTo(240, message))}.${readers}${choice}`];
   });
 }

@@ -5,7 +5,7 @@ import { plural } from '../../render/counts.ts';
 import { renderText, type SourceText } from '../../render/text.ts';
 import { visible } from '../../render/visible.ts';
 import { wrapped } from '../../render/wrapped.ts';
-import type { GateResult } from '../gate-result.ts';
+import type { GateResult, Revision } from '../gate-result.ts';
 import { replaySentence } from '../replay/replay-sentence.ts';
 import { costOf } from './migration-lines.ts';
 import { plainSentences } from './plain-changes.ts';
@@ -15,6 +15,10 @@ export interface GateTextFacts {
   readonly sourceText: SourceText;
   readonly colours: Colours;
   readonly failOn: Severity;
+  /** False where there is no plant to waive in. */
+  readonly canWaive?: boolean;
+  /** The next command, where it is not that of a pull request. */
+  readonly next?: string;
 }
 
 /**
@@ -28,7 +32,14 @@ export function gateText(result: GateResult, facts: GateTextFacts): string {
     comparedText(result),
     ...(findings.length === 0
       ? []
-      : [renderText(worstFirst(findings), facts.sourceText, facts.colours).trimEnd()]),
+      : [
+          renderText(
+            worstFirst(findings),
+            facts.sourceText,
+            facts.colours,
+            facts.canWaive,
+          ).trimEnd(),
+        ]),
     ...elsewhereText(result),
     ...section('Contracts', changedContracts(result).map(contractLine(result))),
     ...section('Waived', waivedLines(result)),
@@ -38,16 +49,21 @@ export function gateText(result: GateResult, facts: GateTextFacts): string {
     ...section('Not checked', bullets(result.unchecked)),
   ];
   const verdict = wrapped(verdictSentence(result, facts.failOn), '  ').join('\n');
-  return `${sections.join('\n\n')}\n\n${verdict}\nNext: ${visible(nextStep(result))}\n`;
+  return `${sections.join('\n\n')}\n\n${verdict}\nNext: ${visible(facts.next ?? nextStep(result))}\n`;
 }
 
 function comparedText({ against, head }: GateResult): string {
-  const what =
-    head === undefined ? 'the working tree' : `${visible(head.name)} (${short(head.commit)})`;
+  const what = head === undefined ? 'the working tree' : namedRevision(head);
   const base = against.isMergeBase
     ? `its merge base with ${visible(against.name)}, ${short(against.commit)}`
-    : `${visible(against.name)}, ${short(against.commit)}`;
-  return `Compared ${what} with ${base}.`;
+    : namedRevision(against);
+  return wrapped(`Compared ${what} with ${base}.`, '  ').join('\n');
+}
+
+function namedRevision({ name, commit }: Revision): string {
+  return commit === '' || commit.startsWith(name)
+    ? visible(name)
+    : `${visible(name)} (${short(commit)})`;
 }
 
 function short(commit: string): string {
