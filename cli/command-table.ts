@@ -65,6 +65,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/explain.ts')).command,
   },
   {
+    name: 'consumers',
+    summary: 'Tell who reads a product, contract, view or column, and whom to ask',
+    load: async () => (await import('./commands/consumers.ts')).command,
+  },
+  {
     name: 'generate',
     summary: 'Write what the contracts generate, or check that it is fresh',
     load: async () => (await import('./commands/generate.ts')).command,

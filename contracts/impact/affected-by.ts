@@ -35,8 +35,9 @@ export function affectedBy(
 ): readonly Affected[] {
   const columns = reachedColumns(reached, plans);
   const found = new Map<string, Affected>();
-  for (const consumer of bySureness(consumers)) {
-    const affected = isReached(consumer, reached) ? affectedPart(consumer, columns) : undefined;
+  const readers = consumers.filter((consumer) => isReached(consumer, reached));
+  for (const consumer of bySureness(readers)) {
+    const affected = affectedPart(consumer, columns);
     if (affected === undefined) continue;
     const known = found.get(consumer.product);
     const merged = [...new Set([...(known?.columns ?? []), ...affected.columns])];

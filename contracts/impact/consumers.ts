@@ -16,11 +16,12 @@ import { transformReads } from './transform-reads.ts';
  */
 export function consumersOf(plant: Plant, plan: Plan, before?: Plan): readonly Consumer[] {
   const views = viewsOfPlans(plant, before === undefined ? [plan] : [before, plan]);
+  const promised = viewsByContract(views);
   const found = plant.products.flatMap((product) => [
     ...byTransforms(product, views),
     ...byDeclarations(product, views),
-    ...byPorts(product, views),
-    ...product.agreements.flatMap((agreement) => byAgreement(agreement, product, plant, views)),
+    ...byPorts(product, promised),
+    ...product.agreements.flatMap((agreement) => byAgreement(agreement, product, plant, promised)),
   ]);
   return mergedConsumers(found).sort(
     (a, b) =>
@@ -32,6 +33,21 @@ export function consumersOf(plant: Plant, plan: Plan, before?: Plan): readonly C
 }
 
 type Views = ReadonlyMap<string, ReadView>;
+
+/** Views by `<contract> <major>`. */
+type Promised = ReadonlyMap<string, readonly ReadView[]>;
+
+function viewsByContract(views: Views): Promised {
+  const found = new Map<string, ReadView[]>();
+  for (const view of views.values()) {
+    if (view.contract === undefined) continue;
+    const key = `${view.contract} ${view.major}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [view]);
+    else known.push(view);
+  }
+  return found;
+}
 
 interface Reading {
   readonly by: ConsumerEvidence;
@@ -109,7 +125,7 @@ function fieldsWithin(fields: readonly Field[]): readonly Field[] {
 }
 
 /** A port grants a whole contract; what of it is read is not known. */
-function byPorts(product: Product, views: Views): readonly Consumer[] {
+function byPorts(product: Product, promised: Promised): readonly Consumer[] {
   const named = [
     ...product.inputPorts.map(({ contractId, version, place }) => ({
       id: contractId,
@@ -121,9 +137,11 @@ function byPorts(product: Product, views: Views): readonly Consumer[] {
   return named.flatMap(({ id, version, place }) => {
     const major = Number.parseInt(version, 10);
     const datasets = new Map(
-      [...views.values()]
-        .filter((view) => view.contract === id && view.major === major)
-        .map(({ dataset, contract, major }) => [dataset, { dataset, contract, major }] as const),
+      (promised.get(`${id} ${major}`) ?? []).map((view) => {
+        const { dataset, contract, major } = view;
+        const read = { dataset, major, ...(contract === undefined ? {} : { contract }) };
+        return [dataset, read] as const;
+      }),
     );
     return [...datasets.values()]
       .filter((read) => !isExhaustive(product) && !read.dataset.startsWith(`${product.id}.`))
@@ -146,16 +164,14 @@ function byAgreement(
   agreement: Agreement,
   provider: Product,
   plant: Plant,
-  views: Views,
+  promised: Promised,
 ): readonly Consumer[] {
   const { contractId, major, dataset, columns, place, purpose, until, team, contact } = agreement;
   const own = plant.products.find((product) => product.id === agreement.consumer);
   const reader: Product = own ?? { ...provider, id: agreement.consumer, domain: '' };
-  const granted = [...views.values()].filter(
+  const granted = (promised.get(`${contractId} ${major}`) ?? []).filter(
     (view) =>
       view.product === provider.id &&
-      view.contract === contractId &&
-      view.major === major &&
       !view.isHistory &&
       (dataset === undefined || view.dataset === `${provider.id}.${dataset}`),
   );
