@@ -62,6 +62,9 @@ const ranks: readonly FactKind[] = [
   'branch-removed',
   'branch-added',
   'type-changed',
+  'unit-changed',
+  'tag-unit-changed',
+  'tag-renamed',
   'classification-changed',
   'treatment-changed',
   'format-changed',
@@ -140,19 +143,21 @@ const follows: Readonly<Partial<Record<FactKind, Follows>>> = {
   'revision-changed': oneOf(...rows),
   'cancelled-changed': oneOf(...rows),
   'topic-changed': oneOf('queue-renamed'),
-  'field-renamed': isOfField,
-  'field-moved': isOfField,
-  'field-removed': isOfField,
-  'field-added': isOfField,
+  'field-renamed': (other, cause) => isOfField(other, cause),
+  'field-moved': (other, cause) => isOfField(other, cause),
+  'field-removed': (other, cause) => isOfField(other, cause),
+  'field-added': (other, cause) => isOfField(other, cause),
   'branch-removed': isColumnOfField,
   'branch-added': isColumnOfField,
+  'unit-changed': (other, cause) => other.kind === 'range-changed' && isSameField(other, cause),
+  'tag-unit-changed': (other, cause) =>
+    other.kind === 'tag-range-changed' && other.subject.tag === cause.subject.tag,
+  'tag-renamed': (other, cause) =>
+    other.kind === 'tag-text-changed' && other.subject.tag === cause.subject.tag,
   'type-changed': (other, cause) =>
     (isSameField(other, cause) && facets.includes(other.kind)) ||
     isColumnOfField(other, cause) ||
-    (cause.kind === 'type-changed' &&
-      cause.shape &&
-      isOfField(other, cause) &&
-      !isSameField(other, cause)),
+    (cause.kind === 'type-changed' && cause.shape && isOfField(other, cause, 'unit too')),
   'classification-changed': (other, cause) =>
     other.kind === 'treatment-changed' && isSameField(other, cause),
   'treatment-changed': isColumnOfField,
@@ -198,7 +203,7 @@ function isOfRole(other: ChangeFact, cause: ChangeFact): boolean {
 }
 
 /** The paths that a fact is about: two where a field got another name or place. */
-function pathsOf(fact: ChangeFact): readonly string[] {
+export function pathsOf(fact: ChangeFact): readonly string[] {
   const own = fact.subject.field === undefined ? [] : [fact.subject.field];
   if (fact.kind !== 'field-renamed' && fact.kind !== 'field-moved') return own;
   const { before, after } = fact;
@@ -208,13 +213,13 @@ function pathsOf(fact: ChangeFact): readonly string[] {
 }
 
 /** The field itself, its members, and their columns, tables and views. */
-function isOfField(other: ChangeFact, cause: ChangeFact): boolean {
+function isOfField(other: ChangeFact, cause: ChangeFact, unit?: 'unit too'): boolean {
   const paths = pathsOf(cause);
   const { field } = other.subject;
   if (field !== undefined) {
     const isSame = paths.includes(field);
     const isInside = paths.some((path) => field.startsWith(`${path}.`));
-    return isInside || (isSame && other.kind !== 'unit-changed');
+    return isInside || (isSame && (unit !== undefined || other.kind !== 'unit-changed'));
   }
   return isOfPlan(other) && paths.some((path) => isNamedBy(other, path));
 }

@@ -36,7 +36,7 @@ export interface Judgement {
    * breaks messages of before where the schema is closed.
    */
   readonly perhaps?: readonly Commitment[];
-  /** True where no containment of payloads can acquit it: formats, which it takes as annotations. */
+  /** True where no containment of payloads can acquit it: tags are judged by their register. */
   readonly isBeyondPayload?: boolean;
   /** Whether the rule cannot tell, and why. */
   readonly undecided?: string;

@@ -53,10 +53,9 @@ export function judgeChanges(facts: readonly ChangeFact[], input: JudgeInput): P
     if (bump?.finding !== undefined) findings.push(bump.finding);
     contracts.push(verdict);
   }
-  const weighedOthers = weighOthers(others, input).map((each) => ({
-    ...each,
-    ...weighUnowned(each.fact, current, today),
-  }));
+  const weighedOthers = weighOthers(others, input).map((each) =>
+    weighUnowned(each, current, today),
+  );
   findings.push(...findingsOf(weighedOthers));
   findings.push(...findingsOf(weighSupport(sides.values(), current, input)));
   const settled = applyWaivers(sortFindings(findings), current.plant, today, isChangeRule);

@@ -23,15 +23,15 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'product-moved':
       return `the product ${product} belongs to the domain ${fact.after} now, was ${fact.before}; its tables, topics and roles keep their names`;
     case 'owner-changed':
-      return `the product ${product} is owned by ${fact.after} now, was ${fact.before}`;
+      return ownerSentence(product, fact.before, fact.after);
     case 'owner-lost':
-      return `nobody owns the product ${product} any more, was ${fact.before}`;
+      return `nobody owns the product ${product} any more, was ${teamOf(fact.before)}`;
     case 'input-port-added':
       return `${product} reads ${fact.reads} now`;
     case 'input-port-removed':
       return `${product} does not read ${fact.reads} any more`;
     case 'product-text-changed':
-      return `${the(fact.what)} of the product ${product} reads otherwise`;
+      return `${the(fact.what)} of the product ${product} changed`;
     case 'contract-added':
       return `the contract ${contractText(fact)} is new`;
     case 'major-added':
@@ -43,6 +43,10 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'status-changed':
       return `the status is ${fact.after} now, was ${fact.before}`;
     case 'sla-changed':
+      if (/^(endOfSupport|es|endOfLife|el)$/i.test(fact.property)) {
+        const what = /^e(ndOfL|l$)/i.test(fact.property) ? 'its life' : 'its support';
+        return `the day on which ${what} ends is ${nowWas(fact.before, fact.after)}`;
+      }
       return `the service level ${show(fact.property)}${fact.element === undefined ? '' : ` of ${show(fact.element)}`} is ${nowWas(fact.before, fact.after)}${fact.change === 'worse' ? ': less is promised' : ''}`;
     case 'role-added':
       return `the role ${show(fact.role)} may read it now`;
@@ -51,7 +55,7 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'role-changed':
       return `the access of the role ${show(fact.role)} is ${nowWas(fact.before, fact.after)}`;
     case 'text-changed':
-      return `${the(fact.what)} reads otherwise`;
+      return `${the(fact.what)} changed`;
     case 'dataset-added':
       return `the dataset ${dataset} is new`;
     case 'dataset-removed':
@@ -104,14 +108,14 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
           : `whether ${dataset} still accepts the same messages could not be decided`;
     case 'field-added':
       return fact.required
-        ? `${field} is new, and every message must have it`
-        : `${field} is new, and may be absent`;
+        ? `the field ${field} is new, and every message must have it`
+        : `the field ${field} is new, and may be absent`;
     case 'field-removed':
-      return `${field} is gone`;
+      return `the field ${field} is gone`;
     case 'field-renamed':
-      return `${show(fact.before)} is called ${show(fact.after)} now`;
+      return `the field ${show(fact.before)} is called ${show(fact.after)} now`;
     case 'field-moved':
-      return `${show(fact.before)} stands at ${show(fact.after)} now`;
+      return `the field ${show(fact.before)} stands at ${show(fact.after)} now`;
     case 'type-changed':
       return `the type of ${field} is ${nowWas(fact.before, fact.after)}`;
     case 'requirement-changed':
@@ -149,7 +153,7 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'treatment-changed':
       return `what happens to the personal value of ${field} is ${nowWas(fact.before ?? 'nothing', fact.after ?? 'nothing')}`;
     case 'field-text-changed':
-      return `${the(fact.what)} of ${field} reads otherwise`;
+      return `${the(fact.what)} of ${field} changed`;
     case 'tag-added':
       return `the tag ${tag} of ${dataset} is new`;
     case 'tag-removed':
@@ -161,7 +165,7 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'tag-range-changed':
       return `the range of the tag ${tag} is ${nowWas(fact.before, fact.after)}`;
     case 'tag-text-changed':
-      return `${the(fact.what)} of the tag ${tag} reads otherwise`;
+      return `${the(fact.what)} of the tag ${tag} changed`;
     case 'table-added':
       return `the table ${show(fact.object)} is new`;
     case 'table-removed':
@@ -212,6 +216,18 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
 
 const plantWords = { name: 'name', timeZone: 'time zone', topicRoot: 'topic root' } as const;
 
+/** `melt-shop (mail; a.lindner, owner)` → `melt-shop`. */
+export function teamOf(owner: string): string {
+  return owner.split(' (')[0] ?? owner;
+}
+
+function ownerSentence(product: string, before: string, after: string): string {
+  const [was, is] = [teamOf(before), teamOf(after)];
+  return was === is
+    ? `whom to ask in ${is}, which owns the product ${product}, changed`
+    : `the product ${product} is owned by ${is} now, was ${was}`;
+}
+
 function contractText({ subject }: ChangeFact): string {
   return `${subject.contract ?? subject.product} v${subject.major ?? 1}`;
 }
@@ -222,7 +238,7 @@ function nowWas(before: string | undefined, after: string | undefined): string {
 }
 
 function the(what: string): string {
-  return /^(the|how|what|which|where|when|its) /.test(what) ? what : `the ${what}`;
+  return /^(the|an?|how|what|which|where|when|its) /.test(what) ? what : `the ${what}`;
 }
 
 function files(count: number): string {

@@ -5,6 +5,7 @@ export function subjectText(fact: ChangeFact): string {
   const { product, contract, major, dataset, field, tag } = fact.subject;
   if (contract === undefined) return product === '' ? 'plant' : product;
   const name = contractKey(contract, major ?? 0);
+  if (fact.kind === 'sla-changed' && fact.element !== undefined) return `${name}/${fact.element}`;
   if (dataset === undefined) return name;
   const inside = field ?? tag ?? columnOf(fact);
   return `${name}/${dataset}${inside === undefined ? '' : `.${inside}`}`;

@@ -18,24 +18,26 @@ const written: Readonly<Record<string, string>> = {
   '[ppb]': 'ppb',
 };
 
-/** A unit as a process engineer writes it: `°C`, `m³ at 0 °C, 1.01325 bar`. */
-export function unitText(unit: Unit | undefined): string {
-  if (unit === undefined) return 'no unit';
-  const code = readable(unit.code);
-  const of = unit.quantity === undefined ? '' : ` (${unit.quantity.replaceAll('-', ' ')})`;
-  const at = unit.reference === undefined ? '' : ` at ${unit.reference.replace(/\bCel\b/, '°C')}`;
-  return `${code}${of}${at}`;
-}
-
-/** Both sides, with no more than what tells them apart. */
+/**
+ * Both sides as a process engineer writes them, with no more than what tells them apart: `°C` and `K`,
+ * `m³ at 0 °C, 1.01325 bar` and `m³`.
+ */
 export function unitTexts(
   before: Unit | undefined,
   after: Unit | undefined,
 ): readonly [before: string, after: string] {
-  const isPlain = before === undefined || after === undefined || before.code !== after.code;
-  const short = (unit: Unit | undefined): Unit | undefined =>
-    unit === undefined || !isPlain || unit.reference !== undefined ? unit : { code: unit.code };
-  return [unitText(short(before)), unitText(short(after))];
+  const isSameCode = before?.code === after?.code;
+  const text = (unit: Unit | undefined): string => {
+    if (unit === undefined) return 'no unit';
+    const { code, quantity, reference } = unit;
+    const isOf = isSameCode && before?.quantity !== after?.quantity;
+    const of = isOf ? ` of ${(quantity ?? 'any quantity').replaceAll('-', ' ')}` : '';
+    const isAt = isSameCode && before?.reference !== after?.reference;
+    const no = isAt ? ' without a reference state' : '';
+    const at = reference === undefined ? no : ` at ${reference.replaceAll(/\bCel\b/g, '°C')}`;
+    return `${readable(code)}${of}${at}`;
+  };
+  return [text(before), text(after)];
 }
 
 function readable(code: string): string {

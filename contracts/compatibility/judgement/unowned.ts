@@ -1,18 +1,15 @@
-import type { ChangeFact } from '../change/change-fact.ts';
 import type { PlantVersion } from '../change/plant-version.ts';
 import { dayAfter } from './days.ts';
+import { teamOf } from './plain-sentence.ts';
 import { versionRules } from './version-rules.ts';
 import { findingAt, type Weighed } from './weighed.ts';
 
 const graceDays = 30;
 
 /** A product that nobody owns goes to the lead of its domain, who has a month to find an owner. */
-export function weighUnowned(
-  fact: ChangeFact,
-  current: PlantVersion,
-  today: string,
-): Pick<Weighed, 'finding'> | undefined {
-  if (fact.kind !== 'owner-lost') return undefined;
+export function weighUnowned(weighed: Weighed, current: PlantVersion, today: string): Weighed {
+  const { fact, plain } = weighed;
+  if (fact.kind !== 'owner-lost' || plain === undefined) return weighed;
   const { product: id } = fact.subject;
   const product = current.plant.products.find((each) => each.id === id);
   const domainName = product?.domain ?? '';
@@ -25,11 +22,13 @@ export function weighUnowned(
       ? `and plant.yaml names no lead of the domain '${domainName}'`
       : `and ${lead}${contact}, who leads the domain '${domainName}', answers for it until ${until}`;
   return {
+    ...weighed,
+    plain: { ...plain, weight: 'notable', rule: 'product-unowned' },
     finding: findingAt(fact, {
       rule: 'product-unowned',
       why: versionRules['product-unowned'].why,
       severity: 'warning',
-      message: `nobody owns the product '${id}' since '${fact.before}' left it, ${who}`,
+      message: `nobody owns the product '${id}' since '${teamOf(fact.before)}' left it, ${who}`,
       hint:
         lead === undefined
           ? `name a team in product.odps.yaml, or add to plant.yaml: domains: [{name: ${domainName}, lead: <username>}]; by ${until}`

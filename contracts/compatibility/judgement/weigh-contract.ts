@@ -1,6 +1,6 @@
 import type { Affected, Evidence } from '../../finding.ts';
 import type { ChangeFact } from '../change/change-fact.ts';
-import { type Cause, causesOf, isOfPlan } from './causes.ts';
+import { type Cause, causesOf, isOfPlan, pathsOf } from './causes.ts';
 import type { Commitment, Judgement } from './change-rule.ts';
 import { judgementOf } from './change-rules.ts';
 import {
@@ -67,9 +67,11 @@ function draftOf(
   const contract = contractName(sides);
   const judged = judgementOf(fact, { mode: promised.mode, today, contract });
   const touches = new Set<Commitment>();
-  for (const touch of judged?.judgement.touches ?? []) {
-    if (touch === 'interface' || isTouched(touch, fact, judged?.judgement, sides, proofs)) {
-      touches.add(touch);
+  // A range in another unit belongs to the unit: what it breaks, the change of unit broke.
+  for (const each of [fact, ...cause.consequences.filter((other) => !isOfPlan(other))]) {
+    const own = judgementOf(each, { mode: promised.mode, today, contract })?.judgement;
+    for (const touch of own?.touches ?? []) {
+      if (touch === 'interface' || isTouched(touch, each, own, sides, proofs)) touches.add(touch);
     }
   }
   if (cause.consequences.some(breaksInterface) && judged !== undefined) touches.add('interface');
@@ -110,11 +112,16 @@ function settlePerhaps(drafts: readonly Draft[], proofs: PayloadProofs): void {
       const ofDataset = drafts.filter(({ cause }) => cause.fact.subject.dataset === dataset);
       const isExplained = ofDataset.some(({ touches }) => touches.has(direction));
       const possible = ofDataset.filter(({ judgement }) => judgement?.perhaps?.includes(direction));
-      const shown = possible.filter(({ cause }) => shownBy(proofs, cause.fact, direction));
+      const shown = possible.filter(({ cause }) => isShown(proofs, cause, direction));
       const chosen = shown.length > 0 || isExplained ? shown : possible;
       for (const { touches } of chosen) touches.add(direction);
     }
   }
+}
+
+/** Whether the counterexample shows the cause or what follows from it. */
+function isShown(proofs: PayloadProofs, cause: Cause, direction: PayloadDirection): boolean {
+  return [cause.fact, ...cause.consequences].some((fact) => shownBy(proofs, fact, direction));
 }
 
 function weighedOf(
@@ -124,7 +131,11 @@ function weighedOf(
   proofs: PayloadProofs,
   weighing: Weighing,
 ): Weighed {
-  const evidence = payloadDirections.flatMap((direction) =>
+  const { gates } = draft.promised;
+  const isBroken = [...draft.touches].some((touch) => gates.has(touch));
+  // What the mode allows is no evidence of what it does not.
+  const told = payloadDirections.filter((direction) => !isBroken || gates.has(direction));
+  const evidence = told.flatMap((direction) =>
     isOwner(draft, drafts, proofs, direction)
       ? proofEvidence(verdictOf(proofs, draft.cause.fact.subject.dataset, direction), direction)
       : [],
@@ -144,7 +155,7 @@ function isOwner(
   const touching = drafts.filter(
     ({ cause, touches }) => cause.fact.subject.dataset === dataset && touches.has(direction),
   );
-  const shown = touching.find(({ cause }) => shownBy(proofs, cause.fact, direction));
+  const shown = touching.find(({ cause }) => isShown(proofs, cause, direction));
   return draft === (shown ?? touching[0]);
 }
 
@@ -167,7 +178,7 @@ function finished(
         ? 'notable'
         : 'harmless';
   const subject = subjectText(fact);
-  const plain = isOfPlan(fact) && weight === 'harmless' ? undefined : sentenceOf(fact);
+  const plain = weight === 'harmless' && isBookkeeping(fact) ? undefined : sentenceOf(fact);
   const result = {
     fact,
     broken: isOpen ? [] : broken,
@@ -186,10 +197,7 @@ function finished(
         }),
   } as const;
   if (rule === undefined || judgement === undefined || severity === undefined) return result;
-  const reaches =
-    judgement.effects.consumers !== 'unaffected' || judgement.effects.sdk === 'breaks';
-  const affects =
-    reaches && judgement.effects.consumers !== 'unaffected' ? weighing.affectedBy(fact) : [];
+  const affects = isReaching(judgement, touches) ? affectedBy(fact, weighing) : [];
   const finding = findingAt(fact, {
     rule: rule.id,
     why: rule.why,
@@ -199,7 +207,7 @@ function finished(
     evidence: [
       ...proof,
       ...(judgement.evidence ?? []),
-      ...columnEvidence(cause),
+      ...consequenceEvidence(cause),
       ...(isOpen && judgement.undecided !== undefined
         ? [{ label: 'not decided', text: judgement.undecided }]
         : []),
@@ -209,6 +217,36 @@ function finished(
     subject,
   });
   return { ...result, finding };
+}
+
+/** Whether who reads has to know: by the rule itself, or by what follows for the views. */
+function isReaching({ effects, touches }: Judgement, settled: ReadonlySet<Commitment>): boolean {
+  if (effects.consumers !== 'unaffected') return true;
+  return ['forward' as const, 'interface' as const].some(
+    (touch) => settled.has(touch) && !touches.includes(touch),
+  );
+}
+
+/** Who reads a field under its name of before as well. */
+function affectedBy(fact: ChangeFact, weighing: Weighing): readonly Affected[] {
+  const found = new Map<string, Affected>();
+  const { field } = fact.subject;
+  const paths = field === undefined ? [undefined] : pathsOf(fact);
+  for (const path of new Set(paths)) {
+    const subject = path === undefined ? fact.subject : { ...fact.subject, field: path };
+    for (const each of weighing.affectedBy({ ...fact, subject })) {
+      if (!found.has(each.product)) found.set(each.product, each);
+    }
+  }
+  return [...found.values()];
+}
+
+/** What follows from other changes, or is told elsewhere, and is no news to anybody. */
+function isBookkeeping(fact: ChangeFact): boolean {
+  if (isOfPlan(fact)) return true;
+  return (
+    fact.kind === 'product-text-changed' && /^(version|waivers|the output port )/.test(fact.what)
+  );
 }
 
 /** What nobody could decide is never called a break, unless it is one for another reason. */
@@ -255,12 +293,22 @@ export function nextMajorFile(sides: ContractSides): string {
   return name.replace(/\.v\d+\.odcs\.yaml$/, `.v${sides.major + 1}.odcs.yaml`);
 }
 
-function columnEvidence({ fact, consequences }: Cause): readonly Evidence[] {
+/** What comes with the change that the message names. */
+function consequenceEvidence({ fact, consequences }: Cause): readonly Evidence[] {
   if (fact.kind === 'field-removed' || fact.kind === 'field-renamed') return [];
-  return consequences
-    .filter(breaksInterface)
-    .slice(0, 3)
-    .map((each) => ({ label: 'in the database', text: sentenceOf(each) }));
+  const inside = consequences.filter((each) => !isOfPlan(each) && isBreakingAlone(each));
+  const views = consequences.filter(breaksInterface);
+  const newest = views.filter((each) => !('object' in each && /_history_v\d+$/.test(each.object)));
+  return [
+    ...inside.slice(0, 3).map((each) => ({ label: 'with it', text: sentenceOf(each) })),
+    ...(newest.length === 0 ? views : newest)
+      .slice(0, 3)
+      .map((each) => ({ label: 'in the database', text: sentenceOf(each) })),
+  ];
+}
+
+function isBreakingAlone(fact: ChangeFact): boolean {
+  return fact.kind === 'range-changed' || fact.kind === 'tag-range-changed';
 }
 
 /** What the contract promised, so that nobody has to look it up. */

@@ -116,11 +116,16 @@ function weighUndeclared(fact: PayloadFact): readonly Weighed[] {
   const { undeclared } = fact;
   const message = undeclared?.backward ?? undeclared?.forward;
   if (message === undefined) return [];
+  const dataset = `'${fact.subject.dataset ?? ''}'`;
+  const says =
+    undeclared?.backward === undefined
+      ? `a message of ${dataset} with members that its contract does not declare is accepted now and was refused`
+      : `a message of ${dataset} with members that its contract did not declare can be refused now`;
   const finding = findingAt(fact, {
     rule: 'undeclared-members',
     why: versionRules['undeclared-members'].why,
     severity: 'info',
-    message: `a source that sends members which the contract of '${fact.subject.dataset ?? ''}' did not declare may meet the new ones`,
+    message: says,
     hint: 'ask the source whether it sends them already',
     evidence: [{ label: 'a message with undeclared members', text: messageText(message) }],
     affects: [],

@@ -14,7 +14,7 @@ const fieldAdded: ChangeRule<'field-added'> = {
       touches: ['backward'],
       perhaps: ['forward'],
       message,
-      hint: `let '${fact.subject.field}' be absent`,
+      hint: `make '${fact.subject.field}' optional`,
       bump: 'minor',
     });
   },
@@ -62,21 +62,18 @@ const fieldMoved: ChangeRule<'field-moved'> = {
     }),
 };
 
-const times = ['timestamp', 'local timestamp', 'date', 'time'];
-
 const typeChanged: ChangeRule<'type-changed'> = {
   id: 'type-changed',
   facts: ['type-changed'],
   summary: 'A field keeps its type.',
   why: 'Programs compute with the type: whole numbers divide without a rest, texts sort by letter, a list becomes a table of its own.',
   judge(fact) {
-    const { direction, shape, before, after } = fact;
+    const { direction, shape, before } = fact;
     const back = direction === 'loosened' ? [] : (['backward'] as const);
     const forth = direction === 'tightened' ? [] : (['forward'] as const);
     const reshaped = shape ? (['interface'] as const) : [];
     return judged({
       touches: [...back, ...forth, ...reshaped],
-      isBeyondPayload: times.includes(before) || times.includes(after),
       message: clauseOf(fact),
       hint: shape
         ? `keep the type ${before}, and give the new shape a field of its own`

@@ -139,7 +139,6 @@ const formatChanged: ChangeRule<'format-changed'> = {
   judge: (fact) =>
     judged({
       touches: touchedBy(fact.direction),
-      isBeyondPayload: true,
       message: clauseOf(fact),
       hint: `keep the format ${fact.before}`,
     }),

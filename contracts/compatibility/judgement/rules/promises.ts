@@ -1,5 +1,5 @@
 import type { ChangeRule } from '../change-rule.ts';
-import { additive, judged } from '../judged.ts';
+import { additive, judged, textual } from '../judged.ts';
 import { clauseOf } from './words.ts';
 
 const retention = /^(retention|re)$/i;
@@ -39,7 +39,7 @@ const supportShortened: ChangeRule<'sla-changed'> = {
   judge(fact) {
     if (!ends.test(fact.property)) return undefined;
     const message = clauseOf(fact);
-    if (fact.change === 'better' || fact.change === 'added') return additive(message);
+    if (fact.change === 'better' || fact.change === 'added') return textual(message);
     return judged({ touches: ['interface'], message, hint: `keep ${fact.before ?? 'the day'}` });
   },
 };

@@ -41,7 +41,7 @@ const eventTimeChanged: ChangeRule<'event-time-changed'> = {
   judge(fact) {
     const message = clauseOf(fact);
     if (fact.what === 'skew') return additive(message);
-    if (isNothing(fact.before) && fact.what === 'zone') return additive(message);
+    if (fact.what === 'zone' && fact.before === 'the offset in the text') return additive(message);
     return judged({ touches: ['interface'], message, hint: `keep ${fact.before}` });
   },
 };
@@ -93,6 +93,7 @@ const tagRemoved: ChangeRule<'tag-removed'> = {
   judge: (fact) =>
     judged({
       touches: ['backward', 'interface'],
+      isBeyondPayload: true,
       message: clauseOf(fact),
       hint: `keep the row of '${fact.subject.tag}'`,
     }),

@@ -8,5 +8,5 @@ export function clauseOf(fact: ChangeFact): string {
 
 /** True where there was, or is, nothing. */
 export function isNothing(text: string | undefined): boolean {
-  return text === undefined || text === '' || text === 'nothing';
+  return text === undefined || ['', 'nothing', 'none'].includes(text);
 }
