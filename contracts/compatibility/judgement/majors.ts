@@ -3,7 +3,7 @@ import type { ChangeFact, FactOf } from '../change/change-fact.ts';
 import type { PlantVersion } from '../change/plant-version.ts';
 import type { ContractSides } from './contract-promises.ts';
 import { daysBetween, daysText } from './days.ts';
-import { sentenceOf } from './plain-sentence.ts';
+import { plainSentence } from './plain-sentence.ts';
 import { subjectText } from './subject-text.ts';
 import { endOf } from './support-end.ts';
 import { versionRules } from './version-rules.ts';
@@ -198,7 +198,7 @@ function plainOf(
     bump: 'none',
     isUndecided: false,
     plain: {
-      sentence: sentenceOf(fact),
+      sentence: plainSentence(fact),
       weight,
       ...(rule === undefined ? {} : { rule }),
       subject: subjectText(fact),

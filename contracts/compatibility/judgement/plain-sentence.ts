@@ -214,6 +214,23 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
   }
 }
 
+const namesItself: readonly ChangeFact['kind'][] = [
+  'contract-added',
+  'contract-removed',
+  'major-added',
+];
+
+/** The sentence for a list over many contracts: `heat v1: the unit of cast_speed is mm/s now, …`. */
+export function plainSentence(fact: ChangeFact): string {
+  return withContract(fact, sentenceOf(fact));
+}
+
+/** A sentence with the contract in front that a fact is about. */
+export function withContract(fact: ChangeFact, sentence: string): string {
+  if (fact.subject.contract === undefined || namesItself.includes(fact.kind)) return sentence;
+  return `${contractText(fact)}: ${sentence}`;
+}
+
 const plantWords = { name: 'name', timeZone: 'time zone', topicRoot: 'topic root' } as const;
 
 /** `melt-shop (mail; a.lindner, owner)` → `melt-shop`. */

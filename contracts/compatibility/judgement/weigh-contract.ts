@@ -21,7 +21,7 @@ import {
   shownBy,
   verdictOf,
 } from './payload-proofs.ts';
-import { sentenceOf } from './plain-sentence.ts';
+import { plainSentence, sentenceOf } from './plain-sentence.ts';
 import { subjectText } from './subject-text.ts';
 import { weighPayloads } from './weigh-payloads.ts';
 import { type Draft, findingAt, type Weighed, type Weighing } from './weighed.ts';
@@ -178,7 +178,7 @@ function finished(
         ? 'notable'
         : 'harmless';
   const subject = subjectText(fact);
-  const plain = weight === 'harmless' && isBookkeeping(fact) ? undefined : sentenceOf(fact);
+  const plain = weight === 'harmless' && isBookkeeping(fact) ? undefined : plainSentence(fact);
   const result = {
     fact,
     broken: isOpen ? [] : broken,

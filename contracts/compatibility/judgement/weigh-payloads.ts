@@ -7,6 +7,7 @@ import {
   payloadDirections,
   proofEvidence,
 } from './payload-proofs.ts';
+import { withContract } from './plain-sentence.ts';
 import { subjectText } from './subject-text.ts';
 import { versionRules } from './version-rules.ts';
 import { type Draft, findingAt, type Weighed, type Weighing } from './weighed.ts';
@@ -101,7 +102,7 @@ function weighDirection(
     subject,
   });
   const plain = {
-    sentence: message.replaceAll("'", ''),
+    sentence: withContract(fact, message.replaceAll("'", '')),
     weight: isBroken ? 'breaking' : 'notable',
     rule: id,
     subject,
