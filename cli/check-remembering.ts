@@ -9,6 +9,8 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   /** False where nothing could be judged. */
   readonly isWhole: boolean;
+  /** How many findings a waiver accepts. */
+  readonly waived?: number;
 }
 
 /**
@@ -82,7 +84,7 @@ async function lastCheck(
 ): Promise<CheckResult | undefined> {
   const text = await readChecked(root, 'last', program);
   if (text === undefined) return undefined;
-  const { looked, findings, isWhole } = JSON.parse(text) as CheckRecord;
+  const { looked, ...result } = JSON.parse(text) as CheckRecord;
   if ((await listingOf(files)) !== looked.listing) return undefined;
   const same = await Promise.all(
     looked.reads.map(
@@ -90,7 +92,7 @@ async function lastCheck(
         digestOf(await files.read(path, maxBytes ?? undefined)) === digest,
     ),
   );
-  return same.every(Boolean) ? { findings, isWhole } : undefined;
+  return same.every(Boolean) ? result : undefined;
 }
 
 /** Hands the files on and writes down what was looked at. */

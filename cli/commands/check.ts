@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
-import type { Finding, Severity } from '../../contracts/finding.ts';
+import { type Finding, type Severity, sortFindings } from '../../contracts/finding.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 import { applyFixes } from '../apply-fixes.ts';
 import { type CheckResult, checkRemembering, withoutCache } from '../check-remembering.ts';
@@ -74,7 +74,7 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
         ...(replay === undefined ? {} : { replay }),
         ...(program === undefined ? {} : { program }),
       };
-      const today = gate.dayOf(new Date());
+      const today = dayOf(new Date());
       return gate.checkAgainst({ ...against, format, failOn, today }, context);
     }
     for (const name of ['at', 'replay', 'environment'] as const) {
@@ -110,10 +110,17 @@ interface Checked extends CheckResult {
 
 type Check = () => Promise<Checked>;
 
-async function checkPlant(files: RepositoryFiles): Promise<CheckResult> {
+async function checkPlant(files: RepositoryFiles, today: string): Promise<CheckResult> {
   const { checkRepository } = await import('../check-repository.ts');
   const { plant, findings } = await checkRepository(files);
-  return { findings, isWhole: plant !== undefined };
+  if (plant === undefined) return { findings, isWhole: false };
+  if (plant.products.every(({ waivers }) => waivers.length === 0)) {
+    return { findings, isWhole: true };
+  }
+  const { applyWaivers } = await import('../../contracts/compatibility/judgement/apply-waivers.ts');
+  const settled = applyWaivers(findings, plant, today);
+  const { length: waived } = settled.waived;
+  return { findings: sortFindings(settled.findings), isWhole: true, waived };
 }
 
 /**
@@ -128,10 +135,15 @@ function checkOf(
   if (existsSync(join(root, 'plant.yaml'))) {
     return async () => {
       const files = heldFiles(withoutCache(await diskFiles(root)));
-      const { findings, isWhole } = await (program === undefined
-        ? checkPlant(files)
-        : checkRemembering(root, program, files, checkPlant));
-      return { files, findings: findings.filter((each) => isChosen(each, chosen)), isWhole };
+      const today = dayOf(new Date());
+      const check = (seen: RepositoryFiles) => checkPlant(seen, today);
+      // What a waiver accepts today it may not accept tomorrow.
+      const hasWaivers = (await files.list()).some((path) => path.endsWith('/waivers.yaml'));
+      const result = await (program === undefined
+        ? check(files)
+        : checkRemembering(root, hasWaivers ? `${program} ${today}` : program, files, check));
+      const findings = result.findings.filter((each) => isChosen(each, chosen));
+      return { ...result, files, findings };
     };
   }
   if (chosen.length === 0 || !chosen.every((path) => /\.od[cp]s\.yaml$/.test(path))) {
@@ -176,7 +188,7 @@ async function fixAll(check: Check, context: CommandContext): Promise<Checked> {
 async function print(
   format: FindingFormat,
   failOn: Severity,
-  { findings, files }: Checked,
+  { findings, files, waived }: Checked,
   context: CommandContext,
 ): Promise<void> {
   const texts = format === 'text' ? await sourceTexts(findings, files) : new Map<string, string>();
@@ -189,7 +201,7 @@ async function print(
     ruleOf: (id): RuleText | undefined => rules?.ruleById(id),
     version: packageVersion(),
   });
-  const summary = summaryOf(findings);
+  const summary = summaryOf(findings, waived ?? 0);
   if (format === 'text') {
     context.stdout(inLocale(`${text}${text === '' ? '' : '\n'}${summary}`, context.env));
   } else {
@@ -199,9 +211,10 @@ async function print(
 }
 
 /** The verdict and the next command. */
-function summaryOf(findings: readonly Finding[]): string {
+function summaryOf(findings: readonly Finding[], waived: number): string {
+  const accepted = waived === 0 ? '' : `, ${waived} waived`;
   const first = findings.find((finding) => finding.severity === 'error') ?? findings[0];
-  if (first === undefined) return 'Nothing to change.\nNext: tundish generate\n';
+  if (first === undefined) return `Nothing to change${accepted}.\nNext: tundish generate\n`;
   const places = new Set(findings.map((finding) => finding.place.file)).size;
   const fixable = findings.filter((finding) => finding.fix !== undefined).length;
   const offer = fixable === 0 ? '' : `, ${fixable} with a fix`;
@@ -211,7 +224,12 @@ function summaryOf(findings: readonly Finding[]): string {
       : first.severity === 'error'
         ? `tundish explain ${first.rule}`
         : 'tundish generate';
-  return `${countsText(findings)} in ${plural(places, 'file')}${offer}\nNext: ${next}\n`;
+  return `${countsText(findings)} in ${plural(places, 'file')}${offer}${accepted}\nNext: ${next}\n`;
+}
+
+/** A day of UTC. */
+function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
 }
 
 function oneOf<T extends string>(option: string, known: readonly T[], given: string): T {

@@ -150,11 +150,6 @@ async function summarise(
   });
 }
 
-/** A day of UTC. */
-export function dayOf(now: Date): string {
-  return now.toISOString().slice(0, 10);
-}
-
 /**
  * What `--replay` and `--environment` say together.
  * @throws UsageError where one is missing, or the days are no number.

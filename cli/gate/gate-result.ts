@@ -52,6 +52,8 @@ export interface ReplayReport {
 
 export interface StreamReplay {
   readonly stream: string;
+  /** What is counted, where it is not messages: sensor streams are judged by their samples. */
+  readonly of?: 'samples';
   readonly judged: number;
   /** Fail now and did not fail before; what failed before as well is in `failedBefore`. */
   readonly failing: number;
@@ -65,13 +67,16 @@ export interface StreamReplay {
 }
 
 export interface ReplayReason {
-  /** Rule of the validator (`required`, `maximum`) and where in the record. */
+  /**
+   * Rule of the validator (`required`, `maximum`) and where in the record; of samples `range` or
+   * `tag-known`, and the tag.
+   */
   readonly rule: string;
   readonly pointer: string;
   readonly messages: number;
-  /** RFC 3339, received. */
+  /** RFC 3339, received; of samples their own time. */
   readonly first: string;
   readonly last: string;
-  /** Event id of the first, by which an operator finds it. */
+  /** Event id of the first, by which an operator finds it; empty for samples. */
   readonly example: string;
 }

@@ -3,8 +3,8 @@ import { type NullReason, nullableOutputs } from '../../contracts/model/sql-null
 import { placeInSql } from '../../contracts/model/sql-place.ts';
 import { selectOf } from '../../contracts/model/sql-tree.ts';
 import { affectedProduct, type CheckedTransform } from './checked-transform.ts';
+import { transformMayBeNull } from './impact-rules.ts';
 import { changeEvidence } from './type-check-findings.ts';
-import { transformMayBeNull } from './type-check-rules.ts';
 
 /** Required columns of a result that surely can be NULL. Runs within `withLibraries`. */
 export function mayBeNullFindings(checked: CheckedTransform): readonly Finding[] {

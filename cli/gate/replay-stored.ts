@@ -8,6 +8,7 @@ import { reaching } from '../runtime/reaching.ts';
 import type { ReplayReport, StreamReplay } from './gate-result.ts';
 import { type ChangedStream, changedStreams } from './replay/changed-streams.ts';
 import { eachStored } from './replay/stored-rows.ts';
+import { changedRegisters, countSamples } from './replay/stored-samples.ts';
 import { ReplayTally } from './replay/tally.ts';
 
 export interface ReplayInput {
@@ -31,32 +32,48 @@ const DAY_MS = 86_400_000;
 /**
  * Judges the stored messages of all event streams whose contract judges otherwise now, by the
  * proposed contract and by the previous one, on the way that the data plane takes. Reads only, in one
- * read-only transaction per stream. What could not be judged is in `unchecked` of the report.
+ * read-only transaction per stream. Sensor streams are judged by their stored samples and the ranges of
+ * their tags. What could not be judged is in `unchecked` of the report.
  * @throws UnreachableError where the raw store does not answer or refuses the account.
  * @throws UsageError where its URL or a variable is missing.
  */
 export async function replayStored(input: ReplayInput): Promise<ReplayReport> {
   const { environment, environmentName, days, nowMs } = input;
   const startedMs = performance.now();
+  const sinceMs = nowMs - days * DAY_MS;
   const keys = personalKeysIfAny(input.previous, environment);
   const { streams, unchecked } = changedStreams(input.previous, input.current, keys);
+  const registers = changedRegisters(input.previous, input.current);
+  const progress = rarely(input.progress);
   const judged: StreamReplay[] = [];
   const notes = [...unchecked];
+  const judge = async (work: Promise<StreamReplay>, facts: TableFacts): Promise<void> => {
+    // A table that is missing or closed to the account says nothing about the others.
+    const replayed = await reaching(
+      environmentName,
+      work.catch((error: unknown) => unreadable(error, facts, environmentName)),
+    );
+    if (typeof replayed === 'string') notes.push(replayed);
+    else judged.push(replayed);
+  };
   if (streams.length > 0) {
-    const store = postgresStore(environment.stores.raw, storeOptions);
-    try {
+    await withStore(environment.stores.raw, async (store) => {
       for (const stream of streams) {
-        // A table that is missing or closed to the account says nothing about the others.
-        const work = judgeStream(store, stream, nowMs - days * DAY_MS, input.progress).catch(
-          (error: unknown) => unreadable(error, stream, environmentName),
-        );
-        const replayed = await reaching(environmentName, work);
-        if (typeof replayed === 'string') notes.push(replayed);
-        else judged.push(replayed);
+        const { id, raw } = stream.stored;
+        const facts = { stream: id, store: 'raw', table: raw.name, what: 'message' } as const;
+        await judge(judgeStream(store, stream, sinceMs, progress), facts);
       }
-    } finally {
-      await store.close();
-    }
+    });
+  }
+  if (registers.length > 0) {
+    await withStore(environment.stores.metrics, async (store) => {
+      for (const register of registers) {
+        const { id, tables } = register.stored;
+        const table = tables[0]?.name ?? id;
+        const facts = { stream: id, store: 'metrics', table, what: 'sample' } as const;
+        await judge(countSamples(store, register, sinceMs), facts);
+      }
+    });
   }
   for (const { stream, unread } of judged) {
     if (unread > 0) {
@@ -69,35 +86,68 @@ export async function replayStored(input: ReplayInput): Promise<ReplayReport> {
   return { environment: environmentName, days, streams: judged, seconds, unchecked: notes };
 }
 
+async function withStore(url: string, work: (store: Store) => Promise<void>): Promise<void> {
+  const store = postgresStore(url, storeOptions);
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
 const storeOptions: PostgresOptions = {
   applicationName: 'tundish check --replay',
   poolMax: 1,
   statementTimeoutMs: STATEMENT_TIMEOUT_MS,
 };
 
+/** Every two seconds: batches come some hundred times a second. */
+function rarely(progress: ReplayInput['progress']): (judged: number) => void {
+  let toldMs = performance.now();
+  return (judged) => {
+    if (progress === undefined || performance.now() - toldMs < 2_000) return;
+    toldMs = performance.now();
+    progress(judged);
+  };
+}
+
 async function judgeStream(
   store: Store,
   { stored, before, after, declared }: ChangedStream,
   sinceMs: number,
-  progress: ReplayInput['progress'],
+  progress: (judged: number) => void,
 ): Promise<StreamReplay> {
   const tally = new ReplayTally(stored.id, declared);
   await eachStored(store, stored.raw, sinceMs, (rows) => {
     for (const row of rows) tally.add(row, before(row), after(row));
-    progress?.(tally.judged);
+    progress(tally.judged);
   });
   return tally.result();
 }
 
-/** Why a stream's raw table could not be read, where that is a matter of the table and not the server. */
-function unreadable(error: unknown, { stored }: ChangedStream, environment: string): string {
+interface TableFacts {
+  readonly stream: string;
+  readonly store: 'raw' | 'metrics';
+  readonly table: string;
+  readonly what: 'message' | 'sample';
+}
+
+/** Why a table could not be read, where that is a matter of the table and not of the server. */
+function unreadable(
+  error: unknown,
+  { stream, store, table, what }: TableFacts,
+  environment: string,
+): string {
   const state = error instanceof Failure ? error.sqlState : undefined;
-  const table = `raw.${stored.raw.name}`;
-  if (state === '42P01') {
-    return `${stored.id}: no stored message was judged again: ${environment} has no table ${table} yet (tundish apply ${environment} makes it)`;
+  const nothing = `${stream}: no stored ${what} was judged again`;
+  switch (state) {
+    case '42P01':
+      return `${nothing}: ${environment} has no table ${store}.${table} yet (tundish apply ${environment} makes it)`;
+    case '42501':
+      return `${nothing}: the account of stores.${store} in environments/${environment}.yaml may not read ${store}.${table} (GRANT SELECT on it)`;
+    case '57014':
+      return `${nothing}: reading ${store}.${table} took longer than ten minutes; ask for fewer days`;
+    default:
+      throw error;
   }
-  if (state === '42501') {
-    return `${stored.id}: no stored message was judged again: the account of stores.raw in environments/${environment}.yaml may not read ${table} (GRANT SELECT on it)`;
-  }
-  throw error;
 }

@@ -76,17 +76,18 @@ export async function runGate(input: GateInput): Promise<GateResult> {
   const { facts, verdict } = await judgeVersions(previous, current, input.today);
   const transforms = await typeCheckTransforms(previous, current);
   const stale = await staleFiles(input.head.files, artifactsOf(plan, plant));
-  const others = applyWaivers(
-    [...lint.told, ...transforms, ...generatedFindings(stale)],
+  const settled = applyWaivers(
+    [...checked.findings, ...transforms, ...generatedFindings(stale)],
     plant,
     input.today,
   );
+  const others = await touching(settled.findings, input);
   const replay = await input.replay?.(previous.plan, plan);
   return {
     ...revisions,
-    findings: sortFindings([...verdict.findings, ...others.findings]),
-    waived: [...verdict.waived, ...others.waived],
-    elsewhere: lint.elsewhere,
+    findings: sortFindings([...verdict.findings, ...others.told]),
+    waived: [...verdict.waived, ...settled.waived],
+    elsewhere: others.elsewhere,
     contracts: verdict.contracts,
     others: verdict.others,
     migration: planMigration(previous.plan, plan),

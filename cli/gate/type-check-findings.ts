@@ -5,7 +5,7 @@ import { selectOf } from '../../contracts/model/sql-tree.ts';
 import { nearest } from '../../contracts/source/suggestion.ts';
 import type { TransformProblem } from '../../deploy/database/transform-problems.ts';
 import { affectedProduct, type CheckedTransform } from './checked-transform.ts';
-import { transformTypeChecks } from './type-check-rules.ts';
+import { transformTypeChecks } from './impact-rules.ts';
 import type { ViewChange } from './view-changes.ts';
 
 /**

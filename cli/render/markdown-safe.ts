@@ -20,7 +20,7 @@ export function prose(text: string): string {
           : entity(sign),
       )
       .replace(/^[#+\-=]/, entity)
-      .replace(/^(\d+)([.)])/, (_, digits: string, sign: string) => digits + entity(sign))
+      .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, sign: string) => digits + entity(sign))
       .replaceAll('$', entity('$') + gap)
       .replace(/@/g, `@${gap}`)
       .replace(/:\/\//g, `:${gap}//`)

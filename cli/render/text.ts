@@ -12,14 +12,14 @@ export type SourceText = (file: string) => string | undefined;
 /**
  * Findings as a person reads them: what is wrong, where, the line with a caret, why it matters, the
  * next step, and the change that a fix makes. A reason that several findings share, and the way to
- * a rule's page, are told once. Lines have at most 100 columns, but for a word that is longer. Where
- * there is a plant to waive in, errors about changes name the command that accepts them for a while.
+ * a rule's page, are told once. Lines have at most 100 columns, but for a word that is longer. Findings
+ * that can be waived name the command that accepts them for a while.
  */
 export function renderText(
   findings: readonly Finding[],
   sourceText: SourceText,
   colours: Colours = plain,
-  canWaive = true,
+  canWaive: (finding: Finding) => boolean = () => false,
 ): string {
   const told = new Set<string>();
   return findings
@@ -39,7 +39,7 @@ function renderFinding(
   sourceText: SourceText,
   isNew: (what: string) => boolean,
   colours: Colours,
-  canWaive: boolean,
+  canWaive: (finding: Finding) => boolean,
 ): string {
   const { rule, severity, place, why } = finding;
   const text = sourceText(place.file);
@@ -66,7 +66,7 @@ function renderFinding(
   if (help !== undefined) say('help:', help);
   lines.push(...fixLines(finding, sourceText));
   if (isNew(rule)) say('more:', `tundish explain ${rule}`);
-  if (canWaive && severity === 'error' && finding.subject !== undefined) {
+  if (finding.subject !== undefined && canWaive(finding)) {
     say('allow once:', waiveCommand(rule, finding.subject));
   }
   return `${lines.join('\n')}\n`;

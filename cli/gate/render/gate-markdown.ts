@@ -8,7 +8,7 @@ import { foldsOf } from './markdown-folds.ts';
 import { type Fold, fitted, foldText } from './markdown-room.ts';
 import { phaseCounts } from './migration-lines.ts';
 import { plainChanges } from './plain-changes.ts';
-import { changedContracts, colourOf, verdictSentence, worstFirst } from './verdict.ts';
+import { changedContracts, colourOf, isOpen, verdictSentence, worstFirst } from './verdict.ts';
 
 /** By it a comment is found again, to be edited in place. */
 export const commentMarker = '<!-- tundish:check -->';
@@ -160,8 +160,8 @@ function otherErrors({ findings }: GateResult): readonly string[] {
 function allDecisions(result: GateResult, canWaive: boolean): readonly string[] {
   const called = new Set<string>();
   return result.findings.flatMap((finding) => {
-    const { severity, subject, message, hint, rule } = finding;
-    if (severity !== 'error' || subject === undefined) return [];
+    const { subject, message, hint, rule } = finding;
+    if (subject === undefined || !isOpen(finding)) return [];
     const readers = whoReads(finding, result, called);
     const choices = [
       ...(hint === undefined ? [] : [prose(cutTo(240, hint))]),

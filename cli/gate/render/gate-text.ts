@@ -1,5 +1,5 @@
 import type { ContractVerdict } from '../../../contracts/compatibility/judgement/contract-verdict.ts';
-import type { Severity } from '../../../contracts/finding.ts';
+import type { Finding, Severity } from '../../../contracts/finding.ts';
 import type { Colours } from '../../render/colours.ts';
 import { plural } from '../../render/counts.ts';
 import { renderText, type SourceText } from '../../render/text.ts';
@@ -8,8 +8,8 @@ import { wrapped } from '../../render/wrapped.ts';
 import type { GateResult, Revision } from '../gate-result.ts';
 import { replaySentence } from '../replay/replay-sentence.ts';
 import { costOf } from './migration-lines.ts';
-import { plainSentences } from './plain-changes.ts';
-import { changedContracts, nextStep, verdictSentence, worstFirst } from './verdict.ts';
+import { plainChanges } from './plain-changes.ts';
+import { changedContracts, isOpen, nextStep, verdictSentence, worstFirst } from './verdict.ts';
 
 export interface GateTextFacts {
   readonly sourceText: SourceText;
@@ -28,24 +28,18 @@ export interface GateTextFacts {
  */
 export function gateText(result: GateResult, facts: GateTextFacts): string {
   const { findings } = result;
+  const canWaive = (finding: Finding) => facts.canWaive !== false && isOpen(finding);
   const sections = [
     comparedText(result),
     ...(findings.length === 0
       ? []
-      : [
-          renderText(
-            worstFirst(findings),
-            facts.sourceText,
-            facts.colours,
-            facts.canWaive,
-          ).trimEnd(),
-        ]),
+      : [renderText(worstFirst(findings), facts.sourceText, facts.colours, canWaive).trimEnd()]),
     ...elsewhereText(result),
     ...section('Contracts', changedContracts(result).map(contractLine(result))),
     ...section('Waived', waivedLines(result)),
     ...section('Databases', migrationLines(result)),
     ...section('Stored messages', replayLines(result)),
-    ...section('In plain words', bullets(plainSentences(result))),
+    ...section('In plain words', bullets(plainChanges(result).map(({ sentence }) => sentence))),
     ...section('Not checked', bullets(result.unchecked)),
   ];
   const verdict = wrapped(verdictSentence(result, facts.failOn), '  ').join('\n');
@@ -124,12 +118,23 @@ function waivedLines({ waived }: GateResult): readonly string[] {
   );
 }
 
+const mostSteps = 20;
+
 function migrationLines({ migration, against }: GateResult): readonly string[] {
-  const { steps } = migration;
-  if (steps.length === 0) return [];
+  const { steps, byHand } = migration;
+  if (steps.length + byHand.length === 0) return [];
+  const left = steps.length - mostSteps;
   return [
-    ...steps.flatMap((step) => lines(`${step.phase.padEnd(7)} ${step.title}; ${costOf(step)}`)),
-    `  tundish migrate <environment> --from ${visible(against.name)} runs them; --retire the last ones.`,
+    ...byHand.flatMap(({ object, reason }) => lines(`by hand ${object}: ${reason}`)),
+    ...steps
+      .slice(0, mostSteps)
+      .flatMap((step) => lines(`${step.phase.padEnd(7)} ${step.title}; ${costOf(step)}`)),
+    ...(left > 0 ? [`  and ${plural(left, 'more step')}`] : []),
+    ...(byHand.length > 0
+      ? ['  Nothing is run while something is left to be done by hand.']
+      : lines(
+          `tundish migrate <environment> --from ${against.name} runs them; --retire the last ones.`,
+        )),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { MigrationStep } from '../../../contracts/migration/migration.ts';
+import type { MigrationStatement, MigrationStep } from '../../../contracts/migration/migration.ts';
 import { countsText, plural } from '../../render/counts.ts';
 import { code, cutTo, fenced, prose } from '../../render/markdown-safe.ts';
 import { readerText } from '../../render/reader-text.ts';
@@ -70,13 +70,18 @@ function findingsFold({ findings }: GateResult): readonly Fold[] {
   return [{ title: `Findings (${countsText(findings)})`, entries, between: '\n' }];
 }
 
-function sqlFold({ migration: { steps } }: GateResult): readonly Fold[] {
-  if (steps.length === 0) return [];
+function sqlFold({ migration: { steps, byHand } }: GateResult): readonly Fold[] {
+  if (steps.length + byHand.length === 0) return [];
   const count = steps.reduce((sum, { statements }) => sum + statements.length, 0);
   return [
     {
       title: `SQL to be run (${plural(count, 'statement')}, lock class each)`,
-      entries: steps.map(stepBlock),
+      entries: [
+        ...byHand.map(
+          ({ object, reason }) => `**by hand** ${code(object)}: ${prose(cutTo(400, reason))}`,
+        ),
+        ...steps.map(stepBlock),
+      ],
       between: '\n\n',
     },
   ];
@@ -90,15 +95,21 @@ function stepBlock(step: MigrationStep): string {
     ...(test === undefined
       ? []
       : [`-- first, must return no row: ${test.problem}`, ...test.sql.split('\n'), '']),
-    ...statements.flatMap(({ sql, lock, rewrites }) => [
-      `-- lock: ${lock}${rewrites ? ', rewrites the table' : ''}`,
-      ...sql.split('\n'),
-    ]),
+    ...statements.flatMap(({ sql }, index) => {
+      const head = lockLine(statements[index]);
+      const isSame = index > 0 && head === lockLine(statements[index - 1]);
+      return [...(isSame ? [] : [head]), ...sql.split('\n')];
+    }),
   ];
   const left = lines.length - mostSqlLines;
   const shown = left <= 1 ? lines : [...lines.slice(0, mostSqlLines), `-- and ${left} more lines`];
   const waits = (after ?? []).map((each) => prose(each)).join('; ');
   return `**${phase}** ${prose(title)} (${prose(costOf(step))})${waits === '' ? '' : `; after ${waits}`}\n${fenced('sql', shown)}`;
+}
+
+function lockLine(statement: MigrationStatement | undefined): string {
+  const rewrites = statement?.rewrites === true ? ', rewrites the table' : '';
+  return `-- lock: ${statement?.lock ?? 'none'}${rewrites}`;
 }
 
 function replayFold({ replay }: GateResult): readonly Fold[] {

@@ -1,3 +1,4 @@
+import { isWaivable } from '../../../contracts/compatibility/judgement/apply-waivers.ts';
 import type { Affected, Finding, Severity } from '../../../contracts/finding.ts';
 import { countFindings, countsText, plural, reaches, severities } from '../../render/counts.ts';
 import type { GateResult } from '../gate-result.ts';
@@ -19,11 +20,14 @@ export function changedContracts({ contracts }: GateResult): GateResult['contrac
   return contracts.filter(({ verdict }) => verdict !== 'unchanged');
 }
 
+/** An error about a change that somebody has to decide about: mend it, or accept it for a while. */
+export function isOpen({ severity, subject, rule }: Finding): boolean {
+  return severity === 'error' && subject !== undefined && isWaivable(rule);
+}
+
 /** Changes that break a promise; several of one contract are counted each. */
 export function breakingChanges(result: GateResult): number {
-  return result.findings.filter(
-    ({ severity, subject }) => severity === 'error' && subject !== undefined,
-  ).length;
+  return result.findings.filter(isOpen).length;
 }
 
 /** What it comes to: one sentence without the program's name, for a heading or a last line. */
@@ -77,7 +81,7 @@ export function nextStep(result: GateResult): string {
   if (error !== undefined) return `tundish explain ${error.rule}`;
   if (!result.isWhole) return 'settle what was not checked, then check again';
   if (result.migration.steps.length > 0) {
-    return `tundish plan <environment>, then tundish migrate <environment> --from ${result.against.name}`;
+    return `tundish migrate <environment> --from ${result.against.name}, once it is merged`;
   }
   return 'merge it';
 }

@@ -1,4 +1,9 @@
-import type { EventDatasetPlan, Plan, StreamMajor } from '../../../contracts/plan/plan.ts';
+import type {
+  EventDatasetPlan,
+  Plan,
+  SensorDatasetPlan,
+  StreamMajor,
+} from '../../../contracts/plan/plan.ts';
 import { compileJudge, type JudgeRow } from '../../../ingestion/etl/judge-row.ts';
 import type { PersonalKeys } from '../../../ingestion/personal/personal-keys.ts';
 import {
@@ -39,6 +44,12 @@ export function changedStreams(
       unchecked.push(
         `${stored.id}: its messages are ${stored.kind}s in the store and ${proposed.kind} in the proposed contract; they were not judged again`,
       );
+    } else if (stored.kind === 'sensor' && proposed.kind === 'sensor') {
+      if (!samePayloads(stored, proposed)) {
+        unchecked.push(
+          `${stored.id}: its messages are not kept as they came, so its payload schema was not tried on them; the ranges of its tags were`,
+        );
+      }
     } else if (stored.kind === 'event' && proposed.kind === 'event') {
       try {
         const changed = changedStream(stored, proposed, keys);
@@ -52,6 +63,12 @@ export function changedStreams(
     }
   }
   return { streams, unchecked };
+}
+
+function samePayloads(stored: SensorDatasetPlan, proposed: SensorDatasetPlan): boolean {
+  const hashes = ({ majors }: SensorDatasetPlan): string =>
+    majors.map(({ major, validator }) => `${major} ${validator.sha256}`).join('\n');
+  return hashes(stored) === hashes(proposed);
 }
 
 function changedStream(

@@ -8,7 +8,11 @@ const REASONS = 3;
  */
 export function replaySentence(stream: StreamReplay, { days }: Pick<ReplayReport, 'days'>): string {
   const { judged, failing, failedBefore, mended, reasons } = stream;
-  const all = `${grouped(judged)} ${judged === 1 ? 'message' : 'messages'} of ${days === 1 ? 'a day' : `${days} days`}`;
+  const [one, many, fate] =
+    stream.of === 'samples'
+      ? ['sample', 'samples', 'no longer count as good']
+      : ['message', 'messages', 'fail'];
+  const all = `${grouped(judged)} ${judged === 1 ? one : many} of ${days === 1 ? 'a day' : `${days} days`}`;
   const more = [
     ...(mended === 0
       ? []
@@ -17,12 +21,12 @@ export function replaySentence(stream: StreamReplay, { days }: Pick<ReplayReport
       ? []
       : [`${grouped(failedBefore)} ${failedBefore === 1 ? 'fails' : 'fail'} before and after`]),
   ];
-  if (judged === 0) return `no message of ${days === 1 ? 'a day' : `${days} days`} is stored`;
-  if (failing === 0) return [`none of ${all} would fail`, ...more].join('; ');
+  if (judged === 0) return `no ${one} of ${days === 1 ? 'a day' : `${days} days`} is stored`;
+  if (failing === 0) return [`none of ${all} would ${fate}`, ...more].join('; ');
   const shown = reasons.slice(0, REASONS).map(reasonText).join(', ');
   const rest = reasons.length - REASONS;
   return [
-    `${grouped(failing)} of ${all} would fail: ${shown}${rest > 0 ? `, ${rest} more ${rest === 1 ? 'reason' : 'reasons'}` : ''}`,
+    `${grouped(failing)} of ${all} would ${fate}: ${shown}${rest > 0 ? `, ${rest} more ${rest === 1 ? 'reason' : 'reasons'}` : ''}`,
     `first at ${firstOf(reasons)} UTC`,
     ...more,
   ].join('; ');

@@ -23,4 +23,15 @@ export const transformMayBeNull: GateRule = {
   why: 'The table refuses the first row without the value: its figures are missing, or stay those of the report before.',
 };
 
-export const typeCheckRules: readonly GateRule[] = [transformTypeChecks, transformMayBeNull];
+export const agreementExpired: GateRule = {
+  id: 'agreement-expired',
+  severity: 'info',
+  summary: 'No agreement has passed its last day.',
+  why: 'Whoever reads without an agreement is asked by nobody before the data changes.',
+};
+
+export const impactRules: readonly GateRule[] = [
+  agreementExpired,
+  transformMayBeNull,
+  transformTypeChecks,
+];
