@@ -46,7 +46,10 @@ function periodsOf({ tags }: SensorDatasetPlan): ReadonlyMap<string, readonly Ta
   for (const tag of tags) byId.set(tag.id, [...(byId.get(tag.id) ?? []), tag]);
   return new Map(
     [...byId].map(([id, rows]) => {
-      const ordered = [...rows].sort((a, b) => startOf(a) - startOf(b));
+      // Of two names from the same moment on the first row counts, as where samples are written.
+      const ordered = [...rows]
+        .sort((a, b) => startOf(a) - startOf(b))
+        .filter((row, at, all) => at === 0 || startOf(row) !== startOf(all[at - 1] ?? row));
       const periods = ordered.map((row, index) => ({
         tag: id,
         known: true,
@@ -61,7 +64,7 @@ function periodsOf({ tags }: SensorDatasetPlan): ReadonlyMap<string, readonly Ta
 }
 
 function startOf({ validFrom }: { readonly validFrom?: string }): number {
-  return validFrom === undefined ? -Infinity : Date.parse(validFrom);
+  return validFrom === undefined ? Number.MIN_SAFE_INTEGER : Date.parse(validFrom);
 }
 
 interface CountRow extends Row {
