@@ -5,6 +5,7 @@ import { planRules } from '../contracts/plan/plan-problems.ts';
 import type { ReadingRule } from '../contracts/source/reading-rule.ts';
 import { sourceRules } from '../contracts/source/source-rules.ts';
 import { gateRules } from './gate/generated-findings.ts';
+import { impactRules } from './gate/impact-rules.ts';
 import { type ReadingRulePage, readingRulePages } from './reading-rule-pages.ts';
 import type { RuleText } from './render/sarif.ts';
 
@@ -25,7 +26,10 @@ export interface RuleFamily {
 /** What a rule of the linter is about, by words of its id; the first that fits counts. */
 const lintFamilies: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['Personal data', /personal|pseudonym|treatment|classification/],
-  ['Ports and lineage', /port|contract-(on|reference)|reads-(itself|supported)|cycle/],
+  [
+    'Ports and lineage',
+    /port|contract-(on|reference)|reads-(itself|supported|known)|cycle|agreement/,
+  ],
   [
     'Versions and standards',
     /version|official|status|compat|major|deprecated|schema-(open|beyond)/,
@@ -44,7 +48,7 @@ const lintFamilies: readonly (readonly [title: string, pattern: RegExp])[] = [
 
 /** Every rule, by family. */
 export function ruleFamilies(): readonly RuleFamily[] {
-  const lint = rules.map(({ id, severity, summary, why }) => ({
+  const lint = [...rules, ...impactRules].map(({ id, severity, summary, why }) => ({
     id,
     severity,
     summary,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { impactRules } from '../cli/gate/impact-rules.ts';
 import { rules } from '../contracts/lint/rules.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -122,11 +123,17 @@ describe('lint rules', () => {
     expect(existsSync(join(root, `test/cases/lint/${id}`))).toBe(true);
   });
 
+  it.each(impactRules.map((rule) => rule.id))('%s has a page', (id) => {
+    expect(existsSync(join(root, `docs/rules/${id}.md`))).toBe(true);
+  });
+
   it('no page and no case stands without its rule', () => {
     const ids = rules.map((rule) => rule.id);
     const pages = entries('docs/rules').map((name) => name.replace(/\.md$/, ''));
     const cases = entries('test/cases/lint');
-    expect([...pages, ...cases].filter((id) => !ids.includes(id) && id !== 'README')).toEqual([]);
+    const gate = impactRules.map((rule) => rule.id);
+    expect(cases.filter((id) => !ids.includes(id))).toEqual([]);
+    expect(pages.filter((id) => ![...ids, ...gate, 'README'].includes(id))).toEqual([]);
   });
 });
 

@@ -1,5 +1,8 @@
 import type { Rule } from './rule.ts';
 import { activeVersionStable } from './rules/active-version-stable.ts';
+import { agreementColumnsKnown } from './rules/agreement-columns-known.ts';
+import { agreementContractKnown } from './rules/agreement-contract-known.ts';
+import { agreementPurposeStated } from './rules/agreement-purpose-stated.ts';
 import { apiVersionUnderstated } from './rules/api-version-understated.ts';
 import { boundsReversed } from './rules/bounds-reversed.ts';
 import { calendarKnown } from './rules/calendar-known.ts';
@@ -11,6 +14,7 @@ import { computedCycle } from './rules/computed-cycle.ts';
 import { contractOnPort } from './rules/contract-on-port.ts';
 import { dateExists } from './rules/date-exists.ts';
 import { datesInOrder } from './rules/dates-in-order.ts';
+import { declaredReadsKnown } from './rules/declared-reads-known.ts';
 import { deprecatedHasEnd } from './rules/deprecated-has-end.ts';
 import { derivationIdentifiers } from './rules/derivation-identifiers.ts';
 import { descriptionPresent } from './rules/description-present.ts';
@@ -122,6 +126,9 @@ import { versionAgrees } from './rules/version-agrees.ts';
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   activeVersionStable,
+  agreementColumnsKnown,
+  agreementContractKnown,
+  agreementPurposeStated,
   apiVersionUnderstated,
   boundsReversed,
   calendarKnown,
@@ -133,6 +140,7 @@ export const rules: readonly Rule[] = [
   contractOnPort,
   dateExists,
   datesInOrder,
+  declaredReadsKnown,
   deprecatedHasEnd,
   derivationIdentifiers,
   descriptionPresent,
