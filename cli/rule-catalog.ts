@@ -1,3 +1,5 @@
+import { changeRules } from '../contracts/compatibility/judgement/change-rules.ts';
+import { versionRules } from '../contracts/compatibility/judgement/version-rules.ts';
 import { rulePage } from '../contracts/lint/rule.ts';
 import { rules } from '../contracts/lint/rules.ts';
 import { bindingRules } from '../contracts/model/binding-rules.ts';
@@ -60,6 +62,7 @@ export function ruleFamilies(): readonly RuleFamily[] {
   const titles = ['Ownership and description', ...lintFamilies.map(([title]) => title)];
   return [
     ...titles.map((title) => ({ title, rules: lint.filter(({ id }) => titleOf(id) === title) })),
+    { title: 'Changes against a version before', rules: ofChanges() },
     { title: 'Reading files', rules: reading(sourceRules) },
     { title: 'Reading contracts', rules: reading(bindingRules) },
     { title: 'From contracts to tables', rules: reading(planRules) },
@@ -72,6 +75,17 @@ export function ruleById(id: string): CatalogedRule | undefined {
   return ruleFamilies()
     .flatMap((family) => family.rules)
     .find((rule) => rule.id === id);
+}
+
+function ofChanges(): readonly CatalogedRule[] {
+  const single = changeRules.map(({ id, severity = 'error', summary, why }) => ({
+    id,
+    severity,
+    summary,
+    why,
+  }));
+  const whole = Object.entries(versionRules).map(([id, rule]) => ({ id, ...rule }));
+  return [...single, ...whole].map((rule) => ({ ...rule, file: rulePage(rule.id) }));
 }
 
 function reading(family: Readonly<Record<string, ReadingRule>>): readonly CatalogedRule[] {

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { impactRules } from '../cli/gate/impact-rules.ts';
+import { changeRules } from '../contracts/compatibility/judgement/change-rules.ts';
+import { versionRules } from '../contracts/compatibility/judgement/version-rules.ts';
 import { rules } from '../contracts/lint/rules.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -114,6 +116,8 @@ describe('docs/architecture.md', () => {
   });
 });
 
+const ofChanges = [...changeRules.map((rule) => rule.id), ...Object.keys(versionRules)];
+
 describe('lint rules', () => {
   it.each(rules.map((rule) => rule.id))('%s has a page', (id) => {
     expect(existsSync(join(root, `docs/rules/${id}.md`))).toBe(true);
@@ -127,11 +131,15 @@ describe('lint rules', () => {
     expect(existsSync(join(root, `docs/rules/${id}.md`))).toBe(true);
   });
 
+  it.each(ofChanges)('%s has a page', (id) => {
+    expect(existsSync(join(root, `docs/rules/${id}.md`))).toBe(true);
+  });
+
   it('no page and no case stands without its rule', () => {
     const ids = rules.map((rule) => rule.id);
     const pages = entries('docs/rules').map((name) => name.replace(/\.md$/, ''));
     const cases = entries('test/cases/lint');
-    const gate = impactRules.map((rule) => rule.id);
+    const gate = [...impactRules.map((rule) => rule.id), ...ofChanges];
     expect(cases.filter((id) => !ids.includes(id))).toEqual([]);
     expect(pages.filter((id) => ![...ids, ...gate, 'README'].includes(id))).toEqual([]);
   });

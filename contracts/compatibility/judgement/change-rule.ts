@@ -56,6 +56,8 @@ export interface ChangeRule<K extends FactKind = FactKind> {
   /** Kebab-case; stable, because waivers and pages name it. */
   readonly id: string;
   readonly facts: readonly K[];
+  /** As explain lists it: the most that it can come to; error without it. */
+  readonly severity?: Severity;
   /** What holds in a plant that keeps the rule, in one line. */
   readonly summary: string;
   /** The incident that the rule prevents. */

@@ -37,12 +37,13 @@ export const changeRules: readonly ChangeRule[] = rules.map(widened);
 
 /** A rule is only ever asked about facts of the kinds that it names. */
 function widened(rule: (typeof rules)[number]): ChangeRule {
-  const { id, facts, summary, why } = rule;
+  const { id, facts, summary, why, severity = 'error' }: Omit<ChangeRule, 'judge'> = rule;
   const kinds = new Set<FactKind>(facts);
   const judge = rule.judge.bind(rule) as ChangeRule['judge'];
   return {
     id,
     facts,
+    severity,
     summary,
     why,
     judge: (fact, context) => (kinds.has(fact.kind) ? judge(fact, context) : undefined),

@@ -56,6 +56,7 @@ const classificationRaised: ChangeRule<'classification-changed'> = {
 
 const classificationLowered: ChangeRule<'classification-changed'> = {
   id: 'classification-lowered',
+  severity: 'warning',
   facts: ['classification-changed'],
   summary: 'What was protected stays protected.',
   why: 'A field that more people may read cannot be called back from them.',

@@ -41,6 +41,7 @@ const plantZoneChanged: ChangeRule<'plant-changed'> = {
 
 const plantRenamed: ChangeRule<'plant-changed'> = {
   id: 'plant-renamed',
+  severity: 'warning',
   facts: ['plant-changed'],
   summary: 'The plant keeps its name.',
   why: 'Client ids, labels of metrics and keys in catalogs carry it: dashboards lose their history.',
@@ -70,6 +71,7 @@ const calendarRemoved: ChangeRule<'calendar-removed'> = {
 
 const calendarChanged: ChangeRule<'calendar-changed'> = {
   id: 'calendar-changed',
+  severity: 'warning',
   facts: ['calendar-changed'],
   summary: 'Days and shifts are those that people know.',
   why: 'Daily figures of one and the same day differ between a report of yesterday and one of today.',
