@@ -9,6 +9,7 @@ import type { Plan } from '../../contracts/plan/plan.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 import { checkRepository } from '../check-repository.ts';
 import { plural } from '../render/counts.ts';
+import { expiredAgreements } from './agreement-findings.ts';
 import type { EarlierVersions } from './earlier-versions.ts';
 import type { GateResult, ReplayReport, Revision } from './gate-result.ts';
 import { emptyBefore, readBase } from './gate-side.ts';
@@ -17,6 +18,7 @@ import { generatedFindings } from './generated-findings.ts';
 import { judgeVersions } from './judge-versions.ts';
 import { needingEarlier } from './needing-earlier.ts';
 import { typeCheckTransforms } from './type-check.ts';
+import { withoutWeaker } from './without-weaker.ts';
 
 export interface GateInput {
   readonly base: { readonly files: RepositoryFiles; readonly revision: Revision };
@@ -77,7 +79,12 @@ export async function runGate(input: GateInput): Promise<GateResult> {
   const transforms = await typeCheckTransforms(previous, current);
   const stale = await staleFiles(input.head.files, artifactsOf(plan, plant));
   const settled = applyWaivers(
-    [...checked.findings, ...transforms, ...generatedFindings(stale)],
+    withoutWeaker([
+      ...checked.findings,
+      ...transforms,
+      ...expiredAgreements(plant, input.today),
+      ...generatedFindings(stale),
+    ]),
     plant,
     input.today,
   );
