@@ -44,7 +44,7 @@ Exit codes: 0 told (also that nobody reads it), 2 usage, 3 the contracts cannot 
     const all = await withLibraries(() => consumersOf(plant, plan));
     const readers = all.filter(thing.isReadBy).map((each) => onlyColumn(each, asked));
     const direct = [...new Set(readers.map(({ product }) => product))];
-    const behind = downstreamOf(direct, all).filter((each) => !isProvider(each, readers));
+    const behind = downstreamOf(direct, all, plant).filter((each) => !isProvider(each, readers));
     if (!isBound) {
       context.stderr(
         'Some contracts hold errors; what could not be read of them is missing here.\n',

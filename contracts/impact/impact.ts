@@ -27,7 +27,7 @@ export function impactOf(
     affectedBy: (reached) => affectedBy(reached, consumers, plans),
     downstreamOf: (affected) => {
       const direct = affected.map(({ product }) => product);
-      return downstreamOf(direct, consumers);
+      return downstreamOf(direct, consumers, current.plant);
     },
   };
 }
