@@ -61,8 +61,9 @@ if [ -n "$base" ]; then
   [ -z "${TUNDISH_ENVIRONMENT:-}" ] || arguments+=("--environment=$TUNDISH_ENVIRONMENT")
 fi
 
+# The summary is written below, whatever the log shows.
 code=0
-"${tundish[@]}" "${arguments[@]}" || code=$?
+GITHUB_STEP_SUMMARY='' "${tundish[@]}" "${arguments[@]}" || code=$?
 
 handover=''
 if [ -s "$out/comment.md" ]; then

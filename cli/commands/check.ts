@@ -4,15 +4,17 @@ import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import { type Finding, type Severity, sortFindings } from '../../contracts/finding.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 import { applyFixes } from '../apply-fixes.ts';
+import { type Output, outputsOf, writeOutputs } from '../check-outputs.ts';
 import { type CheckResult, checkRemembering, withoutCache } from '../check-remembering.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { heldFiles } from '../held-files.ts';
 import { packageVersion } from '../package-version.ts';
 import { parseOptions } from '../parse-options.ts';
 import { programId } from '../program-id.ts';
-import { coloursFor } from '../render/colours.ts';
+import { type Colours, coloursFor, plain } from '../render/colours.ts';
 import { countsText, plural, reaches, severities } from '../render/counts.ts';
 import { type FindingFormat, findingFormats, renderFindings } from '../render/findings.ts';
+import { hostFormats, hostPlaces } from '../render/host-places.ts';
 import { inLocale } from '../render/locale.ts';
 import type { RuleText } from '../render/sarif.ts';
 import { visible } from '../render/visible.ts';
@@ -22,9 +24,9 @@ import { sourceTexts } from '../source-texts.ts';
 export const command: Command = {
   name: 'check',
   usage: `Usage: tundish check [--format ${findingFormats.join('|')}] [--fail-on error|warning|info]
-                     [--fix] [--no-cache] [path …]
+                     [--output <format>=<file>] [--fix] [--no-cache] [path …]
        tundish check --against <ref> [--at <ref>] [--format …|markdown] [--fail-on …] [--no-cache]
-                     [--replay <days> --environment <name>]
+                     [--output <format>=<file>] [--replay <days> --environment <name>]
 
 Reads the whole plant in the current folder, because contracts refer to each other; paths only choose
 which findings are shown. Needs no network and no environment. In a folder without a plant.yaml,
@@ -32,6 +34,7 @@ contract files named as paths are judged alone, by the standard that they name.
 
   --format     text for people; json, sarif, junit, github and gitlab for machines, with the verdict
                on stderr
+  --output     the same in a further format, into a file; as often as there are formats
   --fail-on    the mildest finding that ends with exit code 1; error where nothing is said
   --fix        makes the changes that need nobody's judgement, then checks again
   --no-cache   computes everything anew and leaves .tundish/check-cache alone
@@ -58,6 +61,7 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
       at: { type: 'string' },
       replay: { type: 'string' },
       environment: { type: 'string' },
+      output: { type: 'string', multiple: true },
     });
     const failOn = oneOf('fail-on', severities, values['fail-on']);
     const program = values['no-cache'] === true ? undefined : programId();
@@ -65,7 +69,9 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
       if (positionals.length > 0 || values.fix === true) {
         throw new UsageError('--against judges the whole plant and takes neither paths nor --fix');
       }
-      const format = oneOf('format', [...findingFormats, 'markdown'] as const, values.format);
+      const formats = [...findingFormats, 'markdown'] as const;
+      const format = oneOf('format', formats, values.format);
+      const outputs = outputsOf(values.output, formats);
       const gate = await import('../gate/check-against.ts');
       const replay = gate.replayOptions(values.replay, values.environment);
       const against = {
@@ -75,7 +81,7 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
         ...(program === undefined ? {} : { program }),
       };
       const today = dayOf(new Date());
-      return gate.checkAgainst({ ...against, format, failOn, today }, context);
+      return gate.checkAgainst({ ...against, format, outputs, failOn, today }, context);
     }
     for (const name of ['at', 'replay', 'environment'] as const) {
       if (values[name] !== undefined) {
@@ -87,6 +93,7 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
     }
     expectShortRun();
     const format = oneOf('format', findingFormats, values.format);
+    const outputs = outputsOf(values.output, findingFormats);
     const chosen = positionals.map((path) => pathInside(context.cwd, path));
     const check = checkOf(context.cwd, chosen, program);
     if (check === undefined) {
@@ -96,7 +103,7 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
       return exitCode.unchecked;
     }
     const checked = values.fix === true ? await fixAll(check, context) : await check();
-    await print(format, failOn, checked, context);
+    await print(format, outputs, failOn, checked, context);
     if (checked.findings.some(({ severity }) => reaches(severity, failOn))) {
       return exitCode.findings;
     }
@@ -187,20 +194,28 @@ async function fixAll(check: Check, context: CommandContext): Promise<Checked> {
 
 async function print(
   format: FindingFormat,
+  outputs: readonly Output<FindingFormat>[],
   failOn: Severity,
   { findings, files, waived }: Checked,
   context: CommandContext,
 ): Promise<void> {
-  const texts = format === 'text' ? await sourceTexts(findings, files) : new Map<string, string>();
-  // The catalog loads all rules, which a check that the cache answers does without.
-  const rules = format === 'sarif' ? await import('../rule-catalog.ts') : undefined;
-  const text = renderFindings(format, findings, {
-    sourceText: (file) => texts.get(file),
-    colours: coloursFor(context.isTerminal, context.env),
-    failOn,
-    ruleOf: (id): RuleText | undefined => rules?.ruleById(id),
-    version: packageVersion(),
-  });
+  const prefix = [format, ...outputs.map((output) => output.format)].some(isForHost)
+    ? await prefixIn(context.cwd)
+    : '';
+  const render = async (as: FindingFormat, colours: Colours): Promise<string> => {
+    const texts = as === 'text' ? await sourceTexts(findings, files) : new Map<string, string>();
+    // The catalog loads all rules, which a check that the cache answers does without.
+    const rules = as === 'sarif' ? await import('../rule-catalog.ts') : undefined;
+    return renderFindings(as, isForHost(as) ? hostPlaces(findings, prefix) : findings, {
+      sourceText: (file) => texts.get(file),
+      colours,
+      failOn,
+      ruleOf: (id): RuleText | undefined => rules?.ruleById(id),
+      version: packageVersion(),
+    });
+  };
+  const text = await render(format, coloursFor(context.isTerminal, context.env));
+  await writeOutputs(outputs, context.cwd, (as) => render(as, plain));
   const summary = summaryOf(findings, waived ?? 0);
   if (format === 'text') {
     context.stdout(inLocale(`${text}${text === '' ? '' : '\n'}${summary}`, context.env));
@@ -208,6 +223,16 @@ async function print(
     context.stdout(text);
     context.stderr(summary);
   }
+}
+
+function isForHost(format: FindingFormat): boolean {
+  return hostFormats.has(format);
+}
+
+/** Where the folder lies in its repository; nothing where it is in none. */
+async function prefixIn(folder: string): Promise<string> {
+  const { prefixOf } = await import('../../connectors/repository/git-files.ts');
+  return prefixOf(folder).catch(() => '');
 }
 
 /** The verdict and the next command. */

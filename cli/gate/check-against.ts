@@ -1,12 +1,15 @@
 import { appendFile, stat } from 'node:fs/promises';
+import { prefixOf } from '../../connectors/repository/git-files.ts';
 import type { Severity } from '../../contracts/finding.ts';
+import { type Output, writeOutputs } from '../check-outputs.ts';
 import { remembering } from '../check-remembering.ts';
 import { type CommandContext, exitCode, UsageError } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
 import { packageVersion } from '../package-version.ts';
-import { coloursFor } from '../render/colours.ts';
+import { type Colours, coloursFor, plain } from '../render/colours.ts';
 import { reaches } from '../render/counts.ts';
 import { type FindingFormat, renderFindings } from '../render/findings.ts';
+import { hostFormats, hostPlaces } from '../render/host-places.ts';
 import { inLocale } from '../render/locale.ts';
 import { visible } from '../render/visible.ts';
 import { ruleById } from '../rule-catalog.ts';
@@ -32,6 +35,8 @@ export interface AgainstOptions {
   readonly replay?: { readonly days: number; readonly environment: string };
   /** Absent where nothing is remembered. */
   readonly program?: string;
+  /** Further renderings, into files. */
+  readonly outputs: readonly Output<FindingFormat | 'markdown'>[];
   /** `YYYY-MM-DD`. */
   readonly today: string;
 }
@@ -58,7 +63,8 @@ export async function checkAgainst(
   const judge = () => runGate(input);
   const result =
     program === undefined ? await judge() : await remembering(context.cwd, program, judge);
-  await print(options, result, { files: sides.head.files, baseText }, context);
+  const prefix = await prefixOf(context.cwd);
+  await print(options, result, { files: sides.head.files, prefix, baseText }, context);
   return codeOf(result, options.failOn);
 }
 
@@ -87,43 +93,61 @@ async function replayOf(
 }
 
 async function print(
-  { format, failOn }: AgainstOptions,
+  options: AgainstOptions,
   result: GateResult,
-  sides: {
-    readonly files: GateInput['head']['files'];
-    baseText(path: string): Promise<string | undefined>;
-  },
+  sides: Texts,
   context: CommandContext,
 ): Promise<void> {
-  if (format === 'markdown') {
-    context.stdout(gateMarkdown(result, { failOn }));
-    return tell(result, failOn, context);
-  }
-  if (format === 'json') {
-    context.stdout(gateJson(result, failOn));
-    return tell(result, failOn, context);
-  }
-  const texts = await sourceTexts(result.findings, sides.files);
-  const sourceText = (file: string) => texts.get(file);
+  const { format, failOn } = options;
   const colours = coloursFor(context.isTerminal, context.env);
+  const text = await rendered(format, colours, options, result, sides);
+  await writeOutputs(options.outputs, context.cwd, (each) =>
+    rendered(each, plain, options, result, sides),
+  );
   if (format === 'text') {
-    context.stdout(inLocale(gateText(result, { sourceText, colours, failOn }), context.env));
+    context.stdout(inLocale(text, context.env));
     return;
   }
-  const changed =
-    format === 'github' ? await changedLinesOf(result.findings, texts, sides.baseText) : undefined;
-  context.stdout(
-    renderFindings(format, result.findings, {
-      sourceText,
-      colours,
-      failOn,
-      ruleOf: ruleById,
-      version: packageVersion(),
-      ...(changed === undefined ? {} : { isOnChangedLine: changed }),
-    }),
-  );
+  context.stdout(text);
   if (format === 'github') await summarise(result, failOn, context);
   tell(result, failOn, context);
+}
+
+interface Texts {
+  readonly files: GateInput['head']['files'];
+  /** Where the plant lies in its repository, ending in `/`. */
+  readonly prefix: string;
+  baseText(path: string): Promise<string | undefined>;
+}
+
+async function rendered(
+  format: AgainstOptions['format'],
+  colours: Colours,
+  { failOn }: AgainstOptions,
+  result: GateResult,
+  { files, prefix, baseText }: Texts,
+): Promise<string> {
+  if (format === 'markdown') return gateMarkdown(result, { failOn });
+  if (format === 'json') return gateJson(result, failOn);
+  const needsTexts = format === 'text' || format === 'github';
+  const texts = needsTexts ? await sourceTexts(result.findings, files) : new Map<string, string>();
+  const sourceText = (file: string) => texts.get(file);
+  if (format === 'text') return gateText(result, { sourceText, colours, failOn });
+  const isHost = hostFormats.has(format);
+  const findings = isHost ? hostPlaces(result.findings, prefix) : result.findings;
+  const changed =
+    format === 'github' ? await changedLinesOf(result.findings, texts, baseText) : undefined;
+  const own = new Map(findings.map((finding, index) => [finding, result.findings[index]]));
+  return renderFindings(format, findings, {
+    sourceText,
+    colours,
+    failOn,
+    ruleOf: ruleById,
+    version: packageVersion(),
+    ...(changed === undefined
+      ? {}
+      : { isOnChangedLine: (finding) => changed(own.get(finding) ?? finding) }),
+  });
 }
 
 function tell(result: GateResult, failOn: Severity, context: CommandContext): void {
