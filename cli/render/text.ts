@@ -61,7 +61,9 @@ function renderFinding(
   for (const { label, text: shown } of finding.evidence ?? []) {
     lines.push(...evidenceLines(label, shown, gutter));
   }
-  for (const line of readerTexts(finding.affects ?? [])) say('= readers:', line);
+  readerTexts(finding.affects ?? []).forEach((line, index) => {
+    say(index === 0 ? '= readers:' : '          ', line);
+  });
   const help = finding.hint ?? finding.fix?.title;
   if (help !== undefined) say('help:', help);
   lines.push(...fixLines(finding, sourceText));

@@ -27,15 +27,15 @@ export interface GateMarkdownFacts {
 }
 
 /**
- * The gate as a comment of a pull request: the verdict in the first line, at most 12 lines above the
- * folds, one where nothing is to be decided, and at the end all changes in plain words.
+ * The gate as a comment of a pull request: the marker, the verdict in the first line that is seen, at most 12
+ * lines above the folds, one where nothing is to be decided, and at the end all changes in plain words.
  */
 export function gateMarkdown(
   result: GateResult,
   { failOn, canWaive = true }: GateMarkdownFacts,
 ): string {
   const colour = colourOf(result, failOn);
-  const heading = `## ${signs[colour]} tundish: ${prose(verdictSentence(result, failOn)).replace(/\.$/, '')} ${commentMarker}`;
+  const heading = `## ${signs[colour]} tundish: ${prose(verdictSentence(result, failOn)).replace(/\.$/, '')}`;
   const above =
     colour === 'green'
       ? [heading]
@@ -51,7 +51,7 @@ function assembled(
   folds: readonly Fold[],
   changes: readonly string[],
 ): string {
-  const head = above.join('\n');
+  const head = [commentMarker, ...above].join('\n');
   const title = '### What changes';
   let room = mostCharacters - head.length - title.length - 200;
   const list = fitted(changes, Math.floor(room / 2), '\n');

@@ -33,27 +33,29 @@ export function breakingChanges(result: GateResult): number {
 /** What it comes to: one sentence without the program's name, for a heading or a last line. */
 export function verdictSentence(result: GateResult, failOn: Severity): string {
   const { findings, isWhole } = result;
-  const contracts = changedContracts(result);
-  const changed =
-    contracts.length === 0
-      ? 'no contract changes'
-      : `${plural(contracts.length, 'contract')} ${contracts.length === 1 ? 'changes' : 'change'}`;
+  const changed = changedText(result);
   const breaking = breakingChanges(result);
-  const readers = brokenReaders(result).length;
-  const others = countFindings(findings).error - breaking;
-  const failing = findings.some(({ severity }) => reaches(severity, failOn));
   if (breaking > 0) {
-    const affected = readers === 0 ? '' : `, ${plural(readers, 'reader')} affected`;
-    const more = others === 0 ? '' : `; ${plural(others, 'other error')}`;
-    return `${plural(breaking, 'breaking change')}${affected}${more}; ${changed}.`;
+    const readers = brokenReaders(result).length;
+    const others = countFindings(findings).error - breaking;
+    const parts = [
+      plural(breaking, 'breaking change'),
+      ...(readers === 0 ? [] : [`${plural(readers, 'reader')} affected`]),
+      ...(others === 0 ? [] : [plural(others, 'other error')]),
+    ];
+    return `${parts.join(', ')}; ${changed}.`;
   }
+  const failing = findings.some(({ severity }) => reaches(severity, failOn));
   if (failing) return `${countsText(findings)}; ${changed}.`;
-  if (!isWhole)
-    return `Not all could be judged${findings.length === 0 ? '' : `; ${countsText(findings)}`}; ${changed}.`;
   const remarks = findings.length === 0 ? '' : `; ${countsText(findings)}`;
-  return contracts.length === 0
-    ? `${capital(changed)}${remarks}.`
-    : `${capital(changed)} and nothing breaks${remarks}.`;
+  if (!isWhole) return `Not all could be judged${remarks}; ${changed}.`;
+  const isQuiet = changedContracts(result).length === 0;
+  return `${capital(changed)}${isQuiet ? '' : ' and nothing breaks'}${remarks}.`;
+}
+
+function changedText(result: GateResult): string {
+  const { length } = changedContracts(result);
+  return length === 0 ? 'no contract changed' : `${plural(length, 'contract')} changed`;
 }
 
 /** `red`: it must not be merged as it is. `open`: something could not be judged. */
@@ -65,10 +67,14 @@ export function colourOf(
   return isWhole ? 'green' : 'open';
 }
 
-/** Errors first; generated files last of each severity, since they follow from the others. */
+/**
+ * The order in which a person mends: errors first, of them what has to be decided before what follows
+ * from it, and generated files last.
+ */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  const rank = ({ severity, rule }: Finding) =>
-    severities.indexOf(severity) * 2 + (rule === 'generated-fresh' ? 1 : 0);
+  const rank = (finding: Finding) =>
+    severities.indexOf(finding.severity) * 3 +
+    (finding.rule === 'generated-fresh' ? 2 : isOpen(finding) ? 0 : 1);
   return [...findings].sort((a, b) => rank(a) - rank(b));
 }
 
