@@ -60,6 +60,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/fmt.ts')).command,
   },
   {
+    name: 'waive',
+    summary: 'Accept a finding until a day, with reason and owner',
+    load: async () => (await import('./commands/waive.ts')).command,
+  },
+  {
     name: 'explain',
     summary: 'Explain a rule: the problem, why it matters, what to write instead',
     load: async () => (await import('./commands/explain.ts')).command,

@@ -1,7 +1,10 @@
 import type { Finding } from '../../finding.ts';
+import { bindingRules } from '../../model/binding-rules.ts';
 import type { Plant } from '../../model/plant.ts';
 import type { Product } from '../../model/product.ts';
 import type { Waiver } from '../../model/waiver.ts';
+import { planRules } from '../../plan/plan-problems.ts';
+import { sourceRules } from '../../source/source-rules.ts';
 import { changeRules } from './change-rules.ts';
 import type { PlantVerdict } from './contract-verdict.ts';
 import { daysBetween, daysText } from './days.ts';
@@ -11,10 +14,16 @@ import { versionRules } from './version-rules.ts';
 /** The longest that a waiver may hold, in days. */
 export const mostWaivedDays = 365;
 
-/** Findings that are mended in a line, or are about waivers, are never accepted. */
+/**
+ * Findings that are mended in a line, are about waivers, or say that nothing can be read, bound or
+ * planned are never accepted.
+ */
 const unwaivable = new Set<string>([
   'version-bump-missing',
   ...Object.keys(versionRules).filter((id) => id.startsWith('waiver-')),
+  ...Object.entries({ ...sourceRules, ...bindingRules, ...planRules })
+    .filter(([, { severity }]) => severity === 'error')
+    .map(([id]) => id),
 ]);
 
 const ofChanges = new Set<string>([
