@@ -4,7 +4,6 @@ import { memberNode, type NodeAt, placeOf, rootNode } from '../source/node-at.ts
 import type { SourceDocument } from '../source/source-document.ts';
 import type { Agreement } from './agreement.ts';
 import {
-  decimalOf,
   type Findings,
   knownKeys,
   note,
@@ -112,10 +111,14 @@ function majorOf(at: NodeAt, findings: Findings): number | undefined {
     noteKey(findings, 'value-missing', at, "'major' is missing", "add 'major'");
     return undefined;
   }
-  const digits = decimalOf(at, 'major', findings);
-  if (digits === undefined) return undefined;
-  if (/^\d{1,4}$/.test(digits)) return Number(digits);
-  note(findings, 'value-not-allowed', written, `'${shown(digits)}' is no major`, 'write 1, 2, …');
+  const { node } = written;
+  if (node.kind !== 'scalar' || typeof node.value !== 'number') {
+    wrongType(findings, written, 'a number');
+    return undefined;
+  }
+  const major = node.value;
+  if (Number.isInteger(major) && major >= 0 && major <= 9_999) return major;
+  note(findings, 'value-not-allowed', written, `${major} is no major`, 'write 1, 2, …');
   return undefined;
 }
 

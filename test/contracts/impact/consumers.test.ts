@@ -78,17 +78,10 @@ describe('who reads a dataset', () => {
   });
 
   it('is custom code that declares the view and its columns', async () => {
-    const plant = await repositoryPlant([
-      {
-        file: model,
-        find: 'kind: model',
-        put: 'reads: [{ view: curated.heat_v1, columns: [heat_id, grade] }]\n      kind: model',
-      },
-    ]);
-    const found = await consumers(plant);
-    expect(of(found, 'solidification', 'curated.heat_v1')).toMatchObject({
+    const found = await consumers(await repositoryPlant());
+    expect(of(found, 'solidification', 'metrics.strand_v1')).toMatchObject({
       by: 'custom-etl',
-      columns: ['heat_id', 'grade'],
+      columns: ['caster', 'strand', 'tag', 'time', 'value'],
       place: { file: model },
     });
     expect(of(found, 'solidification', 'heat.heat 1')).toBeUndefined();
@@ -100,12 +93,12 @@ describe('who reads a dataset', () => {
       {
         file,
         find: '- name: heat_id\n',
-        put: '- name: heat_id\n        transformSourceObjects: [curated.heat_v1.heat_id, sap.mara.matnr]\n',
+        put: '- name: heat_id\n        transformSourceObjects: [curated.slab_v1.slab_id, sap.mara.matnr]\n',
       },
     ]);
-    expect(of(await consumers(plant), 'solidification', 'curated.heat_v1')).toMatchObject({
+    expect(of(await consumers(plant), 'solidification', 'curated.slab_v1')).toMatchObject({
       by: 'custom-etl',
-      columns: ['heat_id'],
+      columns: ['slab_id'],
     });
   });
 
@@ -148,17 +141,15 @@ describe('whom a change reaches', () => {
     ]);
     const grade = { product: 'heat', contract: 'heat', major: 1, dataset: 'heat', field: 'grade' };
     const affected = impact.affectedBy(grade);
-    expect(affected.map(({ product }) => product)).toEqual([
-      'heat_kpi',
-      'defect_prediction',
-      'solidification',
+    // Models declare what they read, and the grade is none of it.
+    expect(affected).toEqual([
+      {
+        ...casting,
+        columns: ['grade'],
+        by: 'transform',
+        place: { file: kpi, line: 28, column: 3 },
+      },
     ]);
-    expect(affected[0]).toEqual({
-      ...casting,
-      columns: ['grade'],
-      by: 'transform',
-      place: { file: kpi, line: 28, column: 3 },
-    });
     const { field: _, ...rest } = grade;
     const view = { ...rest, view: 'curated.heat_v1' };
     expect(impact.affectedBy({ ...view, column: 'grade' })).toEqual(affected);
