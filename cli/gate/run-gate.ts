@@ -112,18 +112,6 @@ export async function runGate(input: GateInput): Promise<GateResult> {
   };
 }
 
-/** A column that lint misses as well is told by PostgreSQL, which knows since when it is gone. */
-function withoutEchoes(
-  lint: readonly Finding[],
-  transforms: readonly Finding[],
-): readonly Finding[] {
-  const told = new Set(transforms.map(({ place }) => `${place.file}:${place.line}`));
-  return lint.filter(
-    ({ rule, place }) =>
-      rule !== 'transform-columns-known' || !told.has(`${place.file}:${place.line}`),
-  );
-}
-
 /** Errors wherever they are, milder findings of lint where the change is. */
 async function touching(
   findings: readonly Finding[],
