@@ -24,7 +24,7 @@ export function consumersText(
     lines.push('', ...wrapped(visible(more), '', 0));
   }
   const observed = observations(consumers);
-  if (observed.length > 0) lines.push('', ...observed);
+  if (observed !== undefined) lines.push('', ...wrapped(observed, '', 0));
   return `${lines.join('\n')}\n`;
 }
 
@@ -64,9 +64,10 @@ function allOrNone({ by, uses }: Consumer): string {
 }
 
 /** What holds for all of them is said once. */
-function observations(consumers: readonly Consumer[]): readonly string[] {
+function observations(consumers: readonly Consumer[]): string | undefined {
   const texts = new Set(consumers.map(({ observed }) => observedText(observed)));
-  return texts.size === 1 ? [...texts].map((text) => `Observed: ${text}.`) : [];
+  const [text] = texts;
+  return texts.size === 1 ? `Observed: ${text}.` : undefined;
 }
 
 function observedText(observed: Observation): string {
