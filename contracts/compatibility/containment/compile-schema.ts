@@ -7,8 +7,14 @@ import {
   member,
 } from '../../source/json-schema/json-object.ts';
 import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
-import { splitFragment } from '../../source/json-schema/uri-reference.ts';
-import { evaluatedMembers } from './evaluated-members.ts';
+import {
+  type DynamicScope,
+  KnownScopes,
+  noScope,
+  referenceTarget,
+  scopeKey,
+} from './dynamic-scope.ts';
+import { remainingItems, remainingMembers } from './evaluated-parts.ts';
 import { formatLanguage } from './format-language.ts';
 import { type SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import type { JsonType } from './json-value.ts';
@@ -19,8 +25,10 @@ export class SchemaCompiler {
   private readonly pool: NodePool;
   private readonly registry: SchemaRegistry;
   private readonly interpreter: SchemaInterpreter;
-  private readonly done = new Map<Json, SchemaNode>();
-  private readonly open = new Map<Json, SchemaNode | undefined>();
+  /** What was read, and what is being read, by the scope in which it stands. */
+  private readonly done = new Map<DynamicScope, Map<Json, SchemaNode>>();
+  private readonly open = new Map<DynamicScope, Map<Json, SchemaNode | undefined>>();
+  private readonly scopes = new KnownScopes();
   /** Tells the opaque schemas of the two sides apart. */
   private readonly side: string;
   private readonly formats: 'assert' | 'annotate';
@@ -38,50 +46,63 @@ export class SchemaCompiler {
     this.formats = formats;
   }
 
-  compile(site: SchemaSite): SchemaNode {
+  compile(site: SchemaSite, outer: DynamicScope = noScope): SchemaNode {
     const { schema } = site;
     if (!isJsonObject(schema)) {
       return schema === false ? this.pool.nothing : this.pool.anything;
     }
-    const known = this.done.get(schema);
+    const scope = this.scopes.entered(site, outer);
+    const done = inScope(this.done, scope);
+    const open = inScope(this.open, scope);
+    const known = done.get(schema);
     if (known !== undefined) return known;
-    if (this.open.has(schema)) {
+    if (open.has(schema)) {
       const reference =
-        this.open.get(schema) ?? this.pool.ref(() => this.done.get(schema) ?? this.pool.anything);
-      this.open.set(schema, reference);
+        open.get(schema) ?? this.pool.ref(() => done.get(schema) ?? this.pool.anything);
+      open.set(schema, reference);
       return reference;
     }
-    this.open.set(schema, undefined);
-    const node = this.pool.all([...this.keywords(site, schema)]);
-    this.open.delete(schema);
-    this.done.set(schema, node);
+    open.set(schema, undefined);
+    const node = this.pool.all([...this.keywords(site, schema, scope)]);
+    open.delete(schema);
+    done.set(schema, node);
     return node;
   }
 
   /** The whole schema as one atom that only the interpreter decides. */
-  opaque(site: SchemaSite, keyword: string, reason: string): SchemaNode {
-    const pointer = `${site.pointer}${keyword === '' ? '' : `/${keyword}`}`;
+  private opaque(
+    site: SchemaSite,
+    scope: DynamicScope,
+    { keyword, reason }: { readonly keyword: string; readonly reason: string },
+  ): SchemaNode {
+    const pointer = `${site.pointer}/${keyword}`;
     const text = JSON.stringify(site.schema);
     // Without references the text alone is the meaning, on whichever side it stands.
-    const key = /"\$(ref|dynamicRef)"/.test(text) ? `${this.side} ${pointer}` : text;
-    return this.pool.opaque(key, pointer, reason, (value) => this.interpreter.accepts(site, value));
+    const key = /"\$(ref|dynamicRef)"/.test(text)
+      ? `${this.side} ${pointer} ${scopeKey(scope)}`
+      : text;
+    return this.pool.opaque(key, pointer, reason, (value) =>
+      this.interpreter.accepts(site, value, scope),
+    );
   }
 
-  private child(site: SchemaSite, pointer: string, schema: Json): SchemaNode {
-    return this.compile(this.registry.child(site, pointer, schema));
-  }
-
-  private *keywords(site: SchemaSite, schema: JsonObject): Generator<SchemaNode> {
+  private *keywords(
+    site: SchemaSite,
+    schema: JsonObject,
+    scope: DynamicScope,
+  ): Generator<SchemaNode> {
     const { pool } = this;
+    const child = (pointer: string, value: Json) =>
+      this.compile(this.registry.child(site, pointer, value), scope);
     const get = (keyword: string) => member(schema, keyword);
     const subschema = (keyword: string): SchemaNode | undefined => {
       const value = get(keyword);
-      return value === undefined ? undefined : this.child(site, `/${keyword}`, value);
+      return value === undefined ? undefined : child(`/${keyword}`, value);
     };
     const list = (keyword: string): readonly SchemaNode[] | undefined => {
       const value = get(keyword);
       return isJsonArray(value)
-        ? value.map((each, index) => this.child(site, `/${keyword}/${index}`, each))
+        ? value.map((each, index) => child(`/${keyword}/${index}`, each))
         : undefined;
     };
     const map = (keyword: string): ReadonlyMap<string, SchemaNode> => {
@@ -90,7 +111,7 @@ export class SchemaCompiler {
       return new Map(
         Object.entries(value).map(([name, each]) => [
           name,
-          this.child(site, `/${keyword}/${escapeToken(name)}`, each),
+          child(`/${keyword}/${escapeToken(name)}`, each),
         ]),
       );
     };
@@ -100,7 +121,7 @@ export class SchemaCompiler {
     if (constant !== undefined) yield pool.values([constant]);
     const listed = get('enum');
     if (isJsonArray(listed)) yield pool.values(listed);
-    yield* this.references(site, schema);
+    yield* this.references(site, schema, scope);
     const all = list('allOf');
     if (all !== undefined) yield pool.all(all);
     const any = list('anyOf');
@@ -136,10 +157,14 @@ export class SchemaCompiler {
     const names = subschema('propertyNames');
     if (names !== undefined) yield pool.memberNames(names);
     for (const [name, node] of map('dependentSchemas')) yield this.where(name, node);
-    if (get('unevaluatedProperties') !== undefined) yield this.unevaluatedMembers(site, schema);
-    if (get('unevaluatedItems') !== undefined) {
-      subschema('unevaluatedItems');
-      yield this.opaque(site, 'unevaluatedItems', "what 'unevaluatedItems' leaves is not derived");
+    for (const keyword of ['unevaluatedProperties', 'unevaluatedItems'] as const) {
+      const left = subschema(keyword);
+      if (left === undefined || left.kind === 'true') continue;
+      const derive = keyword === 'unevaluatedItems' ? remainingItems : remainingMembers;
+      const compile = (part: SchemaSite, outer: DynamicScope) => this.compile(part, outer);
+      const source = { registry: this.registry, pool, compile, scope };
+      const reason = `what '${keyword}' leaves depends on too many branches`;
+      yield derive(source, site, left) ?? this.opaque(site, scope, { keyword, reason });
     }
   }
 
@@ -155,17 +180,17 @@ export class SchemaCompiler {
     return pool.all([pool.types(types), ...(whole ? [pool.multiple(1)] : [])]);
   }
 
-  private *references(site: SchemaSite, schema: JsonObject): Generator<SchemaNode> {
+  private *references(
+    site: SchemaSite,
+    schema: JsonObject,
+    scope: DynamicScope,
+  ): Generator<SchemaNode> {
     for (const keyword of ['$ref', '$dynamicRef'] as const) {
       const reference = member(schema, keyword);
       if (typeof reference !== 'string') continue;
-      const target = this.registry.resolve(reference, site);
+      const target = referenceTarget(this.registry, { keyword, reference, site, scope });
       if (target === undefined) throw new UnknownReference(`${site.pointer}/${keyword}`);
-      const anchor = splitFragment(reference).fragment ?? '';
-      if (keyword === '$dynamicRef' && target.resource.dynamicAnchors.get(anchor) === target) {
-        throw new DynamicReference(`${site.pointer}/${keyword}`);
-      }
-      yield this.compile(target);
+      yield this.compile(target, scope);
     }
   }
 
@@ -196,35 +221,14 @@ export class SchemaCompiler {
       }
     }
   }
-
-  private unevaluatedMembers(site: SchemaSite, schema: JsonObject): SchemaNode {
-    const { pool } = this;
-    const left = this.child(
-      site,
-      '/unevaluatedProperties',
-      member(schema, 'unevaluatedProperties') ?? true,
-    );
-    if (left.kind === 'true') return left;
-    const found = evaluatedMembers(this.registry, pool, site, (child) => this.compile(child));
-    if (found === undefined) {
-      return this.opaque(
-        site,
-        'unevaluatedProperties',
-        "what 'unevaluatedProperties' leaves depends on too many branches",
-      );
-    }
-    return found(left);
-  }
 }
 
-/** Thrown for a reference whose target depends on the way that leads to it. */
-export class DynamicReference extends Error {
-  readonly pointer: string;
-
-  constructor(pointer: string) {
-    super('the target depends on the way that leads here');
-    this.pointer = pointer;
-  }
+function inScope<T>(maps: Map<DynamicScope, Map<Json, T>>, scope: DynamicScope): Map<Json, T> {
+  const known = maps.get(scope);
+  if (known !== undefined) return known;
+  const map = new Map<Json, T>();
+  maps.set(scope, map);
+  return map;
 }
 
 const COUNTERS = new Map([

@@ -5,7 +5,7 @@ import { SchemaRegistry, type SchemaSite } from '../../source/json-schema/schema
 import { checkSchemaShape } from '../../source/json-schema/schema-shape.ts';
 import { upgradeSchema } from '../../source/json-schema/upgrade-schema.ts';
 import { Budget, OutOfBudget } from './budget.ts';
-import { DynamicReference, SchemaCompiler } from './compile-schema.ts';
+import { SchemaCompiler } from './compile-schema.ts';
 import { EndlessSchema } from './evaluate-node.ts';
 import { SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import { valueKey } from './json-value.ts';
@@ -166,10 +166,6 @@ function readSide(
   } catch (error) {
     if (error instanceof UnknownReference) {
       return undecided(error.pointer, 'the reference names nothing that is at hand');
-    }
-    if (error instanceof DynamicReference) {
-      const reason = `what it refers to depends on the way that leads to ${error.pointer}`;
-      return { site, interpreter, node: compiler.opaque(site, '', reason) };
     }
     throw error;
   }

@@ -8,14 +8,12 @@ import {
 import type { SchemaRegistry, SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { splitFragment } from '../../source/json-schema/uri-reference.ts';
 import type { Budget } from './budget.ts';
+import { type DynamicScope, enteredScope, noScope } from './dynamic-scope.ts';
 import { EndlessSchema } from './evaluate-node.ts';
 import { hasFormat } from './format-check.ts';
 import { lengthOf, typeOf, valueKey } from './json-value.ts';
 import { searches } from './pattern-match.ts';
 import { isMultiple, rationalOf } from './rational.ts';
-
-/** Outermost schema per dynamic anchor on the way to a schema (core specification, section 7.1). */
-type Scope = ReadonlyMap<string, SchemaSite>;
 
 /** Thrown where a reference names nothing. */
 export class UnknownReference extends Error {
@@ -56,14 +54,15 @@ export class SchemaInterpreter {
     this.budget = budget;
   }
 
-  accepts(site: SchemaSite, value: Json): boolean {
-    return this.evaluate(site, value, new Map(), 0) !== undefined;
+  /** `outer` is the scope in which the schema stands; empty for a document of its own. */
+  accepts(site: SchemaSite, value: Json, outer: DynamicScope = noScope): boolean {
+    return this.evaluate(site, value, outer, 0) !== undefined;
   }
 
   private evaluate(
     site: SchemaSite,
     value: Json,
-    outer: Scope,
+    outer: DynamicScope,
     depth: number,
   ): Evaluated | undefined {
     if (depth > mostDepth) throw new EndlessSchema();
@@ -72,7 +71,7 @@ export class SchemaInterpreter {
     if (!isJsonObject(schema)) {
       return schema === false ? undefined : { names: new Set(), items: new Set() };
     }
-    const scope = entered(site, outer);
+    const scope = enteredScope(site, outer);
     if (this.assertsFormats && typeof value === 'string') {
       const format = member(schema, 'format');
       if (typeof format === 'string' && !hasFormat(format, value)) return undefined;
@@ -82,11 +81,6 @@ export class SchemaInterpreter {
     );
     return run.holds(scope) ? run.evaluated : undefined;
   }
-}
-
-function entered(site: SchemaSite, outer: Scope): Scope {
-  const fresh = [...site.resource.dynamicAnchors].filter(([anchor]) => !outer.has(anchor));
-  return fresh.length === 0 ? outer : new Map([...outer, ...fresh]);
 }
 
 type Evaluate = (site: SchemaSite, value: Json) => Evaluated | undefined;
@@ -114,7 +108,7 @@ class Run {
     this.evaluate = evaluate;
   }
 
-  holds(scope: Scope): boolean {
+  holds(scope: DynamicScope): boolean {
     return (
       this.typeHolds() &&
       this.valueHolds() &&
@@ -190,7 +184,7 @@ class Run {
     return count >= (this.limit(least) ?? 0) && count <= (this.limit(most) ?? count);
   }
 
-  private referencesHold(scope: Scope): boolean {
+  private referencesHold(scope: DynamicScope): boolean {
     const reference = this.keyword('$ref');
     if (typeof reference === 'string' && !this.inPlace(this.resolved('$ref', reference))) {
       return false;

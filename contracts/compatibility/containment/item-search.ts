@@ -21,7 +21,7 @@ export function demandsAt(facts: ItemFacts, index: number): readonly Literal[] {
 
 /** Arrays beyond this length are no counterexample that anybody reads. */
 const longest = 1_000;
-const longestCounted = 24;
+const mostLengths = 24;
 
 /** An array that fulfils the facts. */
 export function itemSearch(facts: ItemFacts, solver: Solver): Search {
@@ -79,10 +79,8 @@ class ItemSearch {
       if (slots === undefined) return none;
       const result = matching.length === 0 ? this.filled(slots) : this.counted(slots, same);
       if (result.kind !== 'none') return result;
-      if (matching.length > 0 && length > longestCounted) {
-        this.doubt = unknown(
-          'arrays with counted items are only tried up to a length of two dozen',
-        );
+      if (matching.length > 0 && length - shortest > mostLengths) {
+        this.doubt = unknown('arrays with counted items are only tried in two dozen lengths');
         return none;
       }
     }

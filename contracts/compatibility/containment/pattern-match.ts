@@ -1,5 +1,5 @@
+import { automatonFinds, patternAutomaton } from '../../source/pattern/pattern-automaton.ts';
 import { patternProblem } from '../../source/pattern-safety.ts';
-import { automatonFinds, patternAutomaton } from './pattern-automaton.ts';
 
 /** Thrown where nobody may try a pattern on a text: it could take hours. */
 export class UnsafePattern extends Error {

@@ -1,5 +1,9 @@
+import {
+  lastCharacter,
+  type PatternAutomaton,
+  patternAutomaton,
+} from '../../source/pattern/pattern-automaton.ts';
 import { lengthOf } from './json-value.ts';
-import { lastCharacter, type PatternAutomaton, patternAutomaton } from './pattern-automaton.ts';
 import { finds } from './pattern-match.ts';
 import { found, type Literal, none, type Search, type Solver, unknown } from './witness.ts';
 

@@ -1,52 +1,44 @@
-import { memberNode, memberNodes, plainText } from '../../source/node-at.ts';
+import { beyondDecision } from '../../source/json-schema/decidable-keywords.ts';
+import { jsonOf, memberNodes } from '../../source/node-at.ts';
+import { onDemand } from '../../source/on-demand.ts';
 import { problemAtKey } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 import { schemaName, writtenSchemas } from '../written-schemas.ts';
 
-/** Keywords beyond which the question "does every old message pass the new schema" is not decided. */
-const keywords = [
-  'not',
-  'if',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  '$dynamicRef',
-  'contains',
-  'propertyNames',
-  'dependentSchemas',
-];
+/** Keywords whose value decides; the others are looked at by their name alone. */
+const measured: ReadonlySet<string> = new Set([
+  'minItems',
+  'minLength',
+  'minProperties',
+  'pattern',
+  'patternProperties',
+]);
+
+const automata = onDemand(() => import('../../source/pattern/pattern-automaton.ts'));
+
+/** What could be no plain automaton; the automaton itself is built only for these. */
+const suspicious = /\(\?<?[=!]|\\[1-9kbB]|\d{3}|.{200}/s;
+
+function isIrregular(pattern: string): boolean {
+  return suspicious.test(pattern) && automata().patternAutomaton(pattern) === undefined;
+}
 
 /** Schemas stay where changes can be judged. */
 export const schemaBeyondGate: Rule = {
   id: 'schema-beyond-gate',
   severity: 'info',
   summary: 'A payload schema uses what the compatibility of two versions can be decided for.',
-  why: 'A change beside such a keyword gets the verdict undecided: a person must judge what the gate otherwise proves.',
+  why: 'A change beside such a keyword may get the verdict undecided: a person must judge what the gate otherwise proves.',
   *check(context) {
     for (const { at } of writtenSchemas(context)) {
-      for (const keyword of keywords) {
-        const value = memberNode(at, keyword);
-        if (value === undefined) continue;
+      for (const { name, at: value } of memberNodes(at)) {
+        const json = measured.has(name) ? jsonOf(value) : null;
+        const reason = beyondDecision(name, json, isIrregular);
+        if (reason === undefined) continue;
         yield problemAtKey(
           value,
-          `'${keyword}' of ${schemaName(at)} is beyond what the compatibility of changes is decided for`,
+          `${schemaName(at)} leaves what compatibility is decided for: ${reason}`,
           'say it with types, bounds, enum, required and variants where that is possible',
-        );
-      }
-      const pattern = memberNode(at, 'pattern');
-      const irregular = /\(\?<?[=!]|\\[1-9k]/.test(plainText(pattern) ?? '');
-      if (pattern !== undefined && irregular) {
-        yield problemAtKey(
-          pattern,
-          `the pattern of ${schemaName(at)} looks ahead or back, so it cannot be compared with another one`,
-          'write the allowed texts as alternatives',
-        );
-      }
-      const patterns = memberNode(at, 'patternProperties');
-      if (patterns !== undefined && memberNodes(patterns).length > 1) {
-        yield problemAtKey(
-          patterns,
-          `several patterns of names in ${schemaName(at)} may match one member`,
-          'use one pattern, or name the members',
         );
       }
     }

@@ -1,20 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contains } from '../../../../contracts/compatibility/containment/contains.ts';
-import type { Json } from '../../../../contracts/source/json.ts';
+import { compareSchemas } from '../../../../cli/compare-schemas.ts';
 import { upgradeSchema } from '../../../../contracts/source/json-schema/upgrade-schema.ts';
+import { apicurioCases, apicurioIsThere } from './apicurio-cases.ts';
 import { ajvSays, percentile } from './judge-pairs.ts';
-
-const conformance = process.env.TUNDISH_CONFORMANCE;
-const path = join(conformance ?? '', 'data/apicurio/compatibility-test-data.json');
-
-interface Case {
-  readonly id: string;
-  readonly compatibility: 'backward' | 'both' | 'none';
-  readonly original: Json;
-  readonly updated: Json;
-}
 
 /** Where the label errs, or counts annotations as constraints; why. */
 const EXPLAINED: ReadonlyMap<string, string> = new Map([
@@ -42,46 +30,37 @@ const EXPLAINED: ReadonlyMap<string, string> = new Map([
   ['String: pattern 2 <-', 'an unanchored [A-Z]* is found in every text'],
 ]);
 
-describe.skipIf(conformance === undefined || !existsSync(path))(
-  "Apicurio's compatibility cases (TUNDISH_CONFORMANCE)",
-  () => {
-    it('every difference from a label is a proof or a counterexample that ajv confirms', () => {
-      const { tests } = JSON.parse(readFileSync(path, 'utf8')) as { readonly tests: Case[] };
-      const differences = new Map<string, string>();
-      const refuted: string[] = [];
-      const undecided: string[] = [];
-      const milliseconds: number[] = [];
-      for (const { id, compatibility, original, updated } of tests) {
-        for (const way of ['->', '<-']) {
-          const [a, b] = way === '->' ? [original, updated] : [updated, original];
-          const label = compatibility === 'both' || (compatibility === 'backward' && way === '->');
-          const started = performance.now();
-          const result = contains(a, b, { dialect: 'draft-07' });
-          milliseconds.push(performance.now() - started);
-          const name = `${id} ${way}`;
-          if (result.verdict === 'undecided') undecided.push(`${name}: ${result.reason}`);
-          if (result.verdict === 'not-contained') {
-            const value = result.counterexample;
-            const accepted = [a, b].map((schema) =>
-              ajvSays(upgradeSchema(schema, 'draft-07').document, value),
-            );
-            if (accepted[0] === false || accepted[1] === true) refuted.push(name);
-            if (label) differences.set(name, `not contained: ${JSON.stringify(value)}`);
-          } else if (result.verdict === 'contained' && !label) {
-            differences.set(name, 'contained (proved)');
-          }
-        }
+describe.skipIf(!apicurioIsThere)("Apicurio's compatibility cases (TUNDISH_CONFORMANCE)", () => {
+  it('every difference from a label is a proof or a counterexample that ajv confirms', () => {
+    const differences = new Map<string, string>();
+    const refuted: string[] = [];
+    const undecided: string[] = [];
+    const milliseconds: number[] = [];
+    for (const { name, a, b, label } of apicurioCases()) {
+      const started = performance.now();
+      const result = compareSchemas(a, b, { dialect: 'draft-07' });
+      milliseconds.push(performance.now() - started);
+      if (result.verdict === 'undecided') undecided.push(`${name}: ${result.reason}`);
+      if (result.verdict === 'not-contained') {
+        const value = result.counterexample;
+        const accepted = [a, b].map((schema) =>
+          ajvSays(upgradeSchema(schema, 'draft-07').document, value),
+        );
+        if (accepted[0] === false || accepted[1] === true) refuted.push(name);
+        if (label) differences.set(name, `not contained: ${JSON.stringify(value)}`);
+      } else if (result.verdict === 'contained' && !label) {
+        differences.set(name, 'contained (proved)');
       }
-      for (const [name, verdict] of differences) {
-        console.log(`${name.padEnd(34)}${verdict.padEnd(32)}${EXPLAINED.get(name) ?? '?'}`);
-      }
-      milliseconds.sort((x, y) => x - y);
-      console.log(
-        `${milliseconds.length} directed pairs, ${differences.size} differ from their label, median ${percentile(milliseconds, 0.5).toFixed(3)} ms, p99 ${percentile(milliseconds, 0.99).toFixed(2)} ms`,
-      );
-      expect(undecided).toEqual([]);
-      expect(refuted).toEqual([]);
-      expect([...differences.keys()].sort()).toEqual([...EXPLAINED.keys()].sort());
-    });
-  },
-);
+    }
+    for (const [name, verdict] of differences) {
+      console.log(`${name.padEnd(34)}${verdict.padEnd(32)}${EXPLAINED.get(name) ?? '?'}`);
+    }
+    milliseconds.sort((x, y) => x - y);
+    console.log(
+      `${milliseconds.length} directed pairs, ${differences.size} differ from their label, median ${percentile(milliseconds, 0.5).toFixed(3)} ms, p99 ${percentile(milliseconds, 0.99).toFixed(2)} ms`,
+    );
+    expect(undecided).toEqual([]);
+    expect(refuted).toEqual([]);
+    expect([...differences.keys()].sort()).toEqual([...EXPLAINED.keys()].sort());
+  });
+});

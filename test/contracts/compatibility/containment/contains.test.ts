@@ -316,18 +316,78 @@ describe('drafts', () => {
     ).toBe('contained');
   });
 
-  it('with a dialect of their own or dynamic references are undecided', () => {
+  it('with a dialect of their own are undecided', () => {
     expect(
       verdict({ $schema: 'https://example.com/own', type: 'string' }, { maxLength: 3 }),
     ).toMatch(/^undecided/);
-    const dynamic = {
-      $id: 'https://example.com/node',
-      $dynamicAnchor: 'node',
-      type: 'object',
-      properties: { child: { $dynamicRef: '#node' } },
+  });
+});
+
+describe('dynamic references', () => {
+  const node = (more: object = {}): Json => ({
+    $id: 'https://example.com/node',
+    $dynamicAnchor: 'node',
+    type: 'object',
+    properties: { child: { $dynamicRef: '#node' }, weight: { type: 'number' } },
+    ...more,
+  });
+  /** The same tree, in which no node may hold anything else. */
+  const strict: Json = {
+    $id: 'https://example.com/strict',
+    $dynamicAnchor: 'node',
+    $ref: 'node',
+    unevaluatedProperties: false,
+    $defs: { node: node() },
+  };
+
+  it('lead to the outermost schema of that name on the way', () => {
+    expect(verdict(node(), { type: 'object' })).toBe('contained');
+    expect(verdict({ const: { child: 3 } }, node())).toBe('not contained: {"child":3}');
+    expect(verdict({ const: { child: { other: 3 } } }, node())).toBe('contained');
+    expect(verdict({ const: { child: { other: 3 } } }, strict)).toMatch(/^not contained/);
+    const shallow = { properties: { child: { properties: { other: false } } } };
+    expect(verdict(strict, shallow)).toBe('contained');
+    expect(verdict(node(), shallow)).toMatch(/^not contained: {"child":{"other":/);
+  });
+
+  it('are plain references where their first target is no anchor of that kind', () => {
+    const a = {
+      properties: { a: { $dynamicRef: '#/$defs/whole' } },
+      $defs: { whole: { type: 'integer' } },
     };
-    expect(verdict(dynamic, { type: 'object' })).toMatch(/^undecided: .*depends on the way/);
-    expect(verdict({ const: { child: 3 } }, dynamic)).toBe('not contained: {"child":3}');
+    expect(verdict(a, { properties: { a: { type: 'number' } } })).toBe('contained');
+  });
+});
+
+describe('items that nothing has evaluated', () => {
+  it('are those behind a tuple that contains does not match', () => {
+    const a = {
+      type: 'array',
+      prefixItems: [{ type: 'string' }],
+      contains: { const: 1 },
+      unevaluatedItems: false,
+    };
+    expect(verdict(a, { items: { enum: [1, 'a', ''] } })).toMatch(/^not contained: \["/);
+    expect(verdict(a, { prefixItems: [true], items: { const: 1 } })).toBe('contained');
+    expect(verdict({ const: ['a', 2] }, a)).toMatch(/^not contained/);
+    expect(verdict({ const: ['a', 1, 1] }, a)).toBe('contained');
+  });
+
+  it('follow the branches that hold', () => {
+    const tuple = (length: number, kind: string) => ({
+      prefixItems: [{ const: kind }, ...Array.from({ length: length - 1 }, () => true)],
+    });
+    const a = {
+      type: 'array',
+      minItems: 1,
+      oneOf: [tuple(2, 'a'), tuple(3, 'b')],
+      unevaluatedItems: false,
+    };
+    expect(verdict(a, { maxItems: 3 })).toBe('contained');
+    expect(verdict(a, { maxItems: 2 })).toMatch(/^not contained: \["b",/);
+    const wider = { ...a, oneOf: [tuple(2, 'a'), tuple(4, 'b')] };
+    expect(verdict(a, wider)).toBe('contained');
+    expect(verdict(wider, a)).toMatch(/^not contained: \["b",/);
   });
 });
 

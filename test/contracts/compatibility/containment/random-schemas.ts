@@ -3,7 +3,8 @@ import { isJsonObject } from '../../../../contracts/source/json-schema/json-obje
 import type { RandomSource } from '../../../support/records/random-source.ts';
 
 const NAMES = ['a', 'b', 'ab', 'c'];
-const PATTERNS = ['^a', 'b$', '^[ab]*$', '^\\d+$', 'a|b', '^.{2}$'];
+const PATTERNS = ['^a', 'b$', '^[ab]*$', '^\\d+$', 'a|b', '^.{2}$', '^(ab)+$', '[^a]', '^\\d{4}-'];
+const FORMATS = ['date', 'date-time', 'time', 'ipv4', 'uuid', 'weekday'];
 /** An object with a member of that name in its text looks like a promise to the linter. */
 const THEN = 'then';
 const TYPES = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
@@ -25,6 +26,11 @@ const LEAVES: readonly Json[] = [
   'ab',
   'ba',
   '12',
+  '2024-02-29',
+  '2023-02-29',
+  '10:00:00Z',
+  '2024-02-29T23:59:60Z',
+  '10.0.0.1',
   [],
   [1],
   [1, 1],
@@ -61,10 +67,13 @@ const FLAT: readonly Part[] = [
   (random) => ({ maximum: random.whole(-1, 6) / 2 }),
   (random) => ({ exclusiveMinimum: random.whole(-2, 3) }),
   (random) => ({ exclusiveMaximum: random.whole(0, 5) }),
-  (random) => ({ multipleOf: random.pick([0.5, 1, 2, 3, 0.3, 1.5, 0.01]) }),
+  (random) => ({
+    multipleOf: random.pick([0.5, 1, 2, 3, 0.3, 1.5, 0.01, 1e-7, 4_503_599_627_370_496]),
+  }),
   (random) => ({ minLength: random.whole(0, 3) }),
   (random) => ({ maxLength: random.whole(0, 4) }),
   (random) => ({ pattern: random.pick(PATTERNS) }),
+  (random) => ({ format: random.pick(FORMATS) }),
   (random) => ({ required: [...new Set(list(random, 2, () => random.pick(NAMES)))] }),
   (random) => ({ minProperties: random.whole(0, 3) }),
   (random) => ({ maxProperties: random.whole(0, 3) }),
@@ -109,6 +118,9 @@ const DEEP: readonly Part[] = [
   }),
   (random, depth) => ({
     unevaluatedProperties: random.chance(0.5) ? false : randomSchema(random, depth),
+  }),
+  (random, depth) => ({
+    unevaluatedItems: random.chance(0.5) ? false : randomSchema(random, depth),
   }),
   (random) => ({ $ref: random.pick(['#', '#/$defs/d']) }),
 ];
@@ -186,7 +198,7 @@ function changedMap(map: Json, random: RandomSource): Json {
 export function randomValue(random: RandomSource, depth = 3): Json {
   if (depth === 0 || random.chance(0.45)) return random.pick(LEAVES);
   if (random.chance(0.25))
-    return random.pick([4, 5, 6, 2.5, 0.3, 0.9, 'aab', 'aba', '1', 'cc', 0.01]);
+    return random.pick([4, 5, 6, 2.5, 0.3, 0.9, 'aab', 'aba', 'abab', '1', 'cc', '2024-', 0.01]);
   if (random.chance(0.4)) {
     return Array.from({ length: random.whole(0, 4) }, () => randomValue(random, depth - 1));
   }
