@@ -261,7 +261,8 @@ export const readingRulePages: Readonly<Record<string, ReadingRulePage>> = {
     instead: 'Write curated.heat_v1, with store and major.',
   },
   'column-type-differs-between-majors': {
-    problem: 'A field has another type in one major than in another.',
+    problem:
+      'A field by which records are told apart, ordered or related has another type or unit in one major than in another.',
     instead: 'Give the field of the new major another name.',
   },
   'series-differs-between-majors': {

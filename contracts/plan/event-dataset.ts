@@ -1,3 +1,4 @@
+import type { Dataset } from '../model/dataset.ts';
 import { channel, subscriptionFilter, topicFilter } from './channels.ts';
 import type { DatasetGroup, StreamMember } from './dataset-group.ts';
 import { mergeMajors, type TypeClash } from './merge-majors.ts';
@@ -32,6 +33,7 @@ export function planEventDataset(
       ),
     })),
     clashes,
+    new Set(members.flatMap(({ dataset }) => sharedMembers(dataset))),
   );
   const datasets = members.map(({ contract: { major }, dataset }) => ({ major, dataset }));
   const tables = recordTables(datasets, name, row);
@@ -51,6 +53,24 @@ export function planEventDataset(
     },
     majors: members.map((member) => streamMajor(id, member, validators)),
   };
+}
+
+/** Members by which records are told apart, ordered or related: majors need one column for them. */
+function sharedMembers(dataset: Dataset): readonly string[] {
+  const { source, key, revision, cancelled, result, derives, files } = dataset;
+  const stream = source.kind === 'stream' && source.stream.class === 'event' ? source.stream : null;
+  const eventKey = stream === null || stream.eventKey === 'payload' ? [] : stream.eventKey;
+  const others = [revision, cancelled?.field, stream?.eventTime?.field];
+  return [
+    ...key,
+    ...eventKey,
+    ...others.flatMap((path) => path ?? []),
+    ...Object.values(result ?? {}),
+    ...derives.flatMap((one) =>
+      [one.parent, one.child, one.share ?? [], one.position ?? []].flat(),
+    ),
+    ...files.flatMap((file) => Object.values(file)),
+  ];
 }
 
 /** Who a dataset belongs to and what it is, for every kind of dataset plan. */

@@ -25,6 +25,8 @@ export interface MergedLeaf extends Omit<Leaf, 'when'> {
   readonly zones: readonly MajorZone[];
   /** What each major says of the member by itself. */
   readonly own: ReadonlyMap<number, OwnMember>;
+  /** Lowest major of a column apart: what its majors say does not fit into that of the majors before. */
+  readonly apart?: number;
 }
 
 export type OwnMember = Pick<Leaf, 'nullable' | 'field'>;
@@ -43,7 +45,7 @@ export interface MajorShape {
   readonly shape: RowShape;
 }
 
-/** Two majors give one member different column types, or make it a column here and rows there. */
+/** Two majors give a member that needs one column different types. */
 export interface TypeClash {
   readonly path: readonly string[];
   readonly field: Field | undefined;
@@ -52,27 +54,43 @@ export interface TypeClash {
   readonly major: number;
 }
 
+/** Dotted paths of members for which all majors need one column: keys, order, relations. */
+export type SharedMembers = ReadonlySet<string>;
+
 /**
  * The union of the columns of all majors: a member that some major lacks is nullable, a CHECK stays
- * only where all majors with the member state it. Of bigint and numeric the column is numeric.
- * Where types cannot be reconciled the lowest major's stays and the difference is added to `clashes`.
+ * only where all majors with the member state it. Of bigint and numeric the column is numeric. Where
+ * unit or type cannot be reconciled the later major gets a column apart, and what is rows in one major
+ * may be a column in another. Of `shared` members and of those of unions the lowest major's column
+ * stays instead, and the difference is added to `clashes`.
  */
-export function mergeMajors(shapes: readonly MajorShape[], clashes: TypeClash[]): MergedRow {
+export function mergeMajors(
+  shapes: readonly MajorShape[],
+  clashes: TypeClash[],
+  shared: SharedMembers = new Set(),
+): MergedRow {
   const ordered = [...shapes].sort((a, b) => a.major - b.major);
-  return mergeRows(ordered, [], clashes);
+  return mergeRows(ordered, [], { clashes, shared });
+}
+
+interface Merging {
+  readonly clashes: TypeClash[];
+  readonly shared: SharedMembers;
 }
 
 function mergeRows(
   shapes: readonly MajorShape[],
   prefix: readonly string[],
-  clashes: TypeClash[],
+  merging: Merging,
 ): MergedRow {
-  const leaves = mergeLeaves(shapes, prefix, clashes);
-  const children = mergeChildren(shapes, prefix, clashes);
+  const leaves = mergeLeaves(shapes, prefix, merging);
+  const children = mergeChildren(shapes, prefix, merging);
   for (const child of children) {
     const leaf = leaves.find((one) => samePath(one.path, child.path));
     if (leaf === undefined) continue;
-    clashes.push({
+    const isShared = merging.shared.has([...prefix, ...child.path].join('.'));
+    if (!isShared && !leaf.majors.some((major) => child.majors.includes(major))) continue;
+    merging.clashes.push({
       path: [...prefix, ...child.path],
       field: child.field,
       kept: leaf.type,
@@ -86,19 +104,32 @@ function mergeRows(
 function mergeLeaves(
   shapes: readonly MajorShape[],
   prefix: readonly string[],
-  clashes: TypeClash[],
+  { clashes, shared }: Merging,
 ): readonly MergedLeaf[] {
-  const merged = new Map<string, GrowingLeaf>();
+  const discriminators = new Set(
+    shapes.flatMap(({ shape }) => shape.unions.map(({ discriminator }) => pathText(discriminator))),
+  );
+  const merged = new Map<string, GrowingLeaf[]>();
   for (const { major, shape } of shapes) {
     for (const leaf of shape.leaves) {
-      const key = JSON.stringify(leaf.path);
-      const known = merged.get(key);
-      if (known === undefined) {
-        merged.set(key, { ...leaf, occurrences: [{ major, leaf }] });
+      const key = pathText(leaf.path);
+      const columns = merged.get(key) ?? [];
+      merged.set(key, columns);
+      const [lowest] = columns;
+      if (lowest === undefined) {
+        columns.push({ ...leaf, occurrences: [{ major, leaf }] });
         continue;
       }
-      const shared = sharedColumn(known, leaf);
-      if (shared === undefined) {
+      const fitting = columns.find((column) => sharedColumn(column, leaf) !== undefined);
+      const isPlain = [...columns, leaf].every(({ when }) => when.every((one) => one.length === 0));
+      const needsOne = shared.has([...prefix, ...leaf.path].join('.')) || discriminators.has(key);
+      if (fitting === undefined && isPlain && !needsOne) {
+        columns.push({ ...leaf, apart: major, occurrences: [{ major, leaf }] });
+        continue;
+      }
+      const known = fitting ?? lowest;
+      const joined = sharedColumn(known, leaf);
+      if (joined === undefined) {
         clashes.push({
           path: [...prefix, ...leaf.path],
           field: leaf.field,
@@ -107,15 +138,15 @@ function mergeLeaves(
           major,
         });
       }
-      merged.set(key, {
+      columns[columns.indexOf(known)] = {
         ...known,
-        ...(shared ?? { checks: sharedChecks(known.checks, leaf.checks) }),
+        ...(joined ?? { checks: sharedChecks(known.checks, leaf.checks) }),
         nullable: known.nullable || leaf.nullable,
         occurrences: [...known.occurrences, { major, leaf }],
-      });
+      };
     }
   }
-  return [...merged.values()].map(({ occurrences, ...leaf }) => {
+  return [...merged.values()].flat().map(({ occurrences, ...leaf }) => {
     const majors = [...new Set(occurrences.map(({ major }) => major))];
     return {
       ...leaf,
@@ -129,6 +160,7 @@ function mergeLeaves(
 }
 
 interface GrowingLeaf extends Leaf {
+  readonly apart?: number;
   readonly occurrences: readonly Occurrence[];
 }
 
@@ -186,7 +218,7 @@ function otherZones(
     }));
 }
 
-/** A unit is part of the type: majors share the column, so tonnes and kilogrammes cannot. */
+/** A unit is part of the type: tonnes and kilogrammes cannot share a column. */
 function typeText(leaf: Pick<Leaf, 'type' | 'field'>): string {
   const unit = unitOf(leaf);
   return unit === undefined ? leaf.type : `${leaf.type} [${unit}]`;
@@ -199,7 +231,7 @@ function unitOf({ field }: Pick<Leaf, 'field'>): string | undefined {
 function mergeChildren(
   shapes: readonly MajorShape[],
   prefix: readonly string[],
-  clashes: TypeClash[],
+  merging: Merging,
 ): readonly MergedChild[] {
   const found = new Map<
     string,
@@ -219,12 +251,16 @@ function mergeChildren(
       const path = JSON.parse(key) as readonly string[];
       const field = [...own.values()].at(-1);
       if (field === undefined) return [];
-      const row = mergeRows(rows, [...prefix, ...path], clashes);
+      const row = mergeRows(rows, [...prefix, ...path], merging);
       return [{ path, field, own, majors: rows.map(({ major }) => major), row }];
     })
     .sort((a, b) => compareText(a.path.join('\u0001'), b.path.join('\u0001')));
 }
 
 function samePath(a: readonly string[], b: readonly string[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return pathText(a) === pathText(b);
+}
+
+function pathText(path: readonly string[]): string {
+  return JSON.stringify(path);
 }

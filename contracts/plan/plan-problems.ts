@@ -23,7 +23,7 @@ const MOST_KEY_COLUMNS = 32;
 export const planRules = {
   'column-type-differs-between-majors': {
     severity: 'error',
-    why: 'All majors of a dataset share one table, and a column has one type.',
+    why: 'All majors of a dataset share one table. What its keys, order and relations rest on has one column, and a column has one type and one unit.',
   },
   'series-differs-between-majors': {
     severity: 'error',

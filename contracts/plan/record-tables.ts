@@ -28,6 +28,8 @@ export interface NamedTable {
   readonly majors: readonly number[];
   /** What each major says of a column, by the column's name. */
   readonly own: ReadonlyMap<string, ReadonlyMap<number, OwnMember>>;
+  /** Names that views give to columns apart, which stand for the same member in later majors. */
+  readonly shownAs: ReadonlyMap<string, string>;
   /** What each major says of the rows; those that say nothing are absent. */
   readonly comments: ReadonlyMap<number, string>;
 }
@@ -85,6 +87,7 @@ export function recordTables(
     columns,
     majors,
     own: ownByName(row.leaves, columns),
+    shownAs: shownNames(row.leaves, columns),
     comments,
   };
   const children = row.children.flatMap((child) => childTables(layout, root, name, [], child));
@@ -101,6 +104,11 @@ export function keyColumns(
 
 function pathKey(path: readonly string[]): string {
   return JSON.stringify(path);
+}
+
+/** A column apart is found by its major as well: its path is that of the column of earlier majors. */
+function leafKey({ path, apart }: MergedLeaf): string {
+  return apart === undefined ? pathKey(path) : `${pathKey(path)} of major ${apart}`;
 }
 
 /**
@@ -178,6 +186,7 @@ function childTables(
       ...ownByName(child.row.leaves, columns),
       ...copies.map(({ column, own: said }) => [column.name, said] as const),
     ]),
+    shownAs: shownNames(child.row.leaves, columns),
     comments: new Map(
       [...child.own].map(([major, field]) => [major, fieldTexts(field).comment ?? fallback]),
     ),
@@ -232,9 +241,23 @@ function ownByName(
   columns: ReadonlyMap<string, Column>,
 ): ReadonlyMap<string, ReadonlyMap<number, OwnMember>> {
   return new Map(
-    leaves.flatMap(({ path, own }) => {
-      const column = columns.get(pathKey(path));
-      return column === undefined ? [] : [[column.name, own] as const];
+    leaves.flatMap((leaf) => {
+      const column = columns.get(leafKey(leaf));
+      return column === undefined ? [] : [[column.name, leaf.own] as const];
+    }),
+  );
+}
+
+function shownNames(
+  leaves: readonly MergedLeaf[],
+  columns: ReadonlyMap<string, Column>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    leaves.flatMap((leaf) => {
+      const column = columns.get(leafKey(leaf));
+      const first = columns.get(pathKey(leaf.path));
+      if (leaf.apart === undefined || column === undefined || first === undefined) return [];
+      return [[column.name, first.name] as const];
     }),
   );
 }
@@ -244,14 +267,11 @@ function nameColumns(
   majors: readonly number[],
   taken: readonly string[],
 ): ReadonlyMap<string, Column> {
-  const used = new Set(taken);
+  const names = leafNames(leaves, taken);
   const columns = new Map<string, Column>();
   for (const leaf of leaves) {
-    const plain = columnName(leaf.path);
-    const name = used.has(plain) ? distinctColumnName(leaf.path) : plain;
-    used.add(name);
-    columns.set(pathKey(leaf.path), {
-      name,
+    columns.set(leafKey(leaf), {
+      name: names.get(leafKey(leaf)) ?? columnName(leaf.path),
       type: leaf.type,
       nullable: leaf.nullable,
       source: {
@@ -268,13 +288,31 @@ function nameColumns(
   return columns;
 }
 
+/** Columns apart are named last: a new major must not rename a column that is there. */
+function leafNames(
+  leaves: readonly MergedLeaf[],
+  taken: readonly string[],
+): ReadonlyMap<string, string> {
+  const used = new Set(taken);
+  const names = new Map<string, string>();
+  const isApart = ({ apart }: MergedLeaf) => apart !== undefined;
+  for (const leaf of [...leaves.filter((one) => !isApart(one)), ...leaves.filter(isApart)]) {
+    const path = leaf.apart === undefined ? leaf.path : [...leaf.path, `v${leaf.apart}`];
+    const plain = columnName(path);
+    const name = used.has(plain) ? distinctColumnName(path) : plain;
+    used.add(name);
+    names.set(leafKey(leaf), name);
+  }
+  return names;
+}
+
 function tableChecks(
   table: string,
   row: MergedRow,
   columns: ReadonlyMap<string, Column>,
 ): readonly Check[] {
   const ofColumns = row.leaves.flatMap((leaf) => {
-    const column = columns.get(pathKey(leaf.path));
+    const column = columns.get(leafKey(leaf));
     if (column === undefined) return [];
     return leaf.checks.map((check) => ({
       name: checkName(table, column.name, check.rule),

@@ -142,7 +142,7 @@ function viewOf(
   major: number,
   present: readonly string[],
 ): Pick<View, 'store' | 'major' | 'comment' | 'columns'> {
-  const { table, own, comments } = named;
+  const { table, own, comments, shownAs } = named;
   const foreign =
     'keyCopies' in named ? named.keyCopies.filter(({ majors }) => !majors.includes(major)) : [];
   const columns = viewColumns(table, major)
@@ -150,8 +150,9 @@ function viewOf(
     .map((shown): ViewColumn => {
       const nullable = shown.nullable && !present.includes(shown.name);
       const said = own.get(shown.name)?.get(major);
-      if (said === undefined) return { ...shown, nullable };
-      const { name, column, type } = shown;
+      const name = shownAs.get(shown.name) ?? shown.name;
+      if (said === undefined) return { ...shown, name, nullable };
+      const { column, type } = shown;
       return { name, column, type, nullable, ...fieldTexts(said.field) };
     });
   return { store: table.store, major, comment: comments.get(major) ?? table.comment, columns };

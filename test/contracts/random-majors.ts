@@ -19,6 +19,8 @@ export interface MajorSpec {
   readonly isLocal: boolean;
   readonly isBounded: boolean;
   readonly hasCuts: boolean;
+  /** The note is a number, or a text: of another type than in the other major. */
+  readonly hasNumberedNote: boolean;
 }
 
 export interface PairSpec {
@@ -50,6 +52,7 @@ const majorSpec: fc.Arbitrary<MajorSpec> = fc
     isLocal: fc.boolean(),
     isBounded: fc.boolean(),
     hasCuts: fc.boolean(),
+    hasNumberedNote: fc.boolean(),
   })
   .map(({ declared, ...spec }) => ({
     ...spec,
@@ -93,8 +96,9 @@ export const pairSpec: fc.Arbitrary<PairSpec> = fc
     messages: messages.map((one, index) => ({ ...one, minute: order[index] ?? index })),
   }));
 
-function schemaOf({ members, isLocal, isBounded, hasCuts }: MajorSpec): unknown {
-  const types = { k1: 'string', k2: 'string', status: 'string', note: 'string' } as const;
+function schemaOf({ members, isLocal, isBounded, hasCuts, ...spec }: MajorSpec): unknown {
+  const note = spec.hasNumberedNote ? {} : { note: 'string' };
+  const types = { k1: 'string', k2: 'string', status: 'string', ...note };
   const bounds = isBounded ? { minimum: 0, maximum: 100 } : {};
   const there = members.filter(({ declared }) => declared !== 'absent');
   const time = isLocal ? { type: 'string' } : { type: 'string', format: 'date-time' };
@@ -183,7 +187,7 @@ export function payloadOf(pair: PairSpec, message: MessageSpec, index: number): 
   const members = spec.members.flatMap(({ name, declared }, position): [string, unknown][] => {
     if (declared === 'absent') return [[name, { undeclared: true }]];
     const isThere = declared === 'required' || message.has[position] === true;
-    return isThere ? [[name, message.values[name]]] : [];
+    return isThere ? [[name, sentValue(spec, message, name)]] : [];
   });
   return JSON.stringify({
     id: String(index),
@@ -193,20 +197,27 @@ export function payloadOf(pair: PairSpec, message: MessageSpec, index: number): 
   });
 }
 
+function sentValue(spec: MajorSpec, message: MessageSpec, name: Member['name']): string | number {
+  if (name === 'note' && spec.hasNumberedNote) return message.values.note === 'x' ? 1 : 2;
+  return message.values[name];
+}
+
 export type Values = Readonly<Record<string, string | number | null>>;
 
 export interface Fact {
   readonly values: Values;
   readonly cuts: readonly number[];
+  readonly hasNumberedNote: boolean;
 }
 
 /** What a message says, by the contract of its own major. */
 function factOf(pair: PairSpec, message: MessageSpec, index: number): Fact {
   const spec = pair.majors[message.major - 1];
-  const members = (spec?.members ?? []).map(({ name, declared }, position) => {
+  if (spec === undefined) throw new Error('No such major.');
+  const members = spec.members.map(({ name, declared }, position) => {
     const isThere =
       declared === 'required' || (declared === 'optional' && message.has[position] === true);
-    return [name, isThere ? message.values[name] : null] as const;
+    return [name, isThere ? sentValue(spec, message, name) : null] as const;
   });
   return {
     values: {
@@ -214,7 +225,8 @@ function factOf(pair: PairSpec, message: MessageSpec, index: number): Fact {
       at: START + message.minute * 60_000,
       ...Object.fromEntries(members),
     },
-    cuts: spec?.hasCuts === true ? message.cuts : [],
+    cuts: spec.hasCuts ? message.cuts : [],
+    hasNumberedNote: spec.hasNumberedNote,
   };
 }
 
@@ -246,7 +258,9 @@ function isNewer(a: Fact, b: Fact, revision: string | undefined): boolean {
   return Number(a.values.at) > Number(b.values.at);
 }
 
-export function declaredOnly({ members }: MajorSpec, { values }: Fact): Values {
+export function declaredOnly({ members, ...spec }: MajorSpec, fact: Fact): Values {
+  const isForeign = fact.hasNumberedNote !== spec.hasNumberedNote;
+  const values = isForeign ? { ...fact.values, note: null } : fact.values;
   const names = members.filter(({ declared }) => declared !== 'absent').map(({ name }) => name);
   return Object.fromEntries(
     ['id', 'at', ...names].map((name) => [name, values[name] ?? null] as const),

@@ -123,18 +123,74 @@ describe('majors may differ', () => {
     expect(planOf(narrow, decimal).tables[0]?.checks).toEqual([]);
   });
 
-  test('in a unit that the older one did not write, but not in one that it did', () => {
+  test('in a unit: where the older one wrote another, the newer one has a column of its own', () => {
     const plain = eventDataset('t', [id, field('n', 'number')]);
     const inTonnes = eventDataset('t', [id, field('n', 'number', { unit: { code: 't' } })]);
     expect(errorsOf(plain, inTonnes)).toEqual([]);
     const column = planOf(plain, inTonnes).tables[0]?.columns.find(({ name }) => name === 'n');
     expect(column?.unit).toBe('t');
-    expect(errorsOf(inTonnes, plain)).toEqual([
+    expect(errorsOf(inTonnes, plain)).toEqual([]);
+    const inKilos = eventDataset('t', [id, field('n', 'number', { unit: { code: 'kg' } })]);
+    const apart = planOf(inTonnes, inKilos, inTonnes);
+    expect(
+      apart.tables[0]?.columns.flatMap(({ name, unit, source }) =>
+        name.startsWith('n') && source.kind === 'value' ? [{ name, unit, of: source.majors }] : [],
+      ),
+    ).toEqual([
+      { name: 'n', unit: 't', of: [1, 3] },
+      { name: 'n_v2', unit: 'kg', of: [2] },
+    ]);
+    expect(
+      apart.views.map(({ name, columns }) => [
+        name,
+        columns.flatMap((shown) =>
+          shown.name === 'n' ? [{ column: shown.column, unit: shown.unit }] : [],
+        ),
+      ]),
+    ).toEqual([
+      ['t_v1', [{ column: 'n', unit: 't' }]],
+      ['t_v2', [{ column: 'n_v2', unit: 'kg' }]],
+      ['t_v3', [{ column: 'n', unit: 't' }]],
+    ]);
+  });
+
+  test('in a type, but for what tells, orders or relates records', () => {
+    const text = eventDataset('t', [id, field('n', 'string')]);
+    const number = eventDataset('t', [id, field('n', 'number')]);
+    const named = eventDataset('t', [id, field('n', 'number'), field('n_v2', 'string')]);
+    expect(errorsOf(text, number)).toEqual([]);
+    const names = (...majors: readonly Dataset[]) =>
+      planOf(...majors)
+        .tables[0]?.columns.map(({ name }) => name)
+        .filter((one) => /^n/.test(one));
+    expect(names(text, number)).toEqual(['n', 'n_v2']);
+    // A member that has the name already keeps it.
+    expect(names(named, text)).toContain('n_v2');
+    const keyed = (type: 'string' | 'number') =>
+      eventDataset('t', [field('n', type)], { key: ['n'] });
+    expect(errorsOf(keyed('string'), keyed('number'))).toEqual([
       {
         rule: 'column-type-differs-between-majors',
-        message: 'n of t is numeric [t] in one major and numeric in major 2',
+        message: 'n of t is text in one major and numeric in major 2',
       },
     ]);
+  });
+
+  test('in whether a member is a column or rows', () => {
+    const rows = eventDataset('t', [
+      id,
+      field('n', { kind: 'array', items: { kind: 'object', fields: [field('x', 'number')] } }),
+    ]);
+    const column = eventDataset('t', [
+      id,
+      field('n', { kind: 'array', items: { kind: 'number' } }),
+    ]);
+    expect(errorsOf(column, rows)).toEqual([]);
+    const plan = planOf(column, rows);
+    expect(plan.tables.map(({ name }) => name)).toEqual(['t', 't_n']);
+    expect(
+      plan.views.map(({ name, columns }) => `${name}: ${columns.some((one) => one.name === 'n')}`),
+    ).toEqual(['t_v1: true', 't_v2: false', 't_n_v2: false']);
   });
 
   test('in how a time is written', () => {
@@ -153,7 +209,8 @@ describe('majors may differ', () => {
       zones: [{ majors: [2], zone: 'Europe/Berlin' }],
     });
     const unknown = eventDataset('t', [id, field('at', 'local-timestamp')]);
-    expect(errorsOf(unknown, instant)).toHaveLength(1);
+    // Without a zone it is no instant: the times of the newer major stand in a column of their own.
+    expect(errorsOf(unknown, instant)).toEqual([]);
   });
 
   test('in their words: each view has those of its own contract', () => {
