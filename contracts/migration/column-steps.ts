@@ -121,15 +121,15 @@ export function requireWhereHeld(table: Table, column: string): readonly Migrati
     '  END IF;',
     'END',
   ]);
-  return [put, proveCheckIfHeld(table, name), { ...require, sql: whereProven }, drop].map(alone);
+  return [put, alone(proveCheckIfHeld(table, name)), { ...require, sql: whereProven }, drop];
 }
 
 function requireSteps(table: Table, column: string): readonly MigrationStatement[] {
   const name = checkName(table.name, column, 'required');
   const expression = `${quoteIdentifier(column)} IS NOT NULL`;
   return [
-    putCheck(table, { name, expression }),
-    proveCheck(table, name),
+    alone(putCheck(table, { name, expression })),
+    alone(proveCheck(table, name)),
     requireValue(table, column),
     removeCheck(table, name),
   ];
@@ -142,7 +142,7 @@ function requiredColumn({ current, contracts }: TableChange, column: Column): Mi
     store: current.store,
     object: objectName(current),
     title: `lets ${objectName(current)}.${column.name} be NULL no more; records without it are quarantined from now on`,
-    statements: requireSteps(current, column.name).map(alone),
+    statements: requireSteps(current, column.name),
     test: emptyRows(current, column.name),
     down: [allowNull(current, column.name)],
     contracts,

@@ -182,7 +182,7 @@ function filled(change: TableChange, column: MovedColumn): MigrationStep {
     phase: 'migrate',
     store: current.store,
     object: objectName(current),
-    title: `fills ${objectName(current)}.${coming} from ${before.name} in batches, and proves that no value is missing`,
+    title: `fills ${objectName(current)}.${coming} from ${before.name} in batches${isRequired(change, column) ? '' : ', and proves that no value is missing'}`,
     statements: [
       statement(
         `UPDATE ${tableSql(current)} SET ${quoteIdentifier(coming)} = ${value === undefined ? 'NULL' : guarded(value)} ` +
@@ -190,13 +190,16 @@ function filled(change: TableChange, column: MovedColumn): MigrationStep {
         'ROW EXCLUSIVE',
         { repeat: { rows: 5_000, table: tableSql(current) } },
       ),
-      alone(
-        putCheck(current, {
-          name,
-          expression: `${old} IS NULL OR ${quoteIdentifier(coming)} IS NOT NULL`,
-        }),
-      ),
-      alone(proveCheck(current, name)),
+      // Said by NOT NULL where the column gets that.
+      ...(isRequired(change, column)
+        ? []
+        : [
+            putCheck(current, {
+              name,
+              expression: `${old} IS NULL OR ${quoteIdentifier(coming)} IS NOT NULL`,
+            }),
+            proveCheck(current, name),
+          ].map(alone)),
     ],
     done: exchangedQuery(change),
     contracts,
@@ -268,11 +271,11 @@ function requiredColumn(
     object: objectName(current),
     title: `lets ${objectName(current)}.${coming} be NULL no more`,
     statements: [
-      putCheck(current, { name, expression: `${quoteIdentifier(coming)} IS NOT NULL` }),
-      proveCheck(current, name),
+      alone(putCheck(current, { name, expression: `${quoteIdentifier(coming)} IS NOT NULL` })),
+      alone(proveCheck(current, name)),
       requireValue(current, coming),
       removeCheck(current, name),
-    ].map(alone),
+    ],
     done,
     contracts,
   };

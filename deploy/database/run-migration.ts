@@ -130,7 +130,10 @@ async function isDone(stores: Stores, step: MigrationStep): Promise<boolean> {
 /** A lock that was not had (55P03), a statement that took too long (57014), a deadlock (40P01). */
 const LOCKED = new Set(['55P03', '57014', '40P01']);
 const TRIES = 60;
-const MOST_WAIT_MS = 2_000;
+/** A reader that is at it for longer will not be done within our lock_timeout. */
+const LONG_MS = 200;
+const MOST_WAIT_MS = 5_000;
+const POLL_MS = 50;
 
 /** Runs the transactions of one step. */
 class StepRunner {
@@ -204,6 +207,17 @@ class StepRunner {
     }
   }
 
+  /** Until no long statement uses the table: every try in vain makes consumers wait for nothing. */
+  async #untilQuiet(): Promise<void> {
+    const [, table = ''] = this.#step.object.split('.');
+    const name = `"${this.#step.store}"."${table.replaceAll('"', '""')}"`;
+    for (let waited = 0; waited < MOST_WAIT_MS; waited += POLL_MS) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      const [user] = await this.#store.query({ text: IN_USE, values: [name, LONG_MS] });
+      if (user === undefined) return;
+    }
+  }
+
   async #again(work: () => Promise<void>): Promise<void> {
     const tries = this.#options.tries ?? TRIES;
     for (let attempt = 1; ; attempt += 1) {
@@ -214,13 +228,17 @@ class StepRunner {
         if (state === undefined || !LOCKED.has(state) || attempt >= tries) throw error;
         this.retries += 1;
         this.#options.tell?.(`  in use (SQLSTATE ${state}), tried again`);
-        await new Promise((resolve) =>
-          setTimeout(resolve, Math.min(MOST_WAIT_MS, 50 * 2 ** Math.min(attempt, 6))),
-        );
+        await this.#untilQuiet();
       }
     }
   }
 }
+
+const IN_USE = `
+SELECT 1 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.relation = to_regclass($1) AND l.granted AND l.pid <> pg_backend_pid()
+  AND coalesce(a.query_start, a.xact_start) < clock_timestamp() - make_interval(secs => $2::float8 / 1000)
+LIMIT 1`;
 
 const SIZE = `
 SELECT ceil(pg_relation_size(c.oid)::numeric / current_setting('block_size')::numeric)::float8 AS pages,
