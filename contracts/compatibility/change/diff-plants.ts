@@ -29,8 +29,14 @@ export function diffPlants(previous: PlantVersion, current: PlantVersion): reado
   const old = productsById(previous);
   const now = productsById(current);
   const ids = [...new Set([...old.keys(), ...now.keys()])].sort(compareText);
-  for (const id of ids) facts.push(...ofProduct(old.get(id), now.get(id), previous, current));
-  return [...facts, ...planFacts(previous, current)];
+  const unchanged = new Set<string>();
+  for (const id of ids) {
+    const [was, is] = [old.get(id), now.get(id)];
+    const compared = ofProduct(was, is, previous, current);
+    facts.push(...compared.facts);
+    if (compared.isUnchanged) unchanged.add(id);
+  }
+  return [...facts, ...planFacts(previous, current, unchanged)];
 }
 
 /**
@@ -38,7 +44,8 @@ export function diffPlants(previous: PlantVersion, current: PlantVersion): reado
  * contracts that stand alone, as files outside of a plant do. Facts have no pointers.
  */
 export function diffContracts(previous: Contract, current: Contract): readonly ChangeFact[] {
-  return pairFacts({ previous, current, before: undefined, after: undefined });
+  const pair = { previous, current, before: undefined, after: undefined };
+  return pairFacts(pair, saysTheSame(previous, current));
 }
 
 function productsById({ plant }: PlantVersion): ReadonlyMap<string, Product> {
@@ -50,8 +57,9 @@ function ofProduct(
   is: Product | undefined,
   previous: PlantVersion,
   current: PlantVersion,
-): readonly ChangeFact[] {
+): { readonly facts: readonly ChangeFact[]; readonly isUnchanged: boolean } {
   const facts: ChangeFact[] = [];
+  let isUnchanged = true;
   const before = previous.sources;
   const after = current.sources;
   const around = is === undefined ? placeInPlant(after) : spotAt(after, is.place);
@@ -70,16 +78,20 @@ function ofProduct(
   for (const [key] of keys) {
     const [contract, next] = [old.get(key), now.get(key)];
     if (contract === undefined && next !== undefined) {
+      isUnchanged = false;
       facts.push(addition(next, [...old.values(), ...now.values()], now, current));
     } else if (contract !== undefined && next === undefined) {
+      isUnchanged = false;
       facts.push(removal(contract, [...now.values()], around));
     } else if (contract !== undefined && next !== undefined) {
       const pair = { previous: contract, current: next, before, after };
       const earlier = current.earlier?.get(`${next.id}.v${next.major}`) ?? [];
-      facts.push(...pairFacts(pair), ...earlierPayloadFacts(pair, earlier));
+      const isSame = saysTheSame(contract, next);
+      isUnchanged &&= isSame;
+      facts.push(...pairFacts(pair, isSame), ...earlierPayloadFacts(pair, earlier));
     }
   }
-  return facts;
+  return { facts, isUnchanged };
 }
 
 /** Majors of one id are contracts of their own. The first of two files of one major counts. */
@@ -131,10 +143,10 @@ function removal(contract: Contract, now: readonly Contract[], around: Spot): Ch
   return stated(contractSubject(contract), around, body, contract.place);
 }
 
-function pairFacts(pair: ContractPair): readonly ChangeFact[] {
+function pairFacts(pair: ContractPair, isSame: boolean): readonly ChangeFact[] {
   const { previous, current, after } = pair;
   const written = unmodelledFacts(pair);
-  if (saysTheSame(previous, current)) return written;
+  if (isSame) return written;
   const facts: ChangeFact[] = [...contractFacts(pair), ...written];
   const old = new Map(previous.datasets.map((dataset) => [dataset.name, dataset]));
   const now = new Set(current.datasets.map(({ name }) => name));

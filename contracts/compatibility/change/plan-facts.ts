@@ -5,15 +5,27 @@ import { contractOwners, type Owners, type PlanSide } from './plan-owners.ts';
 import { isSameData, saysTheSame } from './same-meaning.ts';
 import { type FactBody, stated } from './stated-fact.ts';
 
-/** What consumers see in the databases otherwise than before, by dataset; grants last. */
-export function planFacts(previous: PlanSide, current: PlanSide): readonly ChangeFact[] {
+/**
+ * What consumers see in the databases otherwise than before, by dataset; grants last. The datasets
+ * of products that promise the same as before are left out: their tables follow from that alone.
+ */
+export function planFacts(
+  previous: PlanSide,
+  current: PlanSide,
+  unchanged: ReadonlySet<string>,
+): readonly ChangeFact[] {
   const owners = contractOwners(previous, current);
   const old = new Map(previous.plan.datasets.map((dataset) => [dataset.id, dataset]));
   const now = new Map(current.plan.datasets.map((dataset) => [dataset.id, dataset]));
+  // A reference table, as the genealogy, follows from more than one product.
+  const isUnchanged = (was: DatasetPlan, is: DatasetPlan) =>
+    unchanged.has(is.product) && was.kind !== 'reference' && is.kind !== 'reference';
   const facts: ChangeFact[] = [];
   for (const [id, dataset] of now) {
     const before = old.get(id);
-    if (before !== undefined && saysTheSame(before, dataset)) continue;
+    if (before !== undefined && (isUnchanged(before, dataset) || saysTheSame(before, dataset))) {
+      continue;
+    }
     facts.push(...new DatasetComparison(before, dataset, owners).facts());
   }
   for (const [id, dataset] of old) {

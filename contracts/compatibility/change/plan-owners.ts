@@ -25,9 +25,12 @@ export interface Owned {
 }
 
 export function contractOwners(previous: PlanSide, current: PlanSide): Owners {
-  const before = declarations(previous.plant);
-  const after = declarations(current.plant);
+  const sides = once(() => ({
+    before: declarations(previous.plant),
+    after: declarations(current.plant),
+  }));
   const ofProduct = (product: string): Owned => {
+    const { before, after } = sides();
     const [was, is] = [before.products.get(product), after.products.get(product)];
     const at = is === undefined ? placeInPlant(current.sources) : spotAt(current.sources, is);
     return { subject: { product }, at, ...(was === undefined ? {} : { previousPlace: was }) };
@@ -35,6 +38,7 @@ export function contractOwners(previous: PlanSide, current: PlanSide): Owners {
   return {
     ofProduct,
     of: ({ product, dataset }, major) => {
+      const { before, after } = sides();
       const was = declared(before, product, dataset, major);
       const is = declared(after, product, dataset, major);
       const contract = (is ?? was)?.contract;
@@ -50,6 +54,14 @@ export function contractOwners(previous: PlanSide, current: PlanSide): Owners {
         ...(was === undefined ? {} : { previousPlace: was.place }),
       };
     },
+  };
+}
+
+function once<Result>(compute: () => Result): () => Result {
+  let known: { readonly result: Result } | undefined;
+  return () => {
+    known ??= { result: compute() };
+    return known.result;
   };
 }
 

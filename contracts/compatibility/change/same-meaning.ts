@@ -21,23 +21,33 @@ export function isSameData(a: unknown, b: unknown): boolean {
 function isSame(a: unknown, b: unknown, isPlain: boolean): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => isSame(item, b[index], isPlain));
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index += 1) {
+      if (!isSame(a[index], b[index], isPlain)) return false;
+    }
+    return true;
   }
+  if (Array.isArray(b)) return false;
   const left = a as Readonly<Record<string, unknown>>;
   const right = b as Readonly<Record<string, unknown>>;
-  for (const name of Object.keys(left)) {
-    if (!isPlain && isSilent(name, left[name])) continue;
-    const value = Object.hasOwn(right, name) ? right[name] : undefined;
-    if (!isSame(left[name], value, isPlain || opaque.has(name))) return false;
+  const names = Object.keys(left);
+  let isEveryNameShared = true;
+  for (const name of names) {
+    const value = left[name];
+    const other = Object.hasOwn(right, name) ? right[name] : undefined;
+    if (other === undefined) isEveryNameShared = false;
+    if (value === other || (!isPlain && isSilent(name, value ?? other))) continue;
+    if (!isSame(value, other, isPlain || opaque.has(name))) return false;
   }
-  for (const name of Object.keys(right)) {
-    if (Object.hasOwn(left, name) || right[name] === undefined) continue;
-    if (!isPlain && isSilent(name, right[name])) continue;
-    return false;
-  }
-  return true;
+  const others = Object.keys(right);
+  if (isEveryNameShared && others.length === names.length) return true;
+  return others.every(
+    (name) =>
+      right[name] === undefined ||
+      Object.hasOwn(left, name) ||
+      (!isPlain && isSilent(name, right[name])),
+  );
 }
 
 /** A `path` that is a list leads to a member of a record, not to a file. */

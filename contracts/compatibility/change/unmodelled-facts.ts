@@ -1,4 +1,5 @@
-import { isJsonObject, member } from '../../source/json-schema/json-object.ts';
+import type { SourceDocument } from '../../source/source-document.ts';
+import { plainValue } from '../../source/source-tree.ts';
 import type { ChangeFact } from './change-fact.ts';
 import { type ContractPair, ofContract } from './compared.ts';
 import { isSameData } from './same-meaning.ts';
@@ -20,14 +21,23 @@ const modelled: ReadonlySet<string> = new Set([
 
 /** What the file says and the platform only hands on: servers, tags, team, support, price. */
 export function unmodelledFacts(pair: ContractPair): readonly ChangeFact[] {
-  const before = pair.before?.get(pair.previous.path)?.value;
-  const after = pair.after?.get(pair.current.path)?.value;
-  if (before === after || !isJsonObject(before) || !isJsonObject(after)) return [];
-  const keys = new Set([...Object.keys(after), ...Object.keys(before)]);
-  return [...keys]
-    .filter((key) => !modelled.has(key))
-    .filter((key) => !isSameData(member(before, key), member(after, key)))
+  const old = pair.before?.get(pair.previous.path);
+  const now = pair.after?.get(pair.current.path);
+  if (old === now || old === undefined || now === undefined) return [];
+  const [before, after] = [unmodelled(old), unmodelled(now)];
+  return [...new Set([...after.keys(), ...before.keys()])]
+    .filter((key) => !isSameData(before.get(key), after.get(key)))
     .map((key) =>
       ofContract(pair, { kind: 'text-changed', what: `what it says under ${key}` }, key),
     );
+}
+
+/** Built from the tree: the value of the whole document would cost more than the comparison. */
+function unmodelled({ root }: SourceDocument): ReadonlyMap<string, unknown> {
+  const members = root.kind === 'object' ? [...root.members.values()] : [];
+  return new Map(
+    members
+      .filter(({ name }) => !modelled.has(name))
+      .map(({ name, node }) => [name, plainValue(node)]),
+  );
 }
