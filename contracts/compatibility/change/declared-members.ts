@@ -12,10 +12,12 @@ import {
   DeclaredNames,
   type Group,
   isOpen,
+  listOf,
   UnknownTarget,
 } from './declared-names.ts';
 import { exclusiveBranches } from './exclusive-branches.ts';
 import { isSameData } from './same-meaning.ts';
+import { joined, sealed } from './sealed-schema.ts';
 
 /**
  * The schema of messages that hold declared members only: what a source sends that keeps to its
@@ -171,7 +173,11 @@ class Closing {
 
   /** A schema that speaks of its value together with others: only what stands in it is closed. */
   #part(schema: Json, part: Part): Json {
+    // Closing makes a branch fail: of a `oneOf` whose branches overlap another one could hold instead.
+    const isOverlapping =
+      isJsonObject(schema) && !exclusiveBranches(this.#declared, listOf(schema, 'oneOf'));
     return this.#rewritten(schema, part, (keyword, value, name) => {
+      if (keyword === 'oneOf' && isOverlapping) return this.#open(value);
       if (keyword === '$ref' && typeof value === 'string') return this.#refer(value, part);
       if (inPlace.has(keyword)) return this.#part(value, part);
       if (untouched.has(keyword)) return this.#open(value);
@@ -255,45 +261,6 @@ const single: ReadonlySet<string> = new Set([
 ]);
 const lists: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const maps: ReadonlySet<string> = new Set(['dependentSchemas', 'patternProperties', 'properties']);
-
-/** Closes a schema over the names that are declared, some of them elsewhere. */
-function sealed(schema: Json, { names, patterns }: Declared): Json {
-  if (!isJsonObject(schema)) return schema;
-  const own = (keyword: string) => {
-    const map = member(schema, keyword);
-    return isJsonObject(map) ? map : {};
-  };
-  const missing = (keyword: string, all: ReadonlyMap<string, unknown>): [string, Json][] =>
-    [...all.keys()]
-      .filter((name) => !Object.hasOwn(own(keyword), name))
-      .map((name) => [name, true]);
-  const whole = (keyword: string, all: ReadonlyMap<string, unknown>): [string, Json][] =>
-    all.size === 0
-      ? []
-      : [[keyword, objectOf([...Object.entries(own(keyword)), ...missing(keyword, all)])]];
-  return objectOf([
-    ...Object.entries(schema).filter(
-      ([keyword]) => !['properties', 'patternProperties', 'additionalProperties'].includes(keyword),
-    ),
-    ...whole('properties', names),
-    ...whole('patternProperties', patterns),
-    ['additionalProperties', false],
-  ]);
-}
-
-function joined(a: Declared, b: Declared): Declared {
-  const both = (of: (declared: Declared) => ReadonlyMap<string, readonly Json[]>) => {
-    const map = new Map(of(a));
-    for (const [name, schemas] of of(b)) map.set(name, [...(map.get(name) ?? []), ...schemas]);
-    return map;
-  };
-  return {
-    ...a,
-    names: both(({ names }) => names),
-    patterns: both(({ patterns }) => patterns),
-    elements: a.elements + b.elements,
-  };
-}
 
 /** Nothing beside its own keywords says what its value is. */
 function isAlone(schema: JsonObject): boolean {

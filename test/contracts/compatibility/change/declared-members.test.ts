@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { closed } from '../../../../contracts/compatibility/change/declared-members.ts';
 import { contains } from '../../../../contracts/compatibility/containment/contains.ts';
 import type { Json } from '../../../../contracts/source/json.ts';
+import { randomSource } from '../../../support/records/random-source.ts';
+import { randomDocument } from '../containment/random-schemas.ts';
 
 const number = { type: 'number' };
 const text = { type: 'string' };
@@ -173,6 +175,18 @@ describe('a schema closed over its declared members', () => {
     // Closing only ever takes messages away, and closing twice takes no more.
     expect(contains(result, schema).verdict).toBe('contained');
     expect(contains(result, closed(result)).verdict).toBe('contained');
+  });
+
+  test('takes nothing that the schema itself refuses: 2,000 random ones', () => {
+    const random = randomSource(20_261_126);
+    let decided = 0;
+    for (let index = 0; index < 2_000; index += 1) {
+      const schema = randomDocument(random);
+      const { verdict } = contains(closed(schema), schema);
+      if (verdict === 'not-contained') throw new Error(JSON.stringify(schema));
+      if (verdict === 'contained') decided += 1;
+    }
+    expect(decided).toBeGreaterThan(1_900);
   });
 
   test('comes back as it is where a reference leads out of the document', () => {
