@@ -78,7 +78,7 @@ export async function replayStored(input: ReplayInput): Promise<ReplayReport> {
   for (const { stream, unread } of judged) {
     if (unread > 0) {
       notes.push(
-        `${stream}: ${unread} stored messages are encrypted whole and were not judged again: environments/${environmentName}.yaml has no key for them`,
+        `${stream}: ${unread} stored ${unread === 1 ? 'message is' : 'messages are'} encrypted whole and ${unread === 1 ? 'was' : 'were'} not judged again: environments/${environmentName}.yaml has no key for them`,
       );
     }
   }

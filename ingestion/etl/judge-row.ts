@@ -3,7 +3,7 @@ import { mayHoldInexactNumbers, parseExact } from '../json/exact-json.ts';
 import type { PersonalKeys } from '../personal/personal-keys.ts';
 import { type QuarantineEntry, sampleOf } from '../quarantine/quarantine-rows.ts';
 import { platformReason, type Reason, withoutFound } from '../quarantine/reason.ts';
-import type { RawRow } from './decode-raw-row.ts';
+import { decodeRawRow, type RawRow } from './decode-raw-row.ts';
 import type { RecordTime, RecordToMap } from './map-record.ts';
 import { compileReadRow } from './read-row.ts';
 import { recordTime } from './record-time.ts';
@@ -33,15 +33,16 @@ export type JudgeRow = (row: RawRow, options?: { readonly acceptConflict: boolea
 /**
  * Compiles the way from a raw row to its records or its reasons. Pure and deterministic. `keys` open
  * messages that were encrypted whole. A row that meets a fault of ours is quarantined, and `onFault`
- * is told.
+ * is told. `decode` is for judges that share what a row says.
  */
 export function compileJudge(
   plan: EventDatasetPlan,
   validators: Validators,
   keys?: PersonalKeys,
   onFault?: (row: RawRow, error: unknown) => void,
+  decode: typeof decodeRawRow = decodeRawRow,
 ): JudgeRow {
-  const read = compileReadRow(plan, keys);
+  const read = compileReadRow(plan, keys, decode);
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
   const times = new Map(plan.majors.map((major) => [major.major, recordTime(major)]));
 

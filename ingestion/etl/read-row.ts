@@ -34,6 +34,7 @@ const NOTHING = '';
 export function compileReadRow(
   plan: EventDatasetPlan,
   keys: PersonalKeys | undefined,
+  decode: typeof decodeRawRow = decodeRawRow,
 ): (row: RawRow) => ReadRow {
   const majors = new Map(plan.majors.map((major) => [major.major, major]));
   const open = compileOpenBody(plan, keys);
@@ -67,7 +68,7 @@ export function compileReadRow(
 
   return (row) => {
     if (row.body !== null && isSealed(row.body)) return openSealed(row, row.body);
-    const decoded = decodeRawRow(row);
+    const decoded = decode(row);
     const { text } = decoded;
     if ('reason' in decoded) return { kind: 'unreadable', shown: text, reason: decoded.reason };
     const number = row.contract_major ?? namedMajor(plan, decoded.value);

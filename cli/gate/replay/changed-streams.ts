@@ -4,6 +4,11 @@ import type {
   SensorDatasetPlan,
   StreamMajor,
 } from '../../../contracts/plan/plan.ts';
+import {
+  type DecodedRow,
+  decodeRawRow,
+  type RawRow,
+} from '../../../ingestion/etl/decode-raw-row.ts';
 import { compileJudge, type JudgeRow } from '../../../ingestion/etl/judge-row.ts';
 import type { PersonalKeys } from '../../../ingestion/personal/personal-keys.ts';
 import {
@@ -84,11 +89,27 @@ function changedStream(
   const before = validatorsOf(stored);
   const after = validatorsOf(treated);
   if (sameJudgement(stored, before, treated, after)) return undefined;
+  const decode = decodeOnce();
+  const judge = (plan: EventDatasetPlan, by: typeof before): JudgeRow =>
+    compileJudge(plan, (major) => by.get(major)?.validate, keys, undefined, decode);
   return {
     stored,
-    before: compileJudge(stored, (major) => before.get(major)?.validate, keys),
-    after: compileJudge(treated, (major) => after.get(major)?.validate, keys),
+    before: judge(stored, before),
+    after: judge(treated, after),
     declared: declaredNames([...stored.majors, ...proposed.majors]),
+  };
+}
+
+/** Both judges look at the same row in turn; parsing it is most of their work. */
+function decodeOnce(): typeof decodeRawRow {
+  let last: RawRow | undefined;
+  let decoded: DecodedRow | undefined;
+  return (row) => {
+    if (row !== last || decoded === undefined) {
+      decoded = decodeRawRow(row);
+      last = row;
+    }
+    return decoded;
   };
 }
 
