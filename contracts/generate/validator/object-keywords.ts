@@ -112,7 +112,9 @@ function closedBy(
       patterns: new Set(patterns),
     };
   }
-  if (member(keywords, 'unevaluatedProperties') === false && !frame.base) {
+  // Where only items need to be tracked, the base function is the one that closes the object.
+  const closesHere = !frame.base || member(keywords, 'unevaluatedItems') !== undefined;
+  if (member(keywords, 'unevaluatedProperties') === false && closesHere) {
     const evaluated = evaluatedStatically(compilation, frame.site, frame.scope);
     if (evaluated !== undefined && !evaluated.all) return evaluated;
   }

@@ -151,6 +151,15 @@ describe('members that every object inherits', () => {
   );
 });
 
+describe('what nothing has evaluated', () => {
+  it('is refused among members also where items are asked for as well', async () => {
+    const validate = await validatorOf({ unevaluatedProperties: false, unevaluatedItems: false });
+    expect(validate({ b: 3 })?.map(({ pointer }) => pointer)).toEqual(['/b']);
+    expect(validate([3])?.map(({ pointer }) => pointer)).toEqual(['/0']);
+    expect([validate({}), validate([])]).toEqual([null, null]);
+  });
+});
+
 describe('numbers', () => {
   it('multipleOf counts in decimals, as they are written', async () => {
     const tenth = await validatorOf({ multipleOf: 0.1 });
