@@ -19,8 +19,8 @@ export function checkSteps(change: TableChange): readonly MigrationStep[] {
   return [...names].flatMap((name): readonly MigrationStep[] => {
     const before = previous.checks.find((check) => check.name === name);
     const after = current.checks.find((check) => check.name === name);
-    if (before?.expression === after?.expression) return [];
     if ([before, after].some((check) => check !== undefined && usesMoved(change, check))) return [];
+    if (before?.expression === after?.expression) return [];
     if (after === undefined) {
       return before === undefined || staysOf(change, before) ? [] : [droppedCheck(change, before)];
     }
@@ -34,8 +34,12 @@ export function usesColumn({ expression }: Check, column: string): boolean {
   return expression.includes(quoteIdentifier(column));
 }
 
-function usesMoved({ moved }: TableChange, check: Check): boolean {
-  return moved.some(({ before }) => usesColumn(check, before.name));
+/** Over a column that is exchanged: made with it. */
+function usesMoved({ moved, adopted }: TableChange, check: Check): boolean {
+  const names = [...moved, ...adopted].map(({ before }) => before.name);
+  return [...names, ...adopted.map(({ apart }) => apart.name)].some((name) =>
+    usesColumn(check, name),
+  );
 }
 
 /** Of columns that go it goes with them; of a column that stays wider it keeps its numbers whole. */

@@ -43,10 +43,12 @@ export function columnAfter(change: TableChange, column: Column): Column {
 }
 
 /** NOT NULL before, and now not every record has it, or nobody writes it any more. */
-function loosened({ previous, current, moved, stuck }: TableChange): readonly Column[] {
-  const touched = new Set([...moved, ...stuck].map(({ after }) => after.name));
+function loosened(change: TableChange): readonly Column[] {
+  const { previous, current, moved, stuck, adopted } = change;
+  const touched = new Set([...moved, ...stuck, ...adopted].map(({ after }) => after.name));
   return previous.columns.filter((column) => {
     if (column.nullable || previous.primaryKey.includes(column.name)) return false;
+    if (adopted.some(({ apart }) => apart === column)) return false;
     const after = current.columns.find(({ name }) => name === column.name);
     if (after === undefined) return column.default === undefined;
     return after.nullable && !touched.has(column.name);
@@ -162,8 +164,9 @@ function emptyRows(table: Table, column: string): DataTest {
 }
 
 function commentSteps(change: TableChange): readonly MigrationStep[] {
-  const { previous, current, contracts, added, moved } = change;
-  const fresh = new Set([...added, ...moved.map(({ after }) => after)].map(({ name }) => name));
+  const { previous, current, contracts, added, moved, adopted } = change;
+  const exchanged = [...moved, ...adopted].map(({ after }) => after);
+  const fresh = new Set([...added, ...exchanged].map(({ name }) => name));
   const changed = current.columns.filter(
     (column) =>
       !fresh.has(column.name) &&

@@ -1,4 +1,5 @@
 import { type Plan, STORE_NAMES } from '../plan/plan.ts';
+import { adoptedColumnSteps } from './adopted-column-steps.ts';
 import { checkSteps } from './check-steps.ts';
 import { columnSteps } from './column-steps.ts';
 import { grantSteps, roleSteps } from './grant-steps.ts';
@@ -23,6 +24,7 @@ export function planMigration(previous: Plan, current: Plan): Migration {
     ...newTableSteps(previous, current),
     ...changes.flatMap(columnSteps),
     ...changes.flatMap(movedColumnSteps),
+    ...changes.flatMap(adoptedColumnSteps),
     ...changes.flatMap(checkSteps),
     ...changes.flatMap(indexSteps),
     ...views.flatMap(viewSteps),

@@ -49,10 +49,13 @@ function tableShape(table: Table, change: TableChange | undefined, retired: bool
 }
 
 function columnsAfter(change: TableChange, retired: boolean): readonly ColumnShape[] {
-  const { previous, current, moved } = change;
+  const { previous, current, moved, adopted } = change;
   const present = current.columns.map((column): ColumnShape => {
     const before = previous.columns.find(({ name }) => name === column.name);
     const move = moved.find(({ after }) => after.name === column.name);
+    if (adopted.some(({ after }) => after === column)) {
+      return columnShape({ ...column, nullable: true });
+    }
     const type = move === undefined ? (before?.type ?? column.type) : column.type;
     const nullable =
       move === undefined

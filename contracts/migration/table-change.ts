@@ -2,6 +2,7 @@ import { comingName, formerName } from '../plan/names.ts';
 import type { Column, DatasetPlan, Plan, StoreName, Table } from '../plan/plan.ts';
 import { STORE_NAMES } from '../plan/plan.ts';
 import { tablesOf } from '../plan/store-objects.ts';
+import { viewTable } from '../plan/view-table.ts';
 import { isWider } from './fitted-store.ts';
 import { type Conversion, conversion, takesOldValues } from './type-change.ts';
 
@@ -18,6 +19,8 @@ export interface TableChange {
   readonly removed: readonly Column[];
   /** Columns whose type needs another column in their place. */
   readonly moved: readonly MovedColumn[];
+  /** Columns whose name another column takes: the member of a later major, once that of the first ends. */
+  readonly adopted: readonly AdoptedColumn[];
   /** Columns that no online step can bring from one type to the other. */
   readonly stuck: readonly { readonly before: Column; readonly after: Column }[];
 }
@@ -36,6 +39,19 @@ export interface MovedColumn {
   readonly backOf: (value: string) => Conversion | undefined;
   /** Processes of the plan before can go on writing once the new column has the name. */
   readonly takesOldValues: boolean;
+}
+
+/**
+ * A member that had a column apart (`volume_v2`) while a lower major had one of another unit or type
+ * under the plain name, and that has the plain name now. It is renamed: nothing is copied.
+ */
+export interface AdoptedColumn {
+  /** The lower major's, which makes room. */
+  readonly before: Column;
+  readonly former: string;
+  /** The column apart. */
+  readonly apart: Column;
+  readonly after: Column;
 }
 
 /** The tables that both plans have, store by store; the platform's own are alike in all plans. */
@@ -58,9 +74,11 @@ function tableChange(
   current: Table,
 ): TableChange {
   const before = plan.datasets.find(({ id }) => id === dataset.id);
+  const adopted = adoptedColumns(before, dataset, previous, current);
   const pairs = current.columns.flatMap((after) => {
     const column = previous.columns.find(({ name }) => name === after.name);
-    return column === undefined || column.type === after.type || isWider(column.type, after.type)
+    if (column === undefined || adopted.some((one) => one.after === after)) return [];
+    return column.type === after.type || isWider(column.type, after.type)
       ? []
       : [{ before: column, after }];
   });
@@ -76,10 +94,38 @@ function tableChange(
     contracts: changedContracts(before, dataset),
     hasGoneMajor: majorsOf(before).some((major) => !majorsOf(dataset).includes(major)),
     added: current.columns.filter((column) => !has(previous, column.name)),
-    removed: previous.columns.filter((column) => !has(current, column.name)),
+    removed: previous.columns.filter(
+      (column) => !has(current, column.name) && !adopted.some(({ apart }) => apart === column),
+    ),
+    adopted,
     moved: pairs.filter(isMovable).map(movedColumn),
     stuck: pairs.filter((pair) => !isMovable(pair)),
   };
+}
+
+/** Found by the views: what a major shows under one name is another column than before. */
+function adoptedColumns(
+  before: DatasetPlan | undefined,
+  dataset: DatasetPlan,
+  previous: Table,
+  current: Table,
+): readonly AdoptedColumn[] {
+  const shown = dataset.views.flatMap((view) => {
+    const old = before?.views.find(({ name }) => name === view.name);
+    if (old === undefined || viewTable(view.definition) !== current.name) return [];
+    return view.columns.map(({ name, column }) => ({
+      column,
+      before: old.columns.find((one) => one.name === name)?.column,
+    }));
+  });
+  return current.columns.flatMap((after) => {
+    const there = previous.columns.find(({ name }) => name === after.name);
+    const source = shown.find(({ column, before: was }) => column === after.name && was !== column);
+    const apart = previous.columns.find(({ name }) => name === source?.before);
+    if (there === undefined || apart === undefined || has(current, apart.name)) return [];
+    if (apart.type !== after.type) return [];
+    return [{ before: there, former: formerName(after.name), apart, after }];
+  });
 }
 
 function movedColumn({

@@ -3,6 +3,13 @@ import { ownSchema } from '../generate/sql/schema-names.ts';
 import { createView } from '../generate/sql/view-sql.ts';
 import type { Plan, StoreName, View } from '../plan/plan.ts';
 import { viewsOf } from '../plan/store-objects.ts';
+import {
+  adoptColumns,
+  adoptedQuery,
+  giveBackColumns,
+  overFormerColumns,
+  provenOnceAdopted,
+} from './adopted-column-steps.ts';
 import { tableSql } from './alter-sql.ts';
 import { fittedStore } from './fitted-store.ts';
 import type { MigrationStatement, MigrationStep } from './migration.ts';
@@ -70,7 +77,7 @@ function inOrderOf(before: readonly View[], view: View): View {
 /** New views, views with more columns or other rows, and the exchange of columns below them. */
 export function viewSteps(change: ViewChange): readonly MigrationStep[] {
   const { before, after, changes } = change;
-  const moved = changes.filter((one) => one.moved.length > 0);
+  const moved = changes.filter((one) => one.moved.length > 0 || one.adopted.length > 0);
   const remade = remadeViews(change, moved);
   const there = new Map(before.map((view) => [view.name, view]));
   const replaced = after.filter((view) => {
@@ -223,11 +230,13 @@ function exchange(
   remade: ReadonlySet<string>,
 ): MigrationStep {
   const { store, before, after } = change;
-  const kept = before.filter(({ name }) => !after.some((view) => view.name === name));
+  const kept = before
+    .filter(({ name }) => !after.some((view) => view.name === name))
+    .map((view) => overFormerColumns(view, change.changes));
   const among = (views: readonly View[]) => views.filter(({ name }) => remade.has(name));
   const [old, now] = [among(before), among([...after, ...kept])];
   const columns = moved.flatMap((one) =>
-    one.moved.map(
+    [...one.moved, ...one.adopted].map(
       ({ after: column }) => `${objectName(one.current)}.${column.name} (${column.type})`,
     ),
   );
@@ -243,12 +252,23 @@ function exchange(
     title:
       `${columns.length === 0 ? '' : `lets the new column take the name of ${columns.join(', ')} and `}` +
       `makes ${now.map(objectName).join(', ')} anew, in one short transaction`,
-    statements: remake(change, now, old, now, moved, exchangeTable),
+    statements: [
+      ...remake(change, now, old, now, moved, (one) => [
+        ...exchangeTable(one),
+        ...adoptColumns(one),
+      ]),
+      ...moved.flatMap((one) => provenOnceAdopted(one, 'current')),
+    ],
     test: othersNeed(store, [...remade]),
-    ...(first === undefined ? {} : { done: exchangedQuery(first), downNeedsDone: true }),
+    ...(first === undefined
+      ? {}
+      : { done: adoptedQuery(first) ?? exchangedQuery(first), downNeedsDone: true }),
     down: [
-      ...remake(change, old, now, now, moved, exchangeTableBack),
-      ...moved.flatMap(provenAfterwards),
+      ...remake(change, old, now, now, moved, (one) => [
+        ...exchangeTableBack(one),
+        ...giveBackColumns(one),
+      ]),
+      ...moved.flatMap((one) => [...provenAfterwards(one), ...provenOnceAdopted(one, 'previous')]),
     ],
     ...(downTest === undefined ? {} : { downTest }),
     contracts: [...new Set(now.flatMap((view) => contractsOf(change, view)))],

@@ -31,12 +31,14 @@ function plate(fields: readonly Field[], more: Partial<Dataset> = {}): Dataset {
 
 const first = plate([
   field('thickness', int()),
+  field('width', { kind: 'number', minimum: '1' }, { unit: { code: 'mm' } }),
   grades('a', 'b'),
   field('readings', { kind: 'array', items: int() }),
   optional('heat_no', 'string'),
 ]);
 const second = plate([
   field('thickness', 'number'),
+  field('width', { kind: 'number', maximum: '1000' }, { unit: { code: 'm' } }),
   grades('a', 'b', 'c'),
   field('coiling', { kind: 'number', minimum: '0' }),
   field('reading', {
