@@ -75,13 +75,21 @@ const ranks: readonly FactKind[] = [
   'nullability-changed',
   'view-removed',
   'view-added',
+  'view-column-removed',
+  'view-column-type-changed',
+  'view-column-nullability-changed',
+  'view-rows-changed',
 ];
 
 const rankByKind = new Map(ranks.map((kind, rank) => [kind, rank]));
 
-function rankOf({ kind, subject }: ChangeFact): number {
+function rankOf(fact: ChangeFact): number {
+  const { kind, subject } = fact;
+  const object = 'object' in fact ? fact.object : undefined;
   // Of two fields, the outer one first.
   const depth = (subject.field?.split('.').length ?? 0) / 1_000;
+  const isHistory = object !== undefined && /_history_v\d+$/.test(object);
+  if (isHistory) return (rankByKind.get(kind) ?? ranks.length) + 0.5;
   return (rankByKind.get(kind) ?? ranks.length) + depth;
 }
 
@@ -167,8 +175,12 @@ const follows: Readonly<Partial<Record<FactKind, Follows>>> = {
   'values-changed': isColumnOfField,
   'requirement-changed': isNullabilityOfField,
   'nullability-changed': isNullabilityOfField,
-  'view-removed': (other, cause) => isColumnOfObject(other, cause),
+  'view-removed': (other, cause) => isColumnOfObject(other, cause) || isInHistory(other, cause),
   'view-added': (other, cause) => isColumnOfObject(other, cause),
+  'view-column-removed': isInHistory,
+  'view-column-type-changed': isInHistory,
+  'view-column-nullability-changed': isInHistory,
+  'view-rows-changed': isInHistory,
 };
 
 function explains(fact: ChangeFact): Follows | undefined {
@@ -240,6 +252,13 @@ function isNullabilityOfField(other: ChangeFact, cause: ChangeFact): boolean {
 
 function isColumnOfObject(other: ChangeFact, cause: ChangeFact): boolean {
   return 'object' in other && 'object' in cause && other.object === cause.object;
+}
+
+/** The history view has the columns of the view, and what happens to one happens to both. */
+function isInHistory(other: ChangeFact, cause: ChangeFact): boolean {
+  if (!('object' in other) || !('object' in cause) || other.kind !== cause.kind) return false;
+  const isSame = !('column' in other && 'column' in cause) || other.column === cause.column;
+  return isSame && other.object === cause.object.replace(/_v(\d+)$/, '_history_v$1');
 }
 
 /** Whether a column, or a table of its own, is named by a path. */

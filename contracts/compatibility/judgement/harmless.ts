@@ -39,7 +39,7 @@ export const harmlessKinds = {
   'column-nullability-changed': 'none',
   'table-key-changed': 'none',
   'view-added': 'none',
-  'view-column-added': 'minor',
+  'view-column-added': 'none',
   'grant-added': 'none',
   'grant-removed': 'none',
   'queue-renamed': 'none',

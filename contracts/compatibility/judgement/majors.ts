@@ -1,7 +1,7 @@
 import type { Affected } from '../../finding.ts';
 import type { ChangeFact, FactOf } from '../change/change-fact.ts';
 import type { PlantVersion } from '../change/plant-version.ts';
-import type { ContractSides } from './contract-promises.ts';
+import { type ContractSides, promisedTo } from './contract-promises.ts';
 import { daysBetween, daysText } from './days.ts';
 import { plainSentence } from './plain-sentence.ts';
 import { subjectText } from './subject-text.ts';
@@ -95,13 +95,14 @@ function weighStatus(
   const name = `'${sides.id}' v${sides.major}`;
   const wasPromised = before === 'active' || before === 'deprecated' || before === 'retired';
   if (wasPromised && (after === 'draft' || after === 'proposed')) {
+    const isGated = promisedTo(fact, sides).gates.has('interface');
     return {
-      ...plainOf(fact, 'breaking', 'status-stepped-back'),
-      broken: ['interface'],
-      bump: 'major',
+      ...plainOf(fact, isGated ? 'breaking' : 'notable', 'status-stepped-back'),
+      broken: isGated ? ['interface'] : [],
+      bump: isGated ? 'major' : 'minor',
       finding: findingAt(fact, {
         ...ruleOf('status-stepped-back'),
-        severity: 'error',
+        severity: isGated ? 'error' : 'warning',
         message: `${name} was ${before} and is ${after} now, which promises nothing`,
         hint: `keep status: ${before}; what is not certain yet belongs in a draft of v${sides.major + 1}`,
         evidence: [],

@@ -42,18 +42,22 @@ const viewColumnTypeChanged: ChangeRule<'view-column-type-changed'> = {
     }),
 };
 
+/** Where no field of the contract changed, another major began to share the table. */
 const viewColumnNullable: ChangeRule<'view-column-nullability-changed'> = {
   id: 'view-column-nullable',
+  severity: 'warning',
   facts: ['view-column-nullability-changed'],
   summary: 'A column that always had a value always has one.',
   why: 'Comparisons with nothing are neither true nor false: rows fall out of a sum without a word.',
   judge: (fact) =>
     fact.direction === 'tightened'
-      ? judged({ message: clauseOf(fact), bump: 'minor' })
+      ? judged({ message: clauseOf(fact), bump: 'none' })
       : judged({
-          touches: ['forward'],
           message: clauseOf(fact),
-          hint: `fill '${fact.column}' where there is nothing`,
+          hint: `let who reads it ask for rows in which '${fact.column}' is filled`,
+          severity: 'warning',
+          bump: 'none',
+          effects: { consumers: 'breaks' },
         }),
 };
 
