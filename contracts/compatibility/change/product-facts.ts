@@ -44,7 +44,6 @@ const texts: readonly (readonly [string, string, (product: Product) => unknown])
   ['purpose', 'description/purpose', ({ purpose }) => purpose],
   ['kind', 'customProperties', ({ kind }) => kind],
   ['what it is made of', 'customProperties', ({ component }) => component],
-  ['what its own code reads', 'customProperties', ({ reads }) => reads],
   ['waivers', 'id', ({ waivers }) => waivers],
 ];
 
