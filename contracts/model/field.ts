@@ -30,6 +30,8 @@ export interface Field {
   readonly nullable: boolean;
   readonly description?: string;
   readonly businessName?: string;
+  /** Of a stream's member: the column that holds it, where an older major has its own under the name. */
+  readonly physicalName?: string;
   readonly unit?: Unit;
   readonly classification?: Classification;
   /** The kind of identifier that the value is (`heat`, `slab`), for tracing. */

@@ -1,3 +1,4 @@
+import { shown } from '../source/checked-value.ts';
 import { memberNode, type NodeAt } from '../source/node-at.ts';
 import {
   describedBy,
@@ -10,7 +11,15 @@ import {
 import type { Field } from './field.ts';
 import type { FieldType } from './field-type.ts';
 import { logicalTypes } from './logical-type.ts';
-import { booleanOf, choiceOf, type Findings, note, noteKey } from './read-node.ts';
+import {
+  booleanOf,
+  choiceOf,
+  type Findings,
+  note,
+  noteKey,
+  optional,
+  textOf,
+} from './read-node.ts';
 
 /**
  * Lays what the ODCS properties say over the fields of the payload schema, and checks them against
@@ -74,8 +83,18 @@ class Overlay {
     return {
       ...field,
       ...describedBy(property, this.#findings),
+      ...optional('physicalName', this.#physicalName(property)),
       type: this.#type(field.type, property),
     };
+  }
+
+  #physicalName({ at }: Property): string | undefined {
+    const name = textOf(at, 'physicalName', this.#findings);
+    if (name === undefined || /^[a-z][a-z0-9_]{0,62}$/.test(name)) return name;
+    const message = `'${shown(name)}' is no name of a column`;
+    const hint = "use up to 63 lower case letters, digits and '_', a letter first, or leave it out";
+    note(this.#findings, 'name-refused', memberNode(at, 'physicalName') ?? at, message, hint);
+    return undefined;
   }
 
   #type(type: FieldType, property: Property): FieldType {

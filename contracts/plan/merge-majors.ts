@@ -3,6 +3,7 @@ import type { Field } from '../model/field.ts';
 import { casesOf } from './branch-cases.ts';
 import { type ColumnCheck, checksInNumeric, sharedChecks } from './column-checks.ts';
 import { unitText } from './field-text.ts';
+import { columnName } from './names.ts';
 import type { BranchCase, MajorZone } from './plan.ts';
 import type { PostgresType } from './postgres-type.ts';
 import { agreedUnions, type Leaf, type RowShape, type UnionShape } from './row-shape.ts';
@@ -25,8 +26,10 @@ export interface MergedLeaf extends Omit<Leaf, 'when'> {
   readonly zones: readonly MajorZone[];
   /** What each major says of the member by itself. */
   readonly own: ReadonlyMap<number, OwnMember>;
-  /** Lowest major of a column apart: what its majors say does not fit into that of the majors before. */
-  readonly apart?: number;
+  /** The column's name, where majors say one; absent where it follows from the path. */
+  readonly physicalName?: string;
+  /** A further column of a member that has one under another name in earlier majors. */
+  readonly isFurther: boolean;
 }
 
 export type OwnMember = Pick<Leaf, 'nullable' | 'field'>;
@@ -45,9 +48,13 @@ export interface MajorShape {
   readonly shape: RowShape;
 }
 
-/** Two majors give a member that needs one column different types. */
+/** Two majors give a member that has one column different types, or two members have one column. */
 export interface TypeClash {
   readonly path: readonly string[];
+  /** Present where a column of its own would settle it: its name. */
+  readonly apart?: string;
+  /** Present where the name that a major gives to the column is that of another member's. */
+  readonly taken?: string;
   readonly field: Field | undefined;
   readonly kept: string;
   readonly refused: string;
@@ -59,10 +66,10 @@ export type SharedMembers = ReadonlySet<string>;
 
 /**
  * The union of the columns of all majors: a member that some major lacks is nullable, a CHECK stays
- * only where all majors with the member state it. Of bigint and numeric the column is numeric. Where
- * unit or type cannot be reconciled the later major gets a column apart, and what is rows in one major
- * may be a column in another. Of `shared` members and of those of unions the lowest major's column
- * stays instead, and the difference is added to `clashes`.
+ * only where all majors with the member state it. Of bigint and numeric the column is numeric. A major
+ * that gives the member a `physicalName` has a column of that name, and what is rows in one major may be
+ * a column in another. Where unit or type of one column cannot be reconciled the lowest major's stay
+ * and the difference is added to `clashes`, as for `shared` members with two columns.
  */
 export function mergeMajors(
   shapes: readonly MajorShape[],
@@ -106,29 +113,20 @@ function mergeLeaves(
   prefix: readonly string[],
   { clashes, shared }: Merging,
 ): readonly MergedLeaf[] {
-  const discriminators = new Set(
-    shapes.flatMap(({ shape }) => shape.unions.map(({ discriminator }) => pathText(discriminator))),
-  );
   const merged = new Map<string, GrowingLeaf[]>();
   for (const { major, shape } of shapes) {
     for (const leaf of shape.leaves) {
-      const key = pathText(leaf.path);
-      const columns = merged.get(key) ?? [];
-      merged.set(key, columns);
-      const [lowest] = columns;
-      if (lowest === undefined) {
-        columns.push({ ...leaf, occurrences: [{ major, leaf }] });
+      const columns = merged.get(pathText(leaf.path)) ?? [];
+      merged.set(pathText(leaf.path), columns);
+      const dotted = [...prefix, ...leaf.path].join('.');
+      const mayStandApart = !shared.has(dotted) && isOfEveryRow(leaf);
+      const named = columns.find((one) => one.field?.physicalName === leaf.field?.physicalName);
+      const known = named ?? (mayStandApart ? undefined : columns[0]);
+      if (known === undefined) {
+        columns.push({ ...leaf, isFurther: columns.length > 0, occurrences: [{ major, leaf }] });
         continue;
       }
-      const fitting = columns.find((column) => sharedColumn(column, leaf) !== undefined);
-      const isPlain = [...columns, leaf].every(({ when }) => when.every((one) => one.length === 0));
-      const needsOne = shared.has([...prefix, ...leaf.path].join('.')) || discriminators.has(key);
-      if (fitting === undefined && isPlain && !needsOne) {
-        columns.push({ ...leaf, apart: major, occurrences: [{ major, leaf }] });
-        continue;
-      }
-      const known = fitting ?? lowest;
-      const joined = sharedColumn(known, leaf);
+      const joined = named === undefined ? undefined : sharedColumn(known, leaf);
       if (joined === undefined) {
         clashes.push({
           path: [...prefix, ...leaf.path],
@@ -136,6 +134,7 @@ function mergeLeaves(
           kept: typeText(known),
           refused: typeText(leaf),
           major,
+          ...(mayStandApart ? { apart: columnName([...leaf.path, `v${major}`]) } : {}),
         });
       }
       columns[columns.indexOf(known)] = {
@@ -146,10 +145,14 @@ function mergeLeaves(
       };
     }
   }
-  return [...merged.values()].flat().map(({ occurrences, ...leaf }) => {
+  const leaves = [...merged.values()].flat();
+  noteTaken(leaves, prefix, clashes);
+  return leaves.map(({ occurrences, ...leaf }) => {
     const majors = [...new Set(occurrences.map(({ major }) => major))];
+    const physicalName = occurrences[0]?.leaf.field?.physicalName;
     return {
       ...leaf,
+      ...(physicalName === undefined ? {} : { physicalName }),
       nullable: leaf.nullable || majors.length < shapes.length,
       majors,
       when: casesOf(occurrences.map(({ major, leaf: { when } }) => ({ major, when }))),
@@ -159,8 +162,34 @@ function mergeLeaves(
   });
 }
 
+/** A member of some branches only has CHECKs that name its one column. */
+function isOfEveryRow({ when }: Leaf): boolean {
+  return when.every((conditions) => conditions.length === 0);
+}
+
+function noteTaken(
+  leaves: readonly GrowingLeaf[],
+  prefix: readonly string[],
+  clashes: TypeClash[],
+): void {
+  const taken = new Set<string>();
+  const nameOf = ({ path, field }: GrowingLeaf) => field?.physicalName ?? columnName(path);
+  for (const leaf of leaves) if (leaf.field?.physicalName === undefined) taken.add(nameOf(leaf));
+  for (const leaf of leaves) {
+    if (leaf.field?.physicalName === undefined) continue;
+    const name = nameOf(leaf);
+    if (taken.has(name)) {
+      const [first] = leaf.occurrences;
+      const path = [...prefix, ...leaf.path];
+      const none = { kept: '', refused: '' };
+      clashes.push({ path, field: leaf.field, ...none, major: first?.major ?? 0, taken: name });
+    }
+    taken.add(name);
+  }
+}
+
 interface GrowingLeaf extends Leaf {
-  readonly apart?: number;
+  readonly isFurther: boolean;
   readonly occurrences: readonly Occurrence[];
 }
 

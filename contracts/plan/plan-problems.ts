@@ -121,8 +121,12 @@ function troubleFindings(trouble: PlanTrouble): readonly Finding[] {
         'column-type-differs-between-majors',
         clash.field?.place ?? group.members[0]?.dataset.place ?? NO_PLACE,
         '',
-        `${clash.path.join('.')} of ${group.name} is ${clash.kept} in one major and ${clash.refused} in major ${clash.major}`,
-        'give the member of the new major another name, or give the dataset another name',
+        clash.taken === undefined
+          ? `${clash.path.join('.')} of ${group.name} is ${clash.kept} in one major and ${clash.refused} in major ${clash.major}`
+          : `the column ${clash.taken} of ${group.name}, which ${clash.path.join('.')} names, is that of another member`,
+        clash.apart === undefined
+          ? 'give the member of the new major another name, or give the dataset another name'
+          : `give it a column of its own: write physicalName: ${clash.apart} on the property in the contract of major ${clash.major}`,
       ),
     ),
     ...trouble.series.map(({ group, clash: { member, kept, refused } }) =>

@@ -28,7 +28,7 @@ export interface NamedTable {
   readonly majors: readonly number[];
   /** What each major says of a column, by the column's name. */
   readonly own: ReadonlyMap<string, ReadonlyMap<number, OwnMember>>;
-  /** Names that views give to columns apart, which stand for the same member in later majors. */
+  /** Names that views give to columns whose own name a contract says. */
   readonly shownAs: ReadonlyMap<string, string>;
   /** What each major says of the rows; those that say nothing are absent. */
   readonly comments: ReadonlyMap<number, string>;
@@ -106,9 +106,9 @@ function pathKey(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-/** A column apart is found by its major as well: its path is that of the column of earlier majors. */
-function leafKey({ path, apart }: MergedLeaf): string {
-  return apart === undefined ? pathKey(path) : `${pathKey(path)} of major ${apart}`;
+/** A further column of a member is found by its name: its path is that of the first. */
+function leafKey({ path, physicalName, isFurther }: MergedLeaf): string {
+  return isFurther ? `${pathKey(path)} in ${physicalName ?? 'its own'}` : pathKey(path);
 }
 
 /**
@@ -255,9 +255,8 @@ function shownNames(
   return new Map(
     leaves.flatMap((leaf) => {
       const column = columns.get(leafKey(leaf));
-      const first = columns.get(pathKey(leaf.path));
-      if (leaf.apart === undefined || column === undefined || first === undefined) return [];
-      return [[column.name, first.name] as const];
+      const isNamed = leaf.physicalName !== undefined && column !== undefined;
+      return isNamed ? [[column.name, columnName(leaf.path)] as const] : [];
     }),
   );
 }
@@ -288,22 +287,20 @@ function nameColumns(
   return columns;
 }
 
-/** Columns apart are named last: a new major must not rename a column that is there. */
+/** A name that a contract says comes before those that follow from paths. */
 function leafNames(
   leaves: readonly MergedLeaf[],
   taken: readonly string[],
 ): ReadonlyMap<string, string> {
-  const used = new Set(taken);
-  const names = new Map<string, string>();
-  const isApart = ({ apart }: MergedLeaf) => apart !== undefined;
-  for (const leaf of [...leaves.filter((one) => !isApart(one)), ...leaves.filter(isApart)]) {
-    const path = leaf.apart === undefined ? leaf.path : [...leaf.path, `v${leaf.apart}`];
-    const plain = columnName(path);
-    const name = used.has(plain) ? distinctColumnName(path) : plain;
-    used.add(name);
-    names.set(leafKey(leaf), name);
-  }
-  return names;
+  const used = new Set([...taken, ...leaves.flatMap(({ physicalName }) => physicalName ?? [])]);
+  return new Map(
+    leaves.map((leaf) => {
+      const plain = columnName(leaf.path);
+      const name = leaf.physicalName ?? (used.has(plain) ? distinctColumnName(leaf.path) : plain);
+      used.add(name);
+      return [leafKey(leaf), name] as const;
+    }),
+  );
 }
 
 function tableChecks(

@@ -125,7 +125,18 @@ function schemaOf({ members, isLocal, isBounded, hasCuts, ...spec }: MajorSpec):
   };
 }
 
-function contractOf(id: string, major: number, change: string, spec: MajorSpec): string {
+function contractOf(
+  id: string,
+  major: number,
+  change: string,
+  spec: MajorSpec,
+  older: MajorSpec | undefined,
+): string {
+  const hasNote = (one: MajorSpec | undefined) =>
+    one?.members.some(({ name, declared }) => name === 'note' && declared !== 'absent') === true;
+  const isApart =
+    hasNote(spec) && hasNote(older) && spec.hasNumberedNote !== older?.hasNumberedNote;
+  const apart = isApart ? '      - { name: note, physicalName: note_apart }\n' : '';
   const key = spec.key.map(
     (name, index) =>
       `      - { name: ${name}, logicalType: string, primaryKey: true, primaryKeyPosition: ${index + 1} }`,
@@ -154,7 +165,7 @@ ${change === 'revise' && spec.revision !== undefined ? `          revision: ${sp
     : ''
 }    properties:
 ${key.join('\n')}
-`;
+${apart}`;
 }
 
 export function filesOf(pairs: readonly PairSpec[], majors: readonly (1 | 2)[]) {
@@ -169,7 +180,13 @@ export function filesOf(pairs: readonly PairSpec[], majors: readonly (1 | 2)[]) 
     for (const major of majors) {
       const spec = specs[major - 1];
       if (spec === undefined) continue;
-      files[`${folder}/${id}.v${major}.odcs.yaml`] = contractOf(id, major, change, spec);
+      files[`${folder}/${id}.v${major}.odcs.yaml`] = contractOf(
+        id,
+        major,
+        change,
+        spec,
+        major === 2 ? specs[0] : undefined,
+      );
       files[`${folder}/${id}.v${major}.schema.json`] = JSON.stringify(schemaOf(spec));
     }
   }
