@@ -3,6 +3,12 @@ import type { Transform } from '../../contracts/model/transform.ts';
 import type { ComputedDatasetPlan, Plan } from '../../contracts/plan/plan.ts';
 import type { ViewsByName } from './view-columns.ts';
 
+/** A computed dataset with all that decides what its check finds, as text. */
+export interface ConcernedTransform {
+  readonly planned: ComputedDatasetPlan;
+  readonly inputs: string;
+}
+
 /**
  * The computed datasets whose check can come out otherwise than before: their SQL, their contract's
  * columns or the columns of a view that they read differ. All where there is no previous plan.
@@ -11,18 +17,19 @@ import type { ViewsByName } from './view-columns.ts';
 export function concernedTransforms(
   previous: { readonly plan: Plan; readonly views: ViewsByName } | undefined,
   current: { readonly plan: Plan; readonly views: ViewsByName },
-): readonly ComputedDatasetPlan[] {
+): readonly ConcernedTransform[] {
   const before = new Map<string, string>(
     previous === undefined
       ? []
       : computedOf(previous.plan).map((one) => [one.id, checked(one, previous.views)] as const),
   );
-  return computedOf(current.plan).filter(
-    (one) => before.get(one.id) !== checked(one, current.views),
-  );
+  return computedOf(current.plan).flatMap((planned) => {
+    const inputs = checked(planned, current.views);
+    return before.get(planned.id) === inputs ? [] : [{ planned, inputs }];
+  });
 }
 
-export function computedOf(plan: Plan): readonly ComputedDatasetPlan[] {
+function computedOf(plan: Plan): readonly ComputedDatasetPlan[] {
   return plan.datasets.filter((dataset) => dataset.kind === 'computed');
 }
 

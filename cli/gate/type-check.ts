@@ -1,14 +1,20 @@
+import type { Store } from '../../connectors/connector.ts';
 import type { PlantVersion } from '../../contracts/compatibility/change/plant-version.ts';
 import { type Finding, sortFindings } from '../../contracts/finding.ts';
 import type { ComputedDatasetPlan } from '../../contracts/plan/plan.ts';
 import { withLibraries } from '../../contracts/source/on-demand.ts';
+import { kept, recalled } from '../../contracts/source/remembered.ts';
 import { amongPlannedViews } from '../../deploy/database/planned-views.ts';
 import {
   type TransformProblem,
   transformProblems,
 } from '../../deploy/database/transform-problems.ts';
 import { checkedTransforms, type Side } from './checked-transform.ts';
-import { concernedTransforms, viewsNamed } from './concerned-transforms.ts';
+import {
+  type ConcernedTransform,
+  concernedTransforms,
+  viewsNamed,
+} from './concerned-transforms.ts';
 import { mayBeNullFindings } from './may-be-null-findings.ts';
 import { typeCheckFindings } from './type-check-findings.ts';
 import { type ViewsByName, viewsByName } from './view-columns.ts';
@@ -17,11 +23,13 @@ import { type ViewsByName, viewsByName } from './view-columns.ts';
  * Checks transforms against the views that they read with PostgreSQL's own analysis, in this process:
  * those whose SQL, contract or views differ from `previous`, or all where there is none. Where none
  * differs, no database is started; starting one takes two seconds, a transform some milliseconds.
- * What a change of the producer broke is told with that change.
+ * What a change of the producer broke is told with that change. `open` gives the database, which is
+ * closed at the end and is left as it was.
  */
 export async function typeCheckTransforms(
   previous: PlantVersion | undefined,
   current: PlantVersion,
+  open: () => Promise<Store> = inThisProcess,
 ): Promise<readonly Finding[]> {
   const before = previous === undefined ? undefined : sideOf(previous);
   const now = sideOf(current);
@@ -30,10 +38,11 @@ export async function typeCheckTransforms(
       before && { plan: before.version.plan, views: before.views },
       { plan: current.plan, views: now.views },
     );
-    return { concerned, checked: checkedTransforms(concerned, before, now) };
+    const planned = concerned.map((each) => each.planned);
+    return { concerned, checked: checkedTransforms(planned, before, now) };
   });
   if (concerned.length === 0) return [];
-  const problems = await problemsOf(concerned, now.views);
+  const problems = await problemsOf(concerned, now.views, open);
   const findings = await withLibraries(() =>
     checked.flatMap((each) => [
       ...typeCheckFindings(
@@ -50,14 +59,55 @@ function sideOf(version: PlantVersion): Side {
   return { version, views: viewsByName(version.plan) };
 }
 
+/** What PostgreSQL said of the same SQL over the same columns before is not asked again. */
 async function problemsOf(
+  concerned: readonly ConcernedTransform[],
+  known: ViewsByName,
+  open: () => Promise<Store>,
+): Promise<readonly TransformProblem[]> {
+  const told: TransformProblem[] = [];
+  const asked = concerned.filter(({ planned, inputs }) => {
+    const found = recalled<readonly Told[]>(KIND, keyOf(planned, inputs));
+    told.push(...(found ?? []).map((problem) => ({ ...problem, dataset: planned })));
+    return found === undefined;
+  });
+  if (asked.length === 0) return told;
+  const datasets = asked.map(({ planned }) => planned);
+  const problems = await askPostgres(datasets, known, open);
+  for (const { planned, inputs } of asked) {
+    const own = problems.filter(({ dataset }) => dataset === planned);
+    kept(
+      KIND,
+      keyOf(planned, inputs),
+      own.map(({ dataset: _, ...problem }): Told => problem),
+    );
+  }
+  return [...told, ...problems];
+}
+
+/** Loaded here: most checks need no database. */
+async function inThisProcess(): Promise<Store> {
+  const { pgliteStore } = await import('../../connectors/pglite/pglite-store.ts');
+  return pgliteStore();
+}
+
+type Told = Omit<TransformProblem, 'dataset'>;
+
+const KIND = 'transform in PostgreSQL 18';
+
+/** Its words name files and lines as well. */
+function keyOf({ id, contractPath, transform }: ComputedDatasetPlan, inputs: string): string {
+  return JSON.stringify([id, contractPath, transform.path, transform.place, inputs]);
+}
+
+async function askPostgres(
   datasets: readonly ComputedDatasetPlan[],
   known: ViewsByName,
+  open: () => Promise<Store>,
 ): Promise<readonly TransformProblem[]> {
   const names = new Set(datasets.flatMap(({ transform }) => viewsNamed(transform)));
   const views = [...names].flatMap((name) => known.get(name)?.view ?? []);
-  const { pgliteStore } = await import('../../connectors/pglite/pglite-store.ts');
-  const store = await pgliteStore();
+  const store = await open();
   try {
     const problems = await store.transaction((session) =>
       amongPlannedViews(session, views, () => transformProblems(session, datasets, views)),

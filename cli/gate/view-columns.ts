@@ -8,13 +8,25 @@ export interface PlannedView {
   readonly columns: ReadonlyMap<string, ViewColumn>;
 }
 
+/** Of thousands of views, few are looked at. */
+class LazyView implements PlannedView {
+  readonly view: View;
+  #columns: ReadonlyMap<string, ViewColumn> | undefined;
+
+  constructor(view: View) {
+    this.view = view;
+  }
+
+  get columns(): ReadonlyMap<string, ViewColumn> {
+    this.#columns ??= new Map(this.view.columns.map((column) => [column.name, column] as const));
+    return this.#columns;
+  }
+}
+
 export function viewsByName(plan: Plan | undefined): ViewsByName {
   return new Map(
     (plan?.datasets ?? []).flatMap(({ views }) =>
-      views.map((view) => {
-        const columns = new Map(view.columns.map((column) => [column.name, column] as const));
-        return [`${view.store}.${view.name}`, { view, columns }] as const;
-      }),
+      views.map((view) => [`${view.store}.${view.name}`, new LazyView(view)] as const),
     ),
   );
 }
