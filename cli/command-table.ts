@@ -90,6 +90,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/apply.ts')).command,
   },
   {
+    name: 'migrate',
+    summary: 'Bring databases in use from one state of the contracts to the next',
+    load: async () => (await import('./commands/migrate.ts')).command,
+  },
+  {
     name: 'run',
     summary: 'Run a role of the data plane: reader, writer, pump, curated, business or all',
     load: async () => (await import('./commands/run.ts')).command,

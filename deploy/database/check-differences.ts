@@ -6,7 +6,7 @@ import type { NamedDefinition, TableShape } from '../../contracts/migration/stor
 import { checkName } from '../../contracts/plan/names.ts';
 import type { Check, Plan, Table } from '../../contracts/plan/plan.ts';
 import { qualifiedName, quoteIdentifier } from '../../contracts/plan/sql-text.ts';
-import { addition, type Difference, kept, refusal } from './difference.ts';
+import { addition, BY_MIGRATION, type Difference, kept, refusal } from './difference.ts';
 import { changedNames, usesColumn } from './table-differences.ts';
 
 /** The records of a dataset: their majors decide which rows a check must hold for. */
@@ -91,6 +91,13 @@ function surplusCheck(
   ];
 }
 
+/** Revisions of computed rows are history: what is older than a check may stay. */
+function wayOut({ store }: Table): string {
+  return store === 'business'
+    ? BY_MIGRATION.replace('changes it', 'lets older rows stay, and puts it on new ones,')
+    : 'let the contract allow what was written, or make the narrower one a new major.';
+}
+
 function changedCheck(
   table: Table,
   check: Check,
@@ -106,7 +113,7 @@ function changedCheck(
       object,
       actual: there ?? 'missing',
       planned: wanted,
-      next: `${count(broken.supported)} that ${broken.supported === 1 ? 'is' : 'are'} there would break it: let the contract allow what was written, or make the narrower one a new major.`,
+      next: `${count(broken.supported)} that ${broken.supported === 1 ? 'is' : 'are'} there would break it: ${wayOut(table)}`,
     });
   }
   const old =

@@ -19,6 +19,10 @@ export type DifferenceKind =
   | 'comment'
   | 'grant';
 
+/** What a refusal says that a migration can settle. */
+export const BY_MIGRATION =
+  'tundish migrate <environment> --from <the revision that was applied> changes it while it is in use; nothing was changed.';
+
 /** One way in which a database is not what the plan says. */
 export interface Difference {
   readonly store: StoreName;

@@ -18,11 +18,11 @@ import type {
 import { defaultPartitionName } from '../../contracts/plan/names.ts';
 import type { Check, Column, Table } from '../../contracts/plan/plan.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
-import { addition, type Difference, refusal } from './difference.ts';
+import { addition, BY_MIGRATION, type Difference, refusal } from './difference.ts';
 import type { ServerFacts } from './server-facts.ts';
 import { tableCommentDifferences } from './table-comment-differences.ts';
 
-const LATER = 'Changing it is a migration, which comes later; nothing was changed.';
+const BY_HAND = 'What tells rows apart cannot change under them; nothing was changed.';
 
 export function newTable(table: Table, server: ServerFacts): readonly Difference[] {
   const hyper = server.hasTimescale && table.rows.kind === 'sample';
@@ -80,7 +80,7 @@ function newColumn(table: Table, column: Column, checks: readonly Check[]): Diff
       object,
       actual: 'missing',
       planned: `${column.type} NOT NULL`,
-      next: `Rows that are there have no value for it: make the member optional. ${LATER}`,
+      next: `Rows that are there have no value for it: make the member optional, or ${BY_MIGRATION}`,
     });
   }
   return addition({
@@ -139,7 +139,7 @@ function changedColumns(
       object: `${nameOf(table)}.${there.name}`,
       actual: columnText(there),
       planned: wanted === undefined ? 'no such column' : columnText(wanted),
-      next: LATER,
+      next: BY_MIGRATION,
     });
   });
 }
@@ -182,7 +182,7 @@ function primaryKeyDifference(
       object: nameOf(table),
       actual: actual.primaryKey ?? 'missing',
       planned: expected.primaryKey ?? 'none',
-      next: LATER,
+      next: `${BY_HAND} Publish the dataset as a new major`,
     }),
   ];
 }
@@ -224,7 +224,7 @@ function indexDifferences(
       object: `${nameOf(table)} index ${name}`,
       actual: there ?? 'missing',
       planned: wanted,
-      next: LATER,
+      next: BY_MIGRATION,
     });
   });
 }
@@ -243,7 +243,7 @@ function partitioningDifferences(
         object: nameOf(table),
         actual: actual.partitioning ?? 'none',
         planned: expected.partitioning ?? 'none',
-        next: LATER,
+        next: `${BY_HAND} Publish the dataset under another name`,
       }),
     ];
   }

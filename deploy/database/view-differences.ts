@@ -8,11 +8,10 @@ import { createView, dropView } from '../../contracts/generate/sql/view-sql.ts';
 import type { ViewShape } from '../../contracts/migration/store-shape.ts';
 import type { View, ViewColumn } from '../../contracts/plan/plan.ts';
 import { commentMessage } from './comment-message.ts';
-import { addition, type Difference, refusal } from './difference.ts';
+import { addition, BY_MIGRATION, type Difference, refusal } from './difference.ts';
 import { sameComment } from './same-comment.ts';
 
-const LATER =
-  'Consumers read it as it is: changing it is a migration, which comes later; nothing was changed.';
+const LATER = `Consumers read it as it is: ${BY_MIGRATION}`;
 
 export function newView(view: View): readonly Difference[] {
   return [

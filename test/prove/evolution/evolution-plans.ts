@@ -16,7 +16,7 @@ import {
 
 /**
  * Plates and their daily yield in four states of one repository. `first` to `second`: a major 2 of the
- * plates beside the first, whose whole thickness is a number with decimals, whose grades are more, which
+ * plates beside the first, whose whole thickness is a number with decimals, whose width is in metres, whose grades are more, which
  * requires a coiling temperature and sends readings as rows. `second` to `third`: a key figure of the
  * yield gets decimals, a ratio comes and a note goes. `third` to `fourth`: major 1 ends.
  */
@@ -47,11 +47,13 @@ const key = [
 
 const plateV1 = plate([
   field('thickness', whole),
+  field('width', 'number', { unit: { code: 'mm' } }),
   grades('s235', 's355'),
   field('readings', { kind: 'array', items: whole }),
 ]);
 const plateV2 = plate([
   field('thickness', 'number'),
+  field('width', 'number', { unit: { code: 'm' } }),
   grades('s235', 's355', 's460'),
   field('coiling', 'number'),
   field('reading', {

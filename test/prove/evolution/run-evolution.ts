@@ -133,8 +133,8 @@ export async function runEvolution(options: EvolutionOptions): Promise<Evolution
   await move(c, ['expand', 'migrate']);
   await ends(plans.fourth, 'major 1 unsupported');
   await rest();
-  await v1Writer.end();
-  await lateYield.end();
+  await Promise.all([v1Writer.end(), v2Writer.end(), lateYield.end()]);
+  const lastWriter = plateWriter(store, plans.fourth, 2, 20_000_000);
   const lastYield = yieldWriter(store, plans.fourth);
   await until(async () => lastYield.written() > 0, 'the yields from major 2');
   await Promise.all([report.end(), reading.end('v1')]);
@@ -142,16 +142,20 @@ export async function runEvolution(options: EvolutionOptions): Promise<Evolution
   await ends(plans.fourth, 'major 1 retired');
   await rest();
   await reading.end();
-  await Promise.all([lastYield.end(), v2Writer.end()]);
+  await Promise.all([lastYield.end(), lastWriter.end()]);
   const longestLockMs = await locks.end();
-  await checkRows(store, plates + v1Writer.written() + v2Writer.written(), left);
+  await checkRows(
+    store,
+    plates + v1Writer.written() + v2Writer.written() + lastWriter.written(),
+    left,
+  );
   await store.close();
   return {
     reads: reading.reads,
     longestLockMs,
     reports: await report.end(),
-    written: { v1: v1Writer.written(), v2: v2Writer.written() },
-    writerRetries: [v1Writer, v2Writer, firstYield, lateYield, lastYield]
+    written: { v1: v1Writer.written(), v2: v2Writer.written() + lastWriter.written() },
+    writerRetries: [v1Writer, v2Writer, lastWriter, firstYield, lateYield, lastYield]
       .map((writer) => writer.retried())
       .reduce((sum, retried) => sum + retried, 0),
     rows,
@@ -191,9 +195,9 @@ async function prepare(store: Store, stores: Stores, plan: Plan, plates: number)
   const { refusals } = await applyPlan(plan, stores, { now });
   if (refusals.length > 0) throw new Error(refusals.map(({ message }) => message).join('\n'));
   await store.query({
-    text: `INSERT INTO curated.plate (id, plate_id, revision, campaign, thickness, grade, readings,
+    text: `INSERT INTO curated.plate (id, plate_id, revision, campaign, thickness, width, grade, readings,
       _event_id, _record, _contract_version, _event_time, _event_time_basis, _received_at)
-    SELECT n, 'p' || n, 0, 'c' || n / 1000, n % 500, 's355', ARRAY[n % 7, n % 11],
+    SELECT n, 'p' || n, 0, 'c' || n / 1000, n % 500, 1500, 's355', ARRAY[n % 7, n % 11],
       ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 1, '1.0.0',
       '2026-03-01T06:00:00Z', 'source', '2026-03-01T06:00:00Z'
     FROM generate_series(0, ${plates - 1}) n`,
@@ -207,9 +211,12 @@ function v1Queries(plates: number): readonly Query[] {
   return [
     {
       name: 'v1 plate',
-      sql: `SELECT thickness, grade, readings FROM curated.plate_v1 WHERE plate_id = 'p${some}'`,
+      sql: `SELECT thickness, width, grade, readings FROM curated.plate_v1 WHERE plate_id = 'p${some}'`,
       wrong: (row) =>
-        Number(row?.thickness) === some % 500 && row?.grade === 's355' && row?.readings !== null
+        Number(row?.thickness) === some % 500 &&
+        row?.width === '1500' &&
+        row.grade === 's355' &&
+        row.readings !== null
           ? null
           : 'the plate is not as it was',
     },
@@ -229,9 +236,11 @@ function v1Queries(plates: number): readonly Query[] {
 const v2Queries: readonly Query[] = [
   {
     name: 'v2 plate',
-    sql: `SELECT thickness, grade, coiling FROM curated.plate_v2 WHERE plate_id = 'p10000001'`,
+    sql: `SELECT thickness, width, coiling FROM curated.plate_v2 WHERE plate_id = 'p10000001'`,
     wrong: (row) =>
-      row?.thickness === '1.5' && row.coiling === '612.5' ? null : 'the plate is not as written',
+      row?.thickness === '1.5' && row.width === '1.25' && row.coiling === '612.5'
+        ? null
+        : 'the plate is not as written',
   },
   {
     name: 'v2 readings',

@@ -28,7 +28,7 @@ export function plateWriter(store: Store, plan: Plan, major: number, from: numbe
 }
 
 /** One transaction for all tables of the plates, numbered plates, idempotent by their event ids. */
-export async function writePlates(
+async function writePlates(
   store: Store,
   tables: readonly Table[],
   major: number,
@@ -39,7 +39,11 @@ export async function writePlates(
       if (table.rows.kind === 'elements' && major === 1) continue;
       const columns = writtenColumns(table);
       const rows = numbers.flatMap((number) => {
-        const one = plateRow(major, number);
+        const one = plateRow(
+          major,
+          number,
+          columns.some(({ name }) => name === 'width_v2'),
+        );
         return table.rows.kind === 'record'
           ? [one]
           : [1, 2].map((position) => ({
@@ -58,9 +62,11 @@ export async function writePlates(
   });
 }
 
-/** Plates 0 to 99,999 are major 1; each campaign has a thousand. */
-export function plateRow(major: number, number: number) {
+/** Each campaign has a thousand. Widths of major 2 have a column apart as long as there is a major 1. */
+function plateRow(major: number, number: number, isApart: boolean) {
   return {
+    width: major === 1 ? '1500' : isApart ? null : '1.25',
+    width_v2: major === 1 ? null : '1.25',
     id: number,
     plate_id: `p${number}`,
     revision: 0,

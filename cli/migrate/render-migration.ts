@@ -1,0 +1,58 @@
+import type {
+  LockMode,
+  Migration,
+  MigrationStep,
+  Phase,
+} from '../../contracts/migration/migration.ts';
+import { visible } from '../render/visible.ts';
+
+const PHASES: readonly Phase[] = ['expand', 'migrate', 'retire'];
+
+/** The steps by phase, each with the strongest lock and what it costs; then what stands in the way. */
+export function renderMigration(migration: Migration, phases: readonly Phase[] = PHASES): string {
+  const lines = phases.flatMap((phase) => {
+    const steps = migration.steps.filter((step) => step.phase === phase);
+    return steps.length === 0 ? [] : [`${phase}:`, ...steps.flatMap(stepLines)];
+  });
+  const byHand = migration.byHand.map(
+    ({ object, reason }) => `  ! ${visible(object)}: ${visible(reason)}`,
+  );
+  return [...lines, ...(byHand.length === 0 ? [] : ['by hand:', ...byHand])]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function stepLines(step: MigrationStep): readonly string[] {
+  return [
+    `  ${visible(step.title)}`,
+    `      ${cost(step)}`,
+    ...(step.after ?? []).map((one) => `      not before: ${visible(one)}`),
+  ];
+}
+
+const LOCKS: readonly LockMode[] = [
+  'none',
+  'ACCESS SHARE',
+  'ROW SHARE',
+  'ROW EXCLUSIVE',
+  'SHARE UPDATE EXCLUSIVE',
+  'SHARE',
+  'SHARE ROW EXCLUSIVE',
+  'EXCLUSIVE',
+  'ACCESS EXCLUSIVE',
+];
+
+function cost({ statements }: MigrationStep): string {
+  const strongest = statements.reduce<LockMode>(
+    (lock, one) => (LOCKS.indexOf(one.lock) > LOCKS.indexOf(lock) ? one.lock : lock),
+    'none',
+  );
+  const facts = [
+    strongest === 'none' ? 'no lock on what is in use' : `lock ${strongest}`,
+    ...(statements.some(({ rewrites }) => rewrites) ? ['writes the table anew'] : []),
+    ...(statements.some(({ scans }) => scans) ? ['reads the table while it is in use'] : []),
+    ...(statements.some(({ repeat }) => repeat !== undefined) ? ['in batches'] : []),
+    ...(statements.some(({ outsideTransaction }) => outsideTransaction) ? ['concurrently'] : []),
+  ];
+  return facts.join(', ');
+}
