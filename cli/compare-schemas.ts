@@ -2,7 +2,11 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
-import { type Containment, contains } from '../contracts/compatibility/containment/contains.ts';
+import {
+  type Containment,
+  type ContainmentOptions,
+  contains,
+} from '../contracts/compatibility/containment/contains.ts';
 import { generateValidator } from '../contracts/generate/validator/generate-validator.ts';
 import type { Json } from '../contracts/source/json.ts';
 import type { Draft } from '../contracts/source/json-schema/draft.ts';
@@ -23,6 +27,8 @@ const mostMilliseconds = 200;
 const mostObjects = 8_000;
 
 export interface Comparison extends Manner {
+  /** Of numbers that a double does not carry, by pointer into each schema. */
+  readonly digits?: NonNullable<ContainmentOptions['digits']>;
   /** Absolute paths of the two schemas, and the folder that their references may read from. */
   readonly files?: { readonly a: string; readonly b: string; readonly folder: string };
 }
@@ -32,7 +38,7 @@ export interface Comparison extends Manner {
  * that they see otherwise makes the verdict undecided.
  */
 export function compareSchemas(a: Json, b: Json, comparison: Comparison): Containment {
-  const { dialect, files, formats = 'annotate', milliseconds = 400 } = comparison;
+  const { dialect, files, digits, formats = 'annotate', milliseconds = 400 } = comparison;
   const resolve = files === undefined ? () => undefined : fileReader(files.folder, dialect);
   const uris =
     files === undefined
@@ -47,6 +53,7 @@ export function compareSchemas(a: Json, b: Json, comparison: Comparison): Contai
     examine: (of, value) =>
       validatorSays(of === 'a' ? a : b, value, { dialect, formats, resolve, uri: uris?.[of] }),
     ...(uris === undefined ? {} : { uris }),
+    ...(digits === undefined ? {} : { digits }),
   });
 }
 

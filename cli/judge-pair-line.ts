@@ -1,8 +1,8 @@
 import type { Containment } from '../contracts/compatibility/containment/contains.ts';
 import type { Json } from '../contracts/source/json.ts';
 import { type Draft, draftOf } from '../contracts/source/json-schema/draft.ts';
-import { changesAsDouble } from '../contracts/source/number-text.ts';
 import { compareSchemas, type Manner } from './compare-schemas.ts';
+import { digitsBelow, inexactDigits, inexactNumber, inexactReason } from './inexact-digits.ts';
 
 interface Answer {
   readonly id: Json | undefined;
@@ -33,7 +33,16 @@ export function judgeLine(line: string, manner: Manner): Answer {
     return undecided(undefined, 'the line is no pair of a and b');
   const named = pair.dialect === undefined ? manner.dialect : dialectOf(pair.dialect);
   if (named === undefined) return undecided(id, 'the dialect is not known');
-  const result = inexactNumber(line) ?? compareSchemas(a, b, { ...manner, dialect: named });
+  const inexact = inexactNumber(line);
+  const digits = inexact === undefined ? undefined : inexactDigits(line);
+  if (inexact !== undefined && digits === undefined) return undecided(id, inexactReason(inexact));
+  const result = compareSchemas(a, b, {
+    ...manner,
+    dialect: named,
+    ...(digits === undefined
+      ? {}
+      : { digits: { a: digitsBelow(digits, 'a'), b: digitsBelow(digits, 'b') } }),
+  });
   return { id, ...result, ms: rounded(performance.now() - started) };
 }
 
@@ -44,15 +53,6 @@ export function dialectOf(name: Json | undefined): Draft | undefined {
   if (typeof name !== 'string') return undefined;
   const plain = name.replace(/^draft-?0?(\d)$/, 'draft-0$1').replace(/^draft\/?(?=20)/, '');
   return DRAFTS.find((draft) => draft === plain) ?? draftOf({ $schema: name });
-}
-
-/** A number that reading would change: a verdict about its neighbour would be a guess. */
-export function inexactNumber(text: string): Containment | undefined {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [];
-  const inexact = tokens.find((token) => !token.startsWith('"') && changesAsDouble(token));
-  if (inexact === undefined) return undefined;
-  const reason = `the number ${inexact.slice(0, 40)} is none that JSON readers keep exactly`;
-  return { verdict: 'undecided', pointer: '', reason };
 }
 
 export function rounded(ms: number): number {

@@ -5,7 +5,8 @@ import type { Containment } from '../../contracts/compatibility/containment/cont
 import type { Json } from '../../contracts/source/json.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { compareSchemas, type Manner } from '../compare-schemas.ts';
-import { dialectOf, inexactNumber, judgeLine, rounded } from '../judge-pair-line.ts';
+import { inexactDigits, inexactNumber, inexactReason } from '../inexact-digits.ts';
+import { dialectOf, judgeLine, rounded } from '../judge-pair-line.ts';
 import { parseOptions } from '../parse-options.ts';
 import { visible } from '../render/visible.ts';
 
@@ -83,13 +84,17 @@ async function judgeFiles(
   const started = performance.now();
   const texts = await Promise.all([a, b].map((path) => readSchema(context.cwd, path)));
   const [textA = '', textB = ''] = texts;
-  const result =
-    inexactNumber(textA) ??
-    inexactNumber(textB) ??
-    compareSchemas(parsed(textA, a), parsed(textB, b), {
-      ...manner,
-      files: { a: resolve(context.cwd, a), b: resolve(context.cwd, b), folder: context.cwd },
-    });
+  const [first, second] = [parsed(textA, a), parsed(textB, b)];
+  const inexact = inexactNumber(textA) ?? inexactNumber(textB);
+  const digits = inexact === undefined ? undefined : digitsOf(textA, textB);
+  const result: Containment =
+    inexact !== undefined && digits === undefined
+      ? { verdict: 'undecided', pointer: '', reason: inexactReason(inexact) }
+      : compareSchemas(first, second, {
+          ...manner,
+          files: { a: resolve(context.cwd, a), b: resolve(context.cwd, b), folder: context.cwd },
+          ...(digits === undefined ? {} : { digits }),
+        });
   if (format === 'json') {
     const ms = rounded(performance.now() - started);
     context.stdout(`${JSON.stringify({ ...result, ms })}\n`);
@@ -102,6 +107,11 @@ async function judgeFiles(
     : result.verdict === 'not-contained'
       ? exitCode.findings
       : exitCode.unchecked;
+}
+
+function digitsOf(textA: string, textB: string) {
+  const [a, b] = [inexactDigits(textA), inexactDigits(textB)];
+  return a === undefined || b === undefined ? undefined : { a, b };
 }
 
 function inWords(result: Containment, a: string, b: string): string {

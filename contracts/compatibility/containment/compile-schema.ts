@@ -18,7 +18,17 @@ import { remainingItems, remainingMembers } from './evaluated-parts.ts';
 import { formatLanguage } from './format-language.ts';
 import { type SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import type { JsonType } from './json-value.ts';
+import type { Rational } from './rational.ts';
 import type { NodePool, SchemaNode } from './schema-node.ts';
+
+/** The written value of a number that a double does not carry, by its schema object and place there. */
+export type ExactNumbers = (schema: JsonObject, place: string) => Rational | undefined;
+
+interface CompilerManner {
+  readonly side: string;
+  readonly formats: 'assert' | 'annotate';
+  readonly exact: ExactNumbers | undefined;
+}
 
 /** Turns the schemas of one registry into nodes. */
 export class SchemaCompiler {
@@ -32,18 +42,20 @@ export class SchemaCompiler {
   /** Tells the opaque schemas of the two sides apart. */
   private readonly side: string;
   private readonly formats: 'assert' | 'annotate';
+  private readonly exact: ExactNumbers | undefined;
 
   constructor(
     pool: NodePool,
     registry: SchemaRegistry,
     interpreter: SchemaInterpreter,
-    { side, formats }: { readonly side: string; readonly formats: 'assert' | 'annotate' },
+    { side, formats, exact }: CompilerManner,
   ) {
     this.pool = pool;
     this.registry = registry;
     this.interpreter = interpreter;
     this.side = side;
     this.formats = formats;
+    this.exact = exact;
   }
 
   compile(site: SchemaSite, outer: DynamicScope = noScope): SchemaNode {
@@ -118,9 +130,14 @@ export class SchemaCompiler {
     const type = get('type');
     if (type !== undefined) yield this.types(isJsonArray(type) ? type : [type]);
     const constant = get('const');
-    if (constant !== undefined) yield pool.values([constant]);
+    if (constant !== undefined) yield this.listed(schema, [['const', constant]]);
     const listed = get('enum');
-    if (isJsonArray(listed)) yield pool.values(listed);
+    if (isJsonArray(listed)) {
+      yield this.listed(
+        schema,
+        listed.map((value, index) => [`enum/${index}`, value]),
+      );
+    }
     yield* this.references(site, schema, scope);
     const all = list('allOf');
     if (all !== undefined) yield pool.all(all);
@@ -168,6 +185,22 @@ export class SchemaCompiler {
     }
   }
 
+  private listed(
+    schema: JsonObject,
+    values: readonly (readonly [place: string, value: Json])[],
+  ): SchemaNode {
+    const { pool, exact } = this;
+    if (exact === undefined) return pool.values(values.map(([, value]) => value));
+    const kept: Json[] = [];
+    const numbers: SchemaNode[] = [];
+    for (const [place, value] of values) {
+      const written = typeof value === 'number' ? exact(schema, place) : undefined;
+      if (written === undefined) kept.push(value);
+      else numbers.push(pool.number(written));
+    }
+    return pool.any([pool.values(kept), ...numbers]);
+  }
+
   private where(name: string, then: SchemaNode): SchemaNode {
     const { pool } = this;
     return pool.any([pool.not(pool.types(['object'])), pool.not(pool.has(name)), then]);
@@ -201,8 +234,9 @@ export class SchemaCompiler {
       const bound = BOUNDS.get(keyword);
       if (typeof value === 'number') {
         if (counter !== undefined) yield pool.counted(counter, value);
-        if (bound !== undefined) yield pool.bound(bound.kind, value, bound.exclusive);
-        if (keyword === 'multipleOf') yield pool.multiple(value);
+        const exact = this.exact?.(schema, keyword) ?? value;
+        if (bound !== undefined) yield pool.bound(bound.kind, exact, bound.exclusive);
+        if (keyword === 'multipleOf') yield pool.multiple(exact);
       } else if (keyword === 'pattern' && typeof value === 'string') {
         yield pool.pattern(value);
       } else if (keyword === 'format' && typeof value === 'string') {

@@ -1,15 +1,20 @@
 import type { Json } from '../../source/json.ts';
 import { type Draft, draftOf } from '../../source/json-schema/draft.ts';
-import { isJsonObject, measureJson } from '../../source/json-schema/json-object.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+  measureJson,
+} from '../../source/json-schema/json-object.ts';
 import { SchemaRegistry, type SchemaSite } from '../../source/json-schema/schema-registry.ts';
 import { checkSchemaShape } from '../../source/json-schema/schema-shape.ts';
 import { upgradeSchema } from '../../source/json-schema/upgrade-schema.ts';
 import { Budget, OutOfBudget } from './budget.ts';
-import { SchemaCompiler } from './compile-schema.ts';
+import { type ExactNumbers, SchemaCompiler } from './compile-schema.ts';
 import { EndlessSchema } from './evaluate-node.ts';
 import { SchemaInterpreter, UnknownReference } from './interpret-schema.ts';
 import { valueKey } from './json-value.ts';
 import { UnsafePattern } from './pattern-match.ts';
+import { rationalOfText } from './rational.ts';
 import { NodePool, type SchemaNode } from './schema-node.ts';
 import { no, yes } from './witness.ts';
 import { WitnessSearch } from './witness-search.ts';
@@ -37,6 +42,12 @@ export interface ContainmentOptions {
    * the generated payload validators. Without it formats are annotations.
    */
   readonly formats?: 'assert' | 'annotate';
+  /**
+   * The digits of numbers that a double does not carry, by pointer into the schema as it is written.
+   * The pair is then decided twice, with these and with the nearest doubles, which is what readers of
+   * JSON see; where the two differ it is undecided.
+   */
+  readonly digits?: { readonly a: Digits; readonly b: Digits };
   /** Steps of the search, a few hundred thousand a second; 400,000 without it. */
   readonly budget?: number;
   /** Milliseconds for the pair, which count only beside a clock; without it steps alone count. */
@@ -49,6 +60,8 @@ export interface ContainmentOptions {
   /** Milliseconds since whenever; without it the verdict is the same on every machine. */
   readonly clock?: () => number;
 }
+
+export type Digits = ReadonlyMap<string, string>;
 
 const defaultSteps = 400_000;
 const LIMITS = { depth: 150, values: 200_000 };
@@ -68,12 +81,32 @@ interface Side {
  * Pure: the same pair, the same answer, unless a clock ends the search.
  */
 export function contains(a: Json, b: Json, options: ContainmentOptions = {}): Containment {
+  const { digits } = options;
+  const asRead = decidePair(a, b, options);
+  if (digits === undefined || (digits.a.size === 0 && digits.b.size === 0)) return asRead;
+  if (asRead.verdict === 'undecided') return asRead;
+  const asWritten = decidePair(a, b, { ...options, exactly: true });
+  if (asRead.verdict === 'contained' && asWritten.verdict === 'contained') return asRead;
+  // A counterexample counts for both when it survives the other's examination as well.
+  if (asRead.verdict === 'not-contained' && asWritten.verdict === 'not-contained') return asWritten;
+  if (asWritten.verdict === 'undecided') return asWritten;
+  const reason = 'it depends on digits that readers of JSON do not keep';
+  return { verdict: 'undecided', pointer: '', reason };
+}
+
+interface PairOptions extends ContainmentOptions {
+  /** Numbers count as they are written. */
+  readonly exactly?: boolean;
+}
+
+function decidePair(a: Json, b: Json, options: PairOptions): Containment {
   const draft = options.dialect ?? '2020-12';
   const { clock, milliseconds, budget: steps = defaultSteps } = options;
   try {
     const budget = new Budget(steps, milliseconds, clock);
     const pool = new NodePool(budget);
-    if (isSmall(a) && isSmall(b) && valueKey(a) === valueKey(b)) return { verdict: 'contained' };
+    const isSame = isSmall(a) && isSmall(b) && valueKey(a) === valueKey(b);
+    if (isSame && options.exactly !== true) return { verdict: 'contained' };
     const first = readSide(a, 'a', draft, { pool, budget, options });
     if ('verdict' in first) return first;
     const second = readSide(b, 'b', draft, { pool, budget, options });
@@ -137,7 +170,7 @@ function readSide(
   }: {
     readonly pool: NodePool;
     readonly budget: Budget;
-    readonly options: ContainmentOptions;
+    readonly options: PairOptions;
   },
 ): Side | Containment {
   const undecided = (pointer: string, reason: string): Containment => ({
@@ -147,7 +180,12 @@ function readSide(
     reason,
   });
   if (!isSmall(schema)) return undecided('', 'the schema is nested too deep or too large');
-  const document = upgradeSchema(schema, draft).document;
+  const { document, origins } = upgradeSchema(schema, draft);
+  const unread = new Map(options.exactly === true ? options.digits?.[of] : []);
+  const exact =
+    options.exactly === true
+      ? exactNumbers(options.digits?.[of] ?? new Map(), unread, origins)
+      : undefined;
   const fault = checkSchemaShape(document).find(({ severity }) => severity === 'error');
   if (fault !== undefined) return undecided(fault.pointer, `no valid schema: ${fault.message}`);
   const registry = new SchemaRegistry((uri) => {
@@ -160,15 +198,34 @@ function readSide(
   }
   const formats = options.formats ?? 'annotate';
   const interpreter = new SchemaInterpreter(registry, formats, budget);
-  const compiler = new SchemaCompiler(pool, registry, interpreter, { side: of, formats });
+  const compiler = new SchemaCompiler(pool, registry, interpreter, { side: of, formats, exact });
   try {
-    return { site, interpreter, node: compiler.compile(site) };
+    const node = compiler.compile(site);
+    const [left] = unread.keys();
+    if (left !== undefined)
+      return undecided(left, 'a number that doubles do not carry stands there');
+    return { site, interpreter, node };
   } catch (error) {
     if (error instanceof UnknownReference) {
       return undecided(error.pointer, 'the reference names nothing that is at hand');
     }
     throw error;
   }
+}
+
+/** What is read is taken out of `unread`; what is left there at the end was compared as a double. */
+function exactNumbers(
+  digits: Digits,
+  unread: Map<string, string>,
+  origins: ReadonlyMap<JsonObject, string>,
+): ExactNumbers {
+  return (schema, place) => {
+    const origin = origins.get(schema);
+    const pointer = `${origin}/${place}`;
+    const exact = origin === undefined ? undefined : rationalOfText(digits.get(pointer) ?? '');
+    if (exact !== undefined) unread.delete(pointer);
+    return exact;
+  };
 }
 
 function hasOwnDialect(document: Json): boolean {

@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject } from '../../source/json-schema/json-object.
 import type { Budget } from './budget.ts';
 import { lengthOf, typeOf, valueKey } from './json-value.ts';
 import { finds } from './pattern-match.ts';
-import { isMultiple, rationalOf } from './rational.ts';
+import { compare, isMultiple, type Rational, rationalOf } from './rational.ts';
 import type { SchemaNode } from './schema-node.ts';
 
 /** Thrown where a schema leads back to itself without going into the value. */
@@ -57,14 +57,21 @@ type Inside = (child: SchemaNode, part: Json) => boolean;
 function acceptsNumber(node: SchemaNode, value: number): boolean {
   switch (node.kind) {
     case 'least':
-      return node.exclusive ? value > node.double : value >= node.double;
+      return node.exclusive ? order(value, node) > 0 : order(value, node) >= 0;
     case 'most':
-      return node.exclusive ? value < node.double : value <= node.double;
+      return node.exclusive ? order(value, node) < 0 : order(value, node) <= 0;
     case 'multiple':
       return isMultiple(rationalOf(value), node.of);
     default:
       return true;
   }
+}
+
+function order(
+  value: number,
+  { double, bound }: { readonly double: number | undefined; readonly bound: Rational },
+): number {
+  return double === undefined ? compare(rationalOf(value), bound) : value - double;
 }
 
 function acceptsText(node: SchemaNode, value: string): boolean {

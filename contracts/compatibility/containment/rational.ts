@@ -18,12 +18,21 @@ export function rational(numerator: bigint, denominator = 1n): Rational {
 
 /** The number that the shortest decimal text of a double stands for: 0.1 is one tenth. */
 export function rationalOf(value: number): Rational {
-  const text = String(value);
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(text);
-  if (match === null) throw new RangeError('a number of JSON is finite');
+  const exact = rationalOfText(String(value));
+  if (exact === undefined) throw new RangeError('a number of JSON is finite');
+  return exact;
+}
+
+const largestExponent = 2_000;
+
+/** The number that a text of JSON stands for; undefined where its exponent is beyond all measure. */
+export function rationalOfText(text: string): Rational | undefined {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (match === null || text.length > largestExponent) return undefined;
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   const digits = BigInt(`${sign}${whole}${fraction}`);
   const shift = Number(exponent) - fraction.length;
+  if (Math.abs(shift) > largestExponent) return undefined;
   return shift >= 0
     ? rational(digits * 10n ** BigInt(shift))
     : rational(digits, 10n ** BigInt(-shift));

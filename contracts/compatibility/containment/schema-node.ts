@@ -26,7 +26,8 @@ export type NodeShape =
       readonly kind: 'least' | 'most';
       readonly bound: Rational;
       readonly exclusive: boolean;
-      readonly double: number;
+      /** The bound, where a double holds it. */
+      readonly double: number | undefined;
     }
   | { readonly kind: 'multiple'; readonly of: Rational }
   | {
@@ -180,13 +181,24 @@ export class NodePool {
     });
   }
 
-  bound(kind: 'least' | 'most', double: number, exclusive: boolean): SchemaNode {
-    const bound = rationalOf(double);
-    return this.node(`${kind} ${exclusive} ${double}`, { kind, bound, exclusive, double });
+  bound(kind: 'least' | 'most', value: number | Rational, exclusive: boolean): SchemaNode {
+    const double = typeof value === 'number' ? value : undefined;
+    const bound = typeof value === 'number' ? rationalOf(value) : value;
+    return this.node(`${kind} ${exclusive} ${keyOf(value)}`, { kind, bound, exclusive, double });
   }
 
-  multiple(of: number): SchemaNode {
-    return this.node(`multiple ${of}`, { kind: 'multiple', of: rationalOf(of) });
+  multiple(of: number | Rational): SchemaNode {
+    const exact = typeof of === 'number' ? rationalOf(of) : of;
+    return this.node(`multiple ${keyOf(of)}`, { kind: 'multiple', of: exact });
+  }
+
+  /** The one number. */
+  number(exact: Rational): SchemaNode {
+    return this.all([
+      this.types(['number']),
+      this.bound('least', exact, false),
+      this.bound('most', exact, false),
+    ]);
   }
 
   counted(kind: Count, count: number): SchemaNode {
@@ -273,6 +285,10 @@ export class NodePool {
       site: this.count,
     });
   }
+}
+
+function keyOf(value: number | Rational): string {
+  return typeof value === 'number' ? String(value) : `${value.numerator}/${value.denominator}`;
 }
 
 function ids(nodes: readonly SchemaNode[]): string {

@@ -168,9 +168,7 @@ export function changedSchema(schema: Json, random: RandomSource): Json {
         ? value.map((item, index) => (index === 0 ? changedSchema(item, random) : item))
         : key === 'enum' || key === 'const' || key === 'dependentRequired'
           ? value
-          : key.endsWith('roperties') &&
-              key !== 'unevaluatedProperties' &&
-              key !== 'additionalProperties'
+          : ['properties', 'patternProperties', 'dependentSchemas'].includes(key)
             ? changedMap(value, random)
             : bounded(key, changedSchema(value, random));
   }

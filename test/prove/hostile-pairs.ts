@@ -1,6 +1,11 @@
-/* Run as a process of its own: its memory is what is measured. One line of JSON per pair. */
-import { compareSchemas } from '../../../../cli/compare-schemas.ts';
-import { hostilePairs } from './hostile-pairs.ts';
+/*
+ * npm run prove hostile-pairs [-- name]
+ *
+ * Pairs that are written to be slow or large: milliseconds of CPU, and the most memory that the process
+ * had until then. One line of JSON per pair; a process of its own, for its memory is what is measured.
+ */
+import { compareSchemas } from '../../cli/compare-schemas.ts';
+import { hostilePairs } from '../contracts/compatibility/containment/hostile-pairs.ts';
 
 // The first verdict of a process loads and compiles what all share.
 compareSchemas({ type: 'string', pattern: 'a' }, { pattern: 'b' }, { dialect: '2020-12' });
