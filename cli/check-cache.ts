@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Memory } from '../contracts/source/remembered.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -9,47 +10,94 @@ export const cacheFolder = '.tundish/check-cache';
 
 /** A memory that can be written down for the next run. */
 export interface StoredMemory extends Memory {
-  /** Keeps on disk what this run used, and forgets the rest; does nothing where nothing is new. */
+  /** Keeps on disk what is known, and forgets what long nobody used; does nothing where nothing is new. */
   save(): Promise<void>;
 }
 
 const mostBytes = 64 * 1024 * 1024;
 
+/** Runs after which a result that none of them used is forgotten. */
+const mostIdle = 20;
+
 /**
- * What earlier checks of this program computed, by the hash of the input. The file carries a seal
+ * Results of whole units of the plant stand in a file of their own: where nothing else is asked for,
+ * the larger one with all parts is not read.
+ */
+const files = ['units', 'results'] as const;
+
+/**
+ * What earlier checks of this program computed, by the hash of the input. Each file carries a seal
  * of `program`: one that another program or machine wrote, or that is damaged, counts as empty. Runs at the same
- * time do not disturb each other, since the file is replaced in one step; the last one stays.
+ * time do not disturb each other, since a file is replaced in one step; the last one stays.
  */
 export async function openCheckCache(root: string, program: string): Promise<StoredMemory> {
-  const known = await readEntries(root, program);
-  const used = new Map<string, string>();
-  let isNew = false;
+  const parts = { units: part(root, 'units', program), results: part(root, 'results', program) };
+  const partOf = (kind: string) => (kind.endsWith(' of a unit') ? parts.units : parts.results);
   return {
-    recall(kind, input) {
-      const key = keyOf(kind, input);
-      const text = used.get(key) ?? known.get(key);
-      if (text === undefined) return undefined;
-      used.set(key, text);
-      return JSON.parse(text);
-    },
-    keep(kind, input, result) {
-      used.set(keyOf(kind, input), JSON.stringify(result));
-      isNew = true;
-    },
+    recall: (kind, input) => partOf(kind).recall(keyOf(kind, input)),
+    keep: (kind, input, result) => partOf(kind).keep(keyOf(kind, input), result),
     async save() {
-      if (!isNew) return;
-      const lines = [...used].map(([key, text]) => `${key} ${text}\n`).join('');
-      if (Buffer.byteLength(lines) > mostBytes) return;
-      await writeChecked(root, 'results', program, lines);
+      await Promise.all(files.map((name) => parts[name].save()));
     },
   };
 }
 
-async function readEntries(root: string, program: string): Promise<ReadonlyMap<string, string>> {
-  const body = await readChecked(root, 'results', program);
-  const entries = new Map<string, string>();
-  for (const line of body?.split('\n') ?? []) {
-    if (line !== '') entries.set(line.slice(0, keyLength), line.slice(keyLength + 1));
+interface Entry {
+  readonly text: string;
+  /** Runs since it was used. */
+  idle: number;
+}
+
+interface Part {
+  recall(key: string): unknown;
+  keep(key: string, result: unknown): void;
+  save(): Promise<void>;
+}
+
+function part(root: string, name: string, program: string): Part {
+  let loaded: Map<string, Entry> | undefined;
+  let isNew = false;
+  const entries = () => {
+    loaded ??= readEntries(root, name, program);
+    return loaded;
+  };
+  return {
+    recall(key) {
+      const entry = entries().get(key);
+      if (entry === undefined) return undefined;
+      entry.idle = -1;
+      return JSON.parse(entry.text);
+    },
+    keep(key, result) {
+      entries().set(key, { text: JSON.stringify(result), idle: -1 });
+      isNew = true;
+    },
+    async save() {
+      if (isNew) await writeChecked(root, name, program, linesOf(entries()));
+    },
+  };
+}
+
+/** What was used last stands first, so that the limit forgets what was used longest ago. */
+function linesOf(entries: ReadonlyMap<string, Entry>): string {
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const [key, { text, idle }] of [...entries].sort(([, a], [, b]) => a.idle - b.idle)) {
+    const line = `${key} ${idle + 1} ${text}\n`;
+    bytes += Buffer.byteLength(line);
+    if (idle + 1 > mostIdle || bytes > mostBytes) break;
+    kept.push(line);
+  }
+  return kept.join('');
+}
+
+function readEntries(root: string, name: string, program: string): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const line of readChecked(root, name, program)?.split('\n') ?? []) {
+    const end = line.indexOf(' ', keyLength + 1);
+    if (end < 0) continue;
+    const idle = Number(line.slice(keyLength + 1, end));
+    entries.set(line.slice(0, keyLength), { text: line.slice(end + 1), idle });
   }
   return entries;
 }
@@ -61,18 +109,14 @@ function keyOf(kind: string, input: string | Uint8Array): string {
 }
 
 /** A file of the cache, or undefined where it is missing, damaged or of another program. */
-export async function readChecked(
-  root: string,
-  name: string,
-  program: string,
-): Promise<string | undefined> {
+export function readChecked(root: string, name: string, program: string): string | undefined {
   try {
     const file = join(root, cacheFolder, name);
-    if ((await stat(file)).size > mostBytes + 1_000) return undefined;
-    const text = await readFile(file, 'utf8');
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    return text.slice(0, end) === seal(program, body) ? body : undefined;
+    if (statSync(file).size > mostBytes + 1_000) return undefined;
+    const bytes = readFileSync(file);
+    const end = bytes.indexOf(10);
+    const body = bytes.subarray(end + 1);
+    return bytes.toString('latin1', 0, end) === seal(program, body) ? body.toString() : undefined;
   } catch {
     return undefined;
   }
@@ -96,6 +140,6 @@ export async function writeChecked(
   }
 }
 
-function seal(program: string, body: string): string {
+function seal(program: string, body: string | Uint8Array): string {
   return createHmac('sha256', program).update(body).digest('hex');
 }

@@ -117,17 +117,32 @@ interface Checked extends CheckResult {
 
 type Check = () => Promise<Checked>;
 
-async function checkPlant(files: RepositoryFiles, today: string): Promise<CheckResult> {
-  const { checkRepository } = await import('../check-repository.ts');
-  const { plant, findings } = await checkRepository(files);
-  if (plant === undefined) return { findings, isWhole: false };
-  if (plant.products.every(({ waivers }) => waivers.length === 0)) {
-    return { findings, isWhole: true };
-  }
+async function checkPlant(
+  files: RepositoryFiles,
+  today: string,
+  isRemembered: boolean,
+): Promise<CheckResult> {
+  const { findings, isWhole, products } = await (await checkerFor(files, isRemembered))(files);
+  if (products.every(({ waivers }) => waivers.length === 0)) return { findings, isWhole };
   const { applyWaivers } = await import('../../contracts/compatibility/judgement/apply-waivers.ts');
-  const settled = applyWaivers(findings, plant, today);
+  const settled = applyWaivers(findings, { products }, today);
   const { length: waived } = settled.waived;
   return { findings: sortFindings(settled.findings), isWhole: true, waived };
+}
+
+/** In a small plant nothing is gained by looking at which parts of it have changed. */
+const manyContracts = 100;
+
+async function checkerFor(files: RepositoryFiles, isRemembered: boolean) {
+  const contracts = (await files.list()).filter((path) => path.endsWith('.odcs.yaml'));
+  if (isRemembered && contracts.length >= manyContracts) {
+    return (await import('../by-unit/check-by-unit.ts')).checkByUnit;
+  }
+  const { checkRepository } = await import('../check-repository.ts');
+  return async (seen: RepositoryFiles) => {
+    const { plant, findings } = await checkRepository(seen);
+    return { findings, isWhole: plant !== undefined, products: plant?.products ?? [] };
+  };
 }
 
 /**
@@ -143,7 +158,8 @@ function checkOf(
     return async () => {
       const files = heldFiles(withoutCache(await diskFiles(root)));
       const today = dayOf(new Date());
-      const check = (seen: RepositoryFiles) => checkPlant(seen, today);
+      const isRemembered = program !== undefined;
+      const check = (seen: RepositoryFiles) => checkPlant(seen, today, isRemembered);
       // What a waiver accepts today it may not accept tomorrow.
       const hasWaivers = (await files.list()).some((path) => path.endsWith('/waivers.yaml'));
       const result = await (program === undefined

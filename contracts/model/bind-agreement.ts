@@ -36,13 +36,33 @@ export function bindAgreements(
   findings: Findings,
 ): readonly Agreement[] {
   const start = `${folder}/agreements/`;
-  const paths = [...documents.keys()].filter((path) => path.startsWith(start)).sort();
-  return paths.flatMap((path) => {
+  const paths = agreementsByFolder(documents).get(folder) ?? [];
+  return [...paths].sort().flatMap((path) => {
     const document = documents.get(path);
     const id = path.slice(start.length).replace(/\.yaml$/, '');
     const agreement = document === undefined ? undefined : bindAgreement(id, document, findings);
     return agreement === undefined ? [] : [agreement];
   });
+}
+
+const known = new WeakMap<object, ReadonlyMap<string, readonly string[]>>();
+
+/** Found once for all products: a plant has thousands of documents. */
+function agreementsByFolder(
+  documents: ReadonlyMap<string, SourceDocument>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = known.get(documents);
+  if (found !== undefined) return found;
+  const byFolder = new Map<string, string[]>();
+  for (const path of documents.keys()) {
+    const folder = /^(.+)\/agreements\/.+/.exec(path)?.[1];
+    if (folder === undefined) continue;
+    const paths = byFolder.get(folder) ?? [];
+    paths.push(path);
+    byFolder.set(folder, paths);
+  }
+  known.set(documents, byFolder);
+  return byFolder;
 }
 
 function bindAgreement(

@@ -94,7 +94,10 @@ export interface NameCollision {
  * Names that occur twice where PostgreSQL or the broker has room for one: tables, views, indexes and
  * partitions of a store share a name space, queues share another.
  */
-export function nameCollisions(plan: Plan): readonly NameCollision[] {
+export function nameCollisions(
+  plan: Plan,
+  relations: readonly Relation[] = relationsOf(plan),
+): readonly NameCollision[] {
   const taken = new Map<string, { space: string; name: string; datasets: string[] }>();
   const take = (space: string, name: string, dataset: string) => {
     const key = JSON.stringify([space, name]);
@@ -102,7 +105,7 @@ export function nameCollisions(plan: Plan): readonly NameCollision[] {
     known.datasets.push(dataset);
     taken.set(key, known);
   };
-  for (const { store, name, dataset } of relationsOf(plan)) take(store, name, dataset);
+  for (const { store, name, dataset } of relations) take(store, name, dataset);
   for (const { table, dataset } of ownedTables(plan)) {
     for (const name of attachedNames(table)) take(table.store, name, dataset);
   }
@@ -110,6 +113,20 @@ export function nameCollisions(plan: Plan): readonly NameCollision[] {
     if ('channel' in dataset) take('queues', dataset.channel.queue, dataset.id);
   }
   return [...taken.values()].filter((one) => one.datasets.length > 1);
+}
+
+/** The names that a dataset takes, each with the name space that it must be alone in. */
+export function namesOf(
+  dataset: DatasetPlan,
+): readonly { readonly space: string; readonly name: string }[] {
+  const tables = [...(dataset.kind === 'event' ? rawTables(dataset.raw) : []), ...dataset.tables];
+  return [
+    ...tables.flatMap((table) =>
+      [table.name, ...attachedNames(table)].map((name) => ({ space: table.store, name })),
+    ),
+    ...dataset.views.map(({ store, name }) => ({ space: store, name })),
+    ...('channel' in dataset ? [{ space: 'queues', name: dataset.channel.queue }] : []),
+  ];
 }
 
 function attachedNames(table: Table): readonly string[] {

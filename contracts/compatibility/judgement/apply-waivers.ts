@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding.ts';
 import { bindingRules } from '../../model/binding-rules.ts';
-import type { Plant } from '../../model/plant.ts';
+import type { Contract } from '../../model/contract.ts';
 import type { Product } from '../../model/product.ts';
 import type { Waiver } from '../../model/waiver.ts';
 import { planRules } from '../../plan/plan-problems.ts';
@@ -41,6 +41,11 @@ export function isWaivable(rule: string): boolean {
   return !unwaivable.has(rule);
 }
 
+/** A product as far as its waivers go. */
+export interface WaivingProduct extends Pick<Product, 'id' | 'folder' | 'waivers'> {
+  readonly contracts: readonly Pick<Contract, 'id' | 'major'>[];
+}
+
 type Waived = PlantVerdict['waived'][number];
 
 /**
@@ -51,7 +56,7 @@ type Waived = PlantVerdict['waived'][number];
  */
 export function applyWaivers(
   findings: readonly Finding[],
-  plant: Plant,
+  plant: { readonly products: readonly WaivingProduct[] },
   today: string,
   isJudged: (rule: string) => boolean = (rule) => !isChangeRule(rule),
 ): Pick<PlantVerdict, 'findings' | 'waived'> {
@@ -75,14 +80,14 @@ export function applyWaivers(
   return { findings: [...findings.filter((finding) => counted.has(finding)), ...own], waived };
 }
 
-function isMet(finding: Finding, { rule, at }: Waiver, product: Product): boolean {
+function isMet(finding: Finding, { rule, at }: Waiver, product: WaivingProduct): boolean {
   if (finding.rule !== rule || finding.severity === 'info') return false;
   const isNamed = finding.subject === at || `${finding.place.file}#${finding.pointer}` === at;
   return isNamed && isOf(finding, product);
 }
 
 /** A team accepts what is its own: nobody waives a finding of somebody else. */
-function isOf({ place, subject = '' }: Finding, product: Product): boolean {
+function isOf({ place, subject = '' }: Finding, product: WaivingProduct): boolean {
   if (place.file.startsWith(`${product.folder}/`)) return true;
   const [named = ''] = subject.split('/');
   if (named === product.id) return true;
