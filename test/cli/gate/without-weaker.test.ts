@@ -53,7 +53,7 @@ describe('what lint and the type check both find', () => {
     const text = 'description: Above liquidus.';
     const { all, told } = await rules(
       [odcs, text, `${text}\n        required: true`],
-      [sql, 'h.superheat', 'h.chemistry_c AS superheat'],
+      ['products/casting/heat/heat.v1.schema.json', '"cast_end", "superheat"', '"cast_end"'],
     );
     expect(all).toEqual(['transform-fills-required', 'transform-may-be-null']);
     expect(told).toEqual(['transform-may-be-null']);
