@@ -64,9 +64,13 @@ function said(schema: Json, draft: number, flagIsFine = false): Json {
             : value;
     write(keyword, inner, { schema, result, also, draft });
   }
-  if (draft < 8 && typeof result.$ref === 'string' && Object.keys(result).length > 1) {
+  if (
+    draft < 8 &&
+    typeof result.$ref === 'string' &&
+    Object.keys(result).length + also.length > 1
+  ) {
     const { $ref, definitions, ...rest } = result;
-    also.push({ $ref }, rest);
+    also.push({ $ref }, ...(Object.keys(rest).length > 0 ? [rest] : []));
     for (const keyword of Object.keys(result)) delete result[keyword];
     if (definitions !== undefined) result.definitions = definitions;
   }
