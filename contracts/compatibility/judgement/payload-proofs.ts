@@ -1,12 +1,12 @@
 import type { Evidence } from '../../finding.ts';
 import type { ChangeFact, FactOf } from '../change/change-fact.ts';
-import type { Containment } from '../containment/contains.ts';
 import { messageText, shows } from './counterexample.ts';
 
 export type PayloadDirection = 'backward' | 'forward';
 export const payloadDirections: readonly PayloadDirection[] = ['backward', 'forward'];
 
 type PayloadFact = FactOf<'payload-changed'>;
+type Containment = PayloadFact['backward'];
 
 /** What is proved about the messages of the datasets of one contract. */
 export interface PayloadProofs {

@@ -11,6 +11,7 @@ import {
   promisedTo,
 } from './contract-promises.ts';
 import type { PlainChange } from './contract-verdict.ts';
+import { breaksInterface, consequenceEvidence, hintOf, promiseEvidence } from './finding-parts.ts';
 import { harmlessKinds } from './harmless.ts';
 import {
   type PayloadDirection,
@@ -21,7 +22,7 @@ import {
   shownBy,
   verdictOf,
 } from './payload-proofs.ts';
-import { plainSentence, sentenceOf } from './plain-sentence.ts';
+import { plainSentence } from './plain-sentence.ts';
 import { subjectText } from './subject-text.ts';
 import { weighPayloads } from './weigh-payloads.ts';
 import { type Draft, findingAt, type Weighed, type Weighing } from './weighed.ts';
@@ -92,16 +93,6 @@ function isTouched(
   if (!isStream(dataset, sides)) return touch === 'forward';
   if (judgement?.isBeyondPayload === true) return true;
   return verdictOf(proofs, dataset, touch).verdict !== 'contained';
-}
-
-/** What follows from a change of a field and reaches who reads views. */
-function breaksInterface({ kind }: ChangeFact): boolean {
-  return (
-    kind === 'view-removed' ||
-    kind === 'view-column-removed' ||
-    kind === 'view-column-type-changed' ||
-    kind === 'view-rows-changed'
-  );
 }
 
 /** A fact that may break messages does where its message shows it, or where nothing else explains it. */
@@ -265,62 +256,4 @@ function bumpOf(
   if (judgement !== undefined) return judgement.bump ?? 'patch';
   if (fact.kind === 'transform-changed' && !fact.text) return 'minor';
   return (harmlessKinds as Readonly<Record<string, Weighed['bump']>>)[fact.kind] ?? 'none';
-}
-
-/** The way out that the language has: another major beside this one. */
-function hintOf(
-  hint: string | undefined,
-  severity: string,
-  affects: readonly Affected[],
-  sides: ContractSides | undefined,
-): { readonly hint?: string } {
-  if (hint === undefined) return {};
-  if (severity === 'error' && sides !== undefined) {
-    return {
-      hint: `${hint}, or publish ${nextMajorFile(sides)} beside it and say until when v${sides.major} stays`,
-    };
-  }
-  const names = [...new Set(affects.map(({ product }) => `'${product}'`))];
-  if (severity !== 'warning' || names.length === 0) return { hint };
-  const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  return { hint: `${hint}, or agree it with ${shown.join(', ')}` };
-}
-
-/** `heat.v2.odcs.yaml`. */
-export function nextMajorFile(sides: ContractSides): string {
-  const path = (sides.current ?? sides.previous)?.path ?? `${sides.id}.v${sides.major}.odcs.yaml`;
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.replace(/\.v\d+\.odcs\.yaml$/, `.v${sides.major + 1}.odcs.yaml`);
-}
-
-/** What comes with the change that the message names. */
-function consequenceEvidence({ fact, consequences }: Cause): readonly Evidence[] {
-  if (fact.kind === 'field-removed' || fact.kind === 'field-renamed') return [];
-  const inside = consequences.filter((each) => !isOfPlan(each) && isBreakingAlone(each));
-  const views = consequences.filter(breaksInterface);
-  const newest = views.filter((each) => !('object' in each && /_history_v\d+$/.test(each.object)));
-  return [
-    ...inside.slice(0, 3).map((each) => ({ label: 'with it', text: sentenceOf(each) })),
-    ...(newest.length === 0 ? views : newest)
-      .slice(0, 3)
-      .map((each) => ({ label: 'in the database', text: sentenceOf(each) })),
-  ];
-}
-
-function isBreakingAlone(fact: ChangeFact): boolean {
-  return fact.kind === 'range-changed' || fact.kind === 'tag-range-changed';
-}
-
-/** What the contract promised, so that nobody has to look it up. */
-export function promiseEvidence(
-  { mode, because }: Promised,
-  broken: readonly Commitment[],
-  touches: ReadonlySet<Commitment>,
-  sides: ContractSides | undefined,
-): readonly Evidence[] {
-  if (sides === undefined || touches.size === 0) return [];
-  const name = contractName(sides);
-  if (because !== undefined) return [{ label: 'promise', text: `none yet: ${because}` }];
-  const allows = broken.length > 0 ? '' : ', which allows it';
-  return [{ label: 'promise', text: `${name} promises ${mode}${allows}` }];
 }

@@ -1,6 +1,7 @@
 import type { FactOf } from '../change/change-fact.ts';
-import { type ContractSides, contractName, promisedTo } from './contract-promises.ts';
+import { type ContractSides, promisedTo } from './contract-promises.ts';
 import { messageText } from './counterexample.ts';
+import { promiseEvidence } from './finding-parts.ts';
 import {
   type PayloadDirection,
   type PayloadProofs,
@@ -83,11 +84,6 @@ function weighDirection(
   const id = isUndecided ? 'payload-undecided' : said.rule;
   const { why } = versionRules[id];
   const isBroken = isGated && !isUndecided;
-  const allows = isGated ? '' : ', which allows it';
-  const text =
-    promised.because === undefined
-      ? `${contractName(sides)} promises ${promised.mode}${allows}`
-      : `none yet: ${promised.because}`;
   const subject = subjectText(fact);
   const finding = findingAt(fact, {
     rule: id,
@@ -97,7 +93,10 @@ function weighDirection(
     hint: isUndecided
       ? 'write the schema with keywords of the decidable subset (docs/compatibility.md)'
       : said.hint,
-    evidence: [...proofEvidence(containment, direction), { label: 'promise', text }],
+    evidence: [
+      ...proofEvidence(containment, direction),
+      ...promiseEvidence(promised, isGated ? [direction] : [], new Set([direction]), sides),
+    ],
     affects: direction === 'forward' ? weighing.affectedBy(fact) : [],
     subject,
   });
