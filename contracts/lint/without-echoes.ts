@@ -15,6 +15,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   'key-missing': ['key-for-revise'],
   'said-twice': ['duplicate-property'],
   'official-schema': ['quality-rule-runnable'],
+  'owner-named': ['product-unowned'],
   'pattern-refused': ['invalid-pattern'],
   'schema-keyword-valid': ['invalid-pattern'],
   'topic-refused': ['topic-below-root', 'topic-syntax', 'version-agrees'],

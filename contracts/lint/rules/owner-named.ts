@@ -14,11 +14,18 @@ export const ownerNamed: Rule = {
       const name = textOf(product, 'name') ?? textOf(product, 'id') ?? product.document.path;
       const team = memberNode(product, 'team');
       if (!saysSomething(team, 'name')) {
-        yield problemAtKey(
-          team ?? memberNode(product, 'id') ?? rootNode(product.document),
-          `product '${name}' does not name the team that owns it`,
-          'add team: {name: <team>, members: [{username: <person or group>}]}',
-        );
+        // Who leads the domain answers for it meanwhile: a person has left, and work goes on.
+        const [, folder] = product.document.path.split('/');
+        const domain = context.plant.domains.find((each) => each.name === folder);
+        const meanwhile = domain === undefined ? '' : `; ${domain.lead} answers for it meanwhile`;
+        yield {
+          ...problemAtKey(
+            team ?? memberNode(product, 'id') ?? rootNode(product.document),
+            `product '${name}' does not name the team that owns it${meanwhile}`,
+            'add team: {name: <team>, members: [{username: <person or group>}]}',
+          ),
+          ...(domain === undefined ? {} : { severity: 'warning' as const }),
+        };
         continue;
       }
       const members = itemNodes(memberNode(team, 'members'));
