@@ -1,6 +1,6 @@
 import type { Finding } from '../../contracts/finding.ts';
 import { type NullReason, nullableOutputs } from '../../contracts/model/sql-nullability.ts';
-import { placeInSql } from '../../contracts/model/sql-place.ts';
+import { nameInSql } from '../../contracts/model/sql-place.ts';
 import { selectOf } from '../../contracts/model/sql-tree.ts';
 import { affectedProduct, type CheckedTransform } from './checked-transform.ts';
 import { transformMayBeNull } from './impact-rules.ts';
@@ -24,7 +24,7 @@ export function mayBeNullFindings(checked: CheckedTransform): readonly Finding[]
   return nullable
     .filter(({ name }) => required.has(name))
     .map(({ name, reason, location }): Finding => {
-      const place = placeInSql(transform, location);
+      const place = nameInSql(transform, location);
       const causes = changes.filter(
         ({ kind, view, column }) =>
           kind === 'nullable-now' &&

@@ -1,6 +1,6 @@
 import type { Evidence, Finding, Place } from '../../contracts/finding.ts';
 import { readColumns } from '../../contracts/model/sql-columns.ts';
-import { placeInSql } from '../../contracts/model/sql-place.ts';
+import { nameInSql } from '../../contracts/model/sql-place.ts';
 import { selectOf } from '../../contracts/model/sql-tree.ts';
 import { nearest } from '../../contracts/source/suggestion.ts';
 import type { TransformProblem } from '../../deploy/database/transform-problems.ts';
@@ -74,7 +74,7 @@ function missingFinding(checked: CheckedTransform, missing: Missing): Finding {
   return finding(checked, place, column === undefined ? [] : [column], {
     message,
     hint: change === undefined ? spellingHint(checked, missing) : removalHint(change),
-    evidence: changeEvidence(change === undefined ? [] : [change]),
+    evidence: [],
   });
 }
 
@@ -137,9 +137,10 @@ function asHint(text: string): string {
 function outputPlace({ planned: { transform } }: CheckedTransform, name: string): Place {
   const select = selectOf(transform.sql);
   const output = select === undefined ? undefined : readColumns(select, () => undefined).output;
-  return placeInSql(transform, output?.find((column) => column.name === name)?.location);
+  return nameInSql(transform, output?.find((column) => column.name === name)?.location);
 }
 
+/** Changes of types and of what may be NULL; what is gone is told by the message. */
 export function changeEvidence(changes: readonly ViewChange[]): readonly Evidence[] {
   return changes.slice(0, 5).map((change) => ({
     label: 'changed by this pull request',
@@ -148,16 +149,9 @@ export function changeEvidence(changes: readonly ViewChange[]): readonly Evidenc
 }
 
 function changeText({ kind, view, column, types }: ViewChange): string {
-  switch (kind) {
-    case 'view-removed':
-      return `${view} is gone`;
-    case 'column-removed':
-      return `${view}.${column} is gone`;
-    case 'type-changed':
-      return `${view}.${column} is ${types?.after} now, was ${types?.before}`;
-    default:
-      return `${view}.${column} may be NULL now`;
-  }
+  return kind === 'type-changed'
+    ? `${view}.${column} is ${types?.after} now, was ${types?.before}`
+    : `${view}.${column} may be NULL now`;
 }
 
 function finding(

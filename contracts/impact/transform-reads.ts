@@ -1,6 +1,6 @@
 import type { Place } from '../finding.ts';
 import { readColumns } from '../model/sql-columns.ts';
-import { placeInSql } from '../model/sql-place.ts';
+import { nameInSql } from '../model/sql-place.ts';
 import { selectOf } from '../model/sql-tree.ts';
 import type { Transform } from '../model/transform.ts';
 import type { ColumnUse } from './consumer.ts';
@@ -34,7 +34,7 @@ export function transformReads(
   const columnsOf = (name: string) => views.get(name)?.columns;
   if (select !== undefined) {
     for (const { relation, column, location } of readColumns(select, columnsOf).reads) {
-      add(relation, column, placeInSql(transform, location));
+      add(relation, column, nameInSql(transform, location));
     }
   }
   for (const { view, column } of watchedColumns(transform, views)) add(view, column, contractPlace);

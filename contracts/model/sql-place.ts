@@ -14,3 +14,15 @@ export function placeInSql(
   const column = lines.length === 1 ? place.column + last : last + 1;
   return { file: place.file, line: place.line + lines.length - 1, column };
 }
+
+/** The place of a name in the transform's file (`h.grade`), from its first to its last character. */
+export function nameInSql(transform: Pick<Transform, 'place' | 'sql'>, location: unknown): Place {
+  const place = placeInSql(transform, location);
+  const bytes = new TextEncoder().encode(transform.sql);
+  const rest = new TextDecoder().decode(
+    bytes.subarray(typeof location === 'number' ? Math.max(0, location) : 0),
+  );
+  const [name = ''] = /^(?:"[^"\n]*"|[\p{L}\p{N}_$.])+/u.exec(rest) ?? [];
+  if (name === '') return place;
+  return { ...place, endLine: place.line, endColumn: place.column + name.length };
+}

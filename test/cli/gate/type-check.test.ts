@@ -1,7 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { typeCheckTransforms } from '../../../cli/gate/type-check.ts';
+import type { PlantVersion } from '../../../contracts/compatibility/change/plant-version.ts';
 import type { Finding } from '../../../contracts/finding.ts';
+import { planWithTrouble } from '../../../contracts/plan/plan-plant.ts';
+import { readPlant } from '../../../contracts/read-plant.ts';
 import { rememberIn } from '../../../contracts/source/remembered.ts';
+import { memoryFiles } from '../../../contracts/source/repository-files.ts';
+import { caseFiles } from '../../contracts/lint/case-files.ts';
 import { processDatabase } from '../../support/process-database.ts';
 import { repositoryPlant, type TextChange } from '../../support/repository-plant.ts';
 
@@ -177,4 +182,42 @@ describe('the check of transforms in the process', () => {
       "curated.heat_v1 no longer has heat_id, and the transform of 'heat_kpi' reads it",
     );
   }, 120_000);
+
+  it('tells a changed_by whose column is gone, at the contract that says it', async () => {
+    const files = caseFiles('');
+    const schemaFile = 'products/casting/heat/heat.v1.schema.json';
+    const contract = 'products/casting/heat_kpi/heat_kpi.v1.odcs.yaml';
+    const watched = {
+      ...files,
+      [contract]: (files[contract] ?? '').replace(
+        'curated.heat_v1: [heat_id]',
+        'curated.heat_v1: SELECT c.heat_id FROM changed AS c WHERE c.source IS NOT NULL',
+      ),
+    };
+    const without = {
+      ...watched,
+      [schemaFile]: (files[schemaFile] ?? '').replaceAll('"source"', '"sender"'),
+      'products/casting/heat/heat.v1.odcs.yaml': (
+        files['products/casting/heat/heat.v1.odcs.yaml'] ?? ''
+      ).replace('[source, sequence]', '[sender, sequence]'),
+    };
+    const findings = await typeCheckTransforms(
+      await plantOf(watched),
+      await plantOf(without),
+      database.open,
+    );
+    expect(findings.map(({ message, place, hint }) => [message, place.file, hint])).toEqual([
+      [
+        "curated.heat_v1 no longer has source, and the transform of 'heat_kpi' reads it",
+        contract,
+        expect.stringContaining(`this pull request removes it in ${schemaFile}:`),
+      ],
+    ]);
+  }, 120_000);
 });
+
+async function plantOf(files: Readonly<Record<string, string>>): Promise<PlantVersion> {
+  const { plant, findings } = await readPlant(memoryFiles(files));
+  if (plant === undefined) throw new Error(JSON.stringify(findings));
+  return { plant, plan: planWithTrouble(plant, (name) => ({ name, sha256: '' })).plan };
+}

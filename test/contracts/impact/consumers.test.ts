@@ -147,7 +147,7 @@ describe('whom a change reaches', () => {
         ...casting,
         columns: ['grade'],
         by: 'transform',
-        place: { file: kpi, line: 28, column: 3 },
+        place: { file: kpi, line: 28, column: 3, endLine: 28, endColumn: 10 },
       },
     ]);
     const { field: _, ...rest } = grade;
