@@ -58,7 +58,7 @@ export function bumpFinding(
     severity: within === 'patch' ? 'warning' : 'error',
     message: `the version of '${contract.id}' ${stands}, and its changes ask for ${next} at least`,
     hint: `write version: ${next}`,
-    evidence: because === undefined ? [] : [{ label: 'because', text: because }],
+    evidence: because === undefined ? [] : [{ label: 'asked for by', text: because }],
     affects: [],
     subject: sides.key,
   });
