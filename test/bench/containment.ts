@@ -13,6 +13,7 @@ import {
   changedSchema,
   randomDocument,
 } from '../contracts/compatibility/containment/random-schemas.ts';
+import { cpuMilliseconds } from '../support/cpu-milliseconds.ts';
 import { randomSource } from '../support/records/random-source.ts';
 import { syntheticSchema } from '../support/records/synthetic-schema.ts';
 
@@ -51,11 +52,6 @@ function* randomPairs(): Generator<readonly [Json, Json]> {
     const a = randomDocument(random);
     yield [a, random.chance(0.5) ? changedSchema(a, random) : randomDocument(random)];
   }
-}
-
-function cpuMilliseconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }
 
 function row(what: string, pairs: Iterable<readonly [Json, Json]>): string {

@@ -6,15 +6,10 @@
  */
 import { compareSchemas } from '../../cli/compare-schemas.ts';
 import { hostilePairs } from '../contracts/compatibility/containment/hostile-pairs.ts';
+import { cpuMilliseconds } from '../support/cpu-milliseconds.ts';
 
 // The first verdict of a process loads and compiles what all share.
 compareSchemas({ type: 'string', pattern: 'a' }, { pattern: 'b' }, { dialect: '2020-12' });
-/** Of the processor: other load on the machine is not what is measured. */
-function cpuMilliseconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
 const only = process.argv[2];
 for (const { name, a, b } of hostilePairs()) {
   if (only !== undefined && name !== only) continue;

@@ -4,7 +4,7 @@ import { judgePairs, pairFigures } from './judge-pairs.ts';
 const seed = 20_261_126;
 
 it('no verdict about 2,000 random pairs is contradicted by 200 drawn instances each', () => {
-  const report = judgePairs({ seed, pairs: 2_000, instances: 200 });
+  const report = judgePairs({ seed, pairs: 2_000, instances: 200, ajvEvery: 3 });
   console.log(`seed ${seed}\n${pairFigures(report)}`);
   for (const text of [
     ...report.contradictions,
