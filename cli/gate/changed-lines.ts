@@ -25,7 +25,7 @@ export async function changedLinesOf(
 }
 
 /** Numbers, from 1, of the lines of `after` that `before` has not or has fewer of. */
-export function newLines(before: string, after: string): ReadonlySet<number> {
+function newLines(before: string, after: string): ReadonlySet<number> {
   const left = new Map<string, number>();
   for (const line of before.split('\n')) left.set(line, (left.get(line) ?? 0) + 1);
   const found = new Set<number>();

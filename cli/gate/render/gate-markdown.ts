@@ -11,7 +11,7 @@ import { plainChanges } from './plain-changes.ts';
 import { changedContracts, colourOf, isOpen, verdictSentence, worstFirst } from './verdict.ts';
 
 /** By it a comment is found again, to be edited in place. */
-export const commentMarker = '<!-- tundish:check -->';
+const commentMarker = '<!-- tundish:check -->';
 
 /** GitHub takes 65,536 characters; a report that is longer is lost as a whole. */
 const mostCharacters = 60_000;

@@ -14,7 +14,7 @@ const locks: readonly LockMode[] = [
 ];
 
 /** The strongest lock that a step takes on a table in use. */
-export function strongestLock({ statements }: MigrationStep): LockMode {
+function strongestLock({ statements }: MigrationStep): LockMode {
   const ranks = statements.map(({ lock }) => locks.indexOf(lock));
   return locks[Math.max(0, ...ranks)] ?? 'none';
 }

@@ -4,7 +4,7 @@ import { countFindings, countsText, plural, reaches, severities } from '../../re
 import type { GateResult } from '../gate-result.ts';
 
 /** Readers of what breaks, each product once, in the order of the findings. */
-export function brokenReaders({ findings }: GateResult): readonly Affected[] {
+function brokenReaders({ findings }: GateResult): readonly Affected[] {
   const readers = new Map<string, Affected>();
   for (const { severity, affects } of findings) {
     if (severity !== 'error') continue;
@@ -26,7 +26,7 @@ export function isOpen({ severity, subject, rule }: Finding): boolean {
 }
 
 /** Changes that break a promise; several of one contract are counted each. */
-export function breakingChanges(result: GateResult): number {
+function breakingChanges(result: GateResult): number {
   return result.findings.filter(isOpen).length;
 }
 
