@@ -40,7 +40,7 @@ export function planMigration(previous: Plan, current: Plan): Migration {
 const PHASES: readonly Phase[] = ['expand', 'migrate', 'retire'];
 
 function changesByHand(change: TableChange): readonly ByHand[] {
-  const { previous, current, contracts, stuck } = change;
+  const { previous, current, contracts, stuck, adopted } = change;
   const common = { store: current.store, contracts };
   const found: ByHand[] = stuck.map(({ before, after }) => ({
     ...common,
@@ -52,6 +52,16 @@ function changesByHand(change: TableChange): readonly ByHand[] {
         : 'it is in the key or in partitions, which cannot be exchanged while they are in use.') +
       ' Give the new field another name, or publish it as a new major.',
   }));
+  for (const after of current.columns) {
+    const unit = previous.columns.find(({ name }) => name === after.name)?.unit;
+    if (unit === undefined || unit === after.unit) continue;
+    if (adopted.some((one) => one.after === after)) continue;
+    found.push({
+      ...common,
+      object: `${objectName(current)}.${after.name}`,
+      reason: `Its unit is ${unit} and becomes ${after.unit ?? 'unknown'}: what the rows that are there mean is not rewritten. Publish the new unit as a new major that gives the member a physicalName of its own.`,
+    });
+  }
   if (JSON.stringify(previous.primaryKey) !== JSON.stringify(current.primaryKey)) {
     found.push({
       ...common,

@@ -36,16 +36,18 @@ const first = plate([
   field('readings', { kind: 'array', items: int() }),
   optional('heat_no', 'string'),
 ]);
-const second = plate([
-  field('thickness', 'number'),
-  field('width', { kind: 'number', maximum: '1000' }, { unit: { code: 'm' } }),
-  grades('a', 'b', 'c'),
-  field('coiling', { kind: 'number', minimum: '0' }),
-  field('reading', {
-    kind: 'array',
-    items: { kind: 'object', fields: [field('value', 'number'), optional('place', 'string')] },
-  }),
-]);
+const later = (width: Partial<Field>): Dataset =>
+  plate([
+    field('thickness', 'number'),
+    field('width', { kind: 'number', maximum: '1000' }, { unit: { code: 'm' }, ...width }),
+    grades('a', 'b', 'c'),
+    field('coiling', { kind: 'number', minimum: '0' }),
+    field('reading', {
+      kind: 'array',
+      items: { kind: 'object', fields: [field('value', 'number'), optional('place', 'string')] },
+    }),
+  ]);
+const second = later({ physicalName: 'width_v2' });
 
 function plates(...majors: readonly [number, Dataset][]): Product {
   return product(
@@ -81,6 +83,11 @@ export const examples: readonly {
     name: 'the first major ends',
     previous: planOf(plates([1, first], [2, second]), reader(1)),
     current: planOf(plates([2, second]), reader(2)),
+  },
+  {
+    name: 'the first major ends and the second takes its column names',
+    previous: planOf(plates([1, first], [2, second]), reader(1)),
+    current: planOf(plates([2, later({})]), reader(2)),
   },
   {
     name: 'types, checks and requirements of one major',

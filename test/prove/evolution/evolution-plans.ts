@@ -18,7 +18,8 @@ import {
  * Plates and their daily yield in four states of one repository. `first` to `second`: a major 2 of the
  * plates beside the first, whose whole thickness is a number with decimals, whose width is in metres, whose grades are more, which
  * requires a coiling temperature and sends readings as rows. `second` to `third`: a key figure of the
- * yield gets decimals, a ratio comes and a note goes. `third` to `fourth`: major 1 ends.
+ * yield gets decimals, a ratio comes and a note goes. `third` to `fourth`: major 1 ends, and the widths of major 2 take the
+ * column name that they had to leave to it.
  */
 export interface EvolutionPlans {
   readonly first: Plan;
@@ -30,9 +31,9 @@ export interface EvolutionPlans {
 export function evolutionPlans(): EvolutionPlans {
   return {
     first: planOf(plates([1, plateV1]), yields(1, earlyYield)),
-    second: planOf(plates([1, plateV1], [2, plateV2]), yields(1, earlyYield)),
-    third: planOf(plates([1, plateV1], [2, plateV2]), yields(1, lateYield)),
-    fourth: planOf(plates([2, plateV2]), yields(2, lateYield)),
+    second: planOf(plates([1, plateV1], [2, plateV2(apart)]), yields(1, earlyYield)),
+    third: planOf(plates([1, plateV1], [2, plateV2(apart)]), yields(1, lateYield)),
+    fourth: planOf(plates([2, plateV2({})]), yields(2, lateYield)),
   };
 }
 
@@ -51,16 +52,18 @@ const plateV1 = plate([
   grades('s235', 's355'),
   field('readings', { kind: 'array', items: whole }),
 ]);
-const plateV2 = plate([
-  field('thickness', 'number'),
-  field('width', 'number', { unit: { code: 'm' } }),
-  grades('s235', 's355', 's460'),
-  field('coiling', 'number'),
-  field('reading', {
-    kind: 'array',
-    items: { kind: 'object', fields: [field('value', 'number'), optional('place', 'string')] },
-  }),
-]);
+const plateV2 = (width: Partial<Field>): Dataset =>
+  plate([
+    field('thickness', 'number'),
+    field('width', 'number', { unit: { code: 'm' }, ...width }),
+    grades('s235', 's355', 's460'),
+    field('coiling', 'number'),
+    field('reading', {
+      kind: 'array',
+      items: { kind: 'object', fields: [field('value', 'number'), optional('place', 'string')] },
+    }),
+  ]);
+const apart = { physicalName: 'width_v2' };
 
 function plate(fields: readonly Field[]): Dataset {
   return eventDataset('plate', [...key, ...fields], {

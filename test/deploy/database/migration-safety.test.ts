@@ -1,0 +1,193 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Store } from '../../../connectors/connector.ts';
+import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
+import { planMigration } from '../../../contracts/migration/plan-migration.ts';
+import type { Plan } from '../../../contracts/plan/plan.ts';
+import { applyPlan, planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
+import { runMigration, undoMigration } from '../../../deploy/database/run-migration.ts';
+import { examples } from '../../contracts/migration/example-migrations.ts';
+import { describeWith, postgres15 } from '../../support/services/services.ts';
+
+const now = Date.parse('2026-03-15T12:00:00Z');
+
+const example = (name: string) => {
+  const found = examples.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no example is called "${name}"`);
+  return found;
+};
+
+describeWith('PostgreSQL 15', 'a migration', () => {
+  const open: Store[] = [];
+  afterAll(async () => {
+    await Promise.all(open.map((store) => store.close()));
+  });
+
+  async function applied(plan: Plan): Promise<{ store: Store; stores: Stores }> {
+    const store = postgresStore((await postgres15())?.url ?? '');
+    open.push(store);
+    const stores = { raw: store, metrics: store, curated: store, business: store };
+    expect((await applyPlan(plan, stores, { now })).refusals).toEqual([]);
+    return { store, stores };
+  }
+
+  const lacking = async (plan: Plan, stores: Stores) => {
+    const { refusals, additions } = await planChanges(plan, stores, { now });
+    return [...refusals, ...additions].map(({ message }) => message);
+  };
+
+  const plate = (store: Store, number: number, values: Readonly<Record<string, string>>) =>
+    store.query({
+      text: `INSERT INTO curated.plate (id, plate_id, revision, ${Object.keys(values).join(', ')},
+        _event_id, _record, _contract_version, _event_time, _event_time_basis, _received_at)
+      VALUES (${number}, 'p${number}', 0, ${Object.values(values).join(', ')},
+        '00000000-0000-4000-8000-${String(number).padStart(12, '0')}', 1, '1.0.0', now(), 'source', now())`,
+    });
+
+  for (const name of [
+    'types, checks and requirements of one major',
+    'the newest rows are chosen by another revision',
+    'the first major ends and the second takes its column names',
+  ]) {
+    test(`that is killed before any of its transactions ends the same: ${name}`, async () => {
+      const { previous, current } = example(name);
+      const { stores } = await applied(previous);
+      const migration = planMigration(previous, current);
+      const killed = async (
+        run: (before: () => void) => Promise<unknown>,
+        at: number,
+      ): Promise<boolean> => {
+        let count = 0;
+        try {
+          await run(() => {
+            count += 1;
+            if (count === at) throw new Error('killed');
+          });
+          return false;
+        } catch (error) {
+          expect(error).toMatchObject({ message: 'killed' });
+          return true;
+        }
+      };
+      const up = (before: () => void) =>
+        runMigration(migration, ['expand', 'migrate'], stores, { before });
+      let at = 1;
+      while (await killed(up, at)) at += 1;
+      expect(at).toBeGreaterThan(1);
+      expect(await lacking(current, stores)).toEqual([]);
+      at = 1;
+      while (await killed((before) => undoMigration(migration, stores, { before }), at)) at += 1;
+      expect(await lacking(previous, stores)).toEqual([]);
+    }, 60_000);
+  }
+
+  test('refuses by the keys of rows that do not fit, and has changed nothing', async () => {
+    const { previous, current } = example('types, checks and requirements of one major');
+    const { store, stores } = await applied(previous);
+    const sound = { weight: '5', grade: `'b'`, width: '20', gone: '1', mill: `'m'` };
+    await plate(store, 1, { ...sound, at: `'2026-02-30T00:00:00Z'` });
+    await plate(store, 2, { ...sound, at: `'2026-02-28T00:00:00+01:00'`, grade: `'a'` });
+    await plate(store, 3, { ...sound, at: `'2026-02-28T00:00:00Z'`, mill: 'NULL' });
+    const result = await runMigration(
+      planMigration(previous, current),
+      ['expand', 'migrate'],
+      stores,
+    );
+    if (result.kind === 'done') throw new Error('it ran');
+    const key = (number: number) => `00000000-0000-4000-8000-00000000000${number}, 1`;
+    expect(result.refusals.map(({ keys }) => keys).sort()).toEqual([[key(1)], [key(2)], [key(3)]]);
+    expect(JSON.stringify(result)).not.toContain('2026-02-30');
+    expect(await lacking(previous, stores)).toEqual([]);
+  });
+
+  test('leaves values as they were, in both directions', async () => {
+    const { previous, current } = example('types, checks and requirements of one major');
+    const { store, stores } = await applied(previous);
+    const sound = { weight: '5', grade: `'b'`, width: '20', gone: '1', mill: `'m'` };
+    await plate(store, 1, { ...sound, at: `'2026-02-28T12:00:00+01:00'` });
+    const migration = planMigration(previous, current);
+    await runMigration(migration, ['expand', 'migrate'], stores);
+    const read = async () => {
+      const [row] = await store.query({
+        text: 'SELECT at::text AS at, weight::text AS weight FROM curated.plate_v1 ORDER BY id',
+      });
+      return row;
+    };
+    expect(await read()).toEqual({ at: '2026-02-28 11:00:00+00', weight: '5' });
+    // A row of the new plan has its counterpart in the old columns.
+    await plate(store, 2, {
+      weight: '7',
+      grade: `'c'`,
+      width: '6',
+      mill: `'m'`,
+      at: `'2026-03-01T00:00:00Z'`,
+    });
+    expect(await undoMigration(migration, stores)).toMatchObject({ kind: 'done' });
+    expect(await read()).toEqual({ at: '2026-02-28T12:00:00+01:00', weight: '5' });
+    const [second] = await store.query({
+      text: 'SELECT at, weight::text AS weight FROM curated.plate_v1 WHERE id = 2',
+    });
+    expect(second).toEqual({ at: '2026-03-01T00:00:00.000000Z', weight: '7' });
+  });
+
+  test('goes back only where no row holds what the plan before cannot', async () => {
+    const { previous, current } = example('a second major beside the first');
+    const { store, stores } = await applied(previous);
+    const migration = planMigration(previous, current);
+    expect(await runMigration(migration, ['expand', 'migrate'], stores)).toMatchObject({
+      kind: 'done',
+    });
+    await plate(store, 1, { thickness: '2.5', grade: `'c'` });
+    expect(await undoMigration(migration, stores)).toMatchObject({
+      kind: 'refused',
+      refusals: [{ keys: ['00000000-0000-4000-8000-000000000001, 1'] }],
+    });
+    expect(await lacking(current, stores)).toEqual([]);
+  });
+
+  test('keeps what the plant granted by itself, and names views of its own that stand in the way', async () => {
+    const { previous, current } = example('a second major beside the first');
+    const { store, stores } = await applied(previous);
+    const role = `analyst_${Date.now()}`;
+    await store.query({ text: `CREATE ROLE ${role}` });
+    await store.query({ text: `GRANT SELECT ON curated.plate_v1 TO ${role}` });
+    await store.query({
+      text: 'CREATE VIEW public.mine AS SELECT thickness FROM curated.plate_v1',
+    });
+    const migration = planMigration(previous, current);
+    const refused = await runMigration(migration, ['expand', 'migrate'], stores);
+    expect(refused).toMatchObject({ kind: 'refused', refusals: [{ keys: ['view mine'] }] });
+    await store.query({ text: 'DROP VIEW public.mine' });
+    await runMigration(migration, ['expand', 'migrate'], stores);
+    const may = `SELECT has_table_privilege('${role}', 'curated.plate_v1', 'SELECT') AS may`;
+    expect(await store.query({ text: may })).toEqual([{ may: true }]);
+    await undoMigration(migration, stores);
+    expect(await store.query({ text: may })).toEqual([{ may: true }]);
+    await store.query({ text: `DROP OWNED BY ${role}; DROP ROLE ${role}` });
+  });
+
+  test('builds anew an index that a killed build left invalid', async () => {
+    const { previous, current } = example('the newest rows are chosen by another revision');
+    const { store, stores } = await applied(previous);
+    await store.query({ text: 'CREATE INDEX plate_key_idx__new ON curated.plate (id)' });
+    await store.query({
+      text: `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'curated.plate_key_idx__new'::regclass`,
+    });
+    await runMigration(planMigration(previous, current), ['expand', 'migrate'], stores);
+    expect(await lacking(current, stores)).toEqual([]);
+  });
+
+  test('runs nothing where a step is for a person', async () => {
+    const { previous } = example('a second major beside the first');
+    const { stores } = await applied(previous);
+    const byHand = [
+      { store: 'curated', object: 'curated.plate', reason: 'r', contracts: [] },
+    ] as const;
+    const { steps } = planMigration(previous, example('a second major beside the first').current);
+    const result = await runMigration({ steps, byHand }, ['expand', 'migrate'], stores);
+    expect(result).toEqual({
+      kind: 'refused',
+      refusals: [{ object: 'curated.plate', problem: 'r', keys: [] }],
+    });
+    expect(await lacking(previous, stores)).toEqual([]);
+  });
+});
