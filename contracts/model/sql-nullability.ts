@@ -1,3 +1,4 @@
+import { impliedName, listOf, stringsOf } from './sql-parts.ts';
 import { columnParts, isRecord, lastName } from './sql-tree.ts';
 
 /** Why a value can be NULL, as surely as the text of a SELECT tells. */
@@ -162,7 +163,7 @@ class Judge {
         continue;
       }
       const name =
-        typeof body.name === 'string' ? body.name : (parts.at(-1) ?? impliedName(body.val));
+        typeof body.name === 'string' ? body.name : (parts.at(-1) ?? impliedName(body.val) ?? '');
       found.push({ name, nullness: this.#nullness(body.val, scope), location });
     }
     return found;
@@ -359,21 +360,4 @@ function referencesIn(roots: readonly unknown[]): readonly (readonly string[])[]
 function isTrue(quals: unknown): boolean {
   const constant = isRecord(quals) ? quals.A_Const : undefined;
   return isRecord(constant) && isRecord(constant.boolval) && constant.boolval.boolval === true;
-}
-
-function impliedName(value: unknown): string {
-  if (!isRecord(value)) return '';
-  if (isRecord(value.ColumnRef)) return columnParts(value.ColumnRef).at(-1) ?? '';
-  if (isRecord(value.FuncCall)) return lastName(value.FuncCall.funcname);
-  return isRecord(value.TypeCast) ? impliedName(value.TypeCast.arg) : '';
-}
-
-function listOf(list: unknown): readonly unknown[] {
-  return Array.isArray(list) ? list : [];
-}
-
-function stringsOf(list: unknown): readonly string[] {
-  return listOf(list).map((each) =>
-    isRecord(each) && isRecord(each.String) ? String(each.String.sval) : '',
-  );
 }
