@@ -12,7 +12,7 @@ import {
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
 import { heldFiles } from '../held-files.ts';
-import { renderMigration } from '../migrate/render-migration.ts';
+import { renderMigration, renderWayDown } from '../migrate/render-migration.ts';
 import { parseOptions } from '../parse-options.ts';
 import { changeSetCounts, renderChangeSet } from '../render/change-set.ts';
 import { plural } from '../render/counts.ts';
@@ -72,7 +72,7 @@ Exit codes: 0 done, 1 refused (rows that do not fit, errors in the contracts), 2
     const migration = planMigration(previous, built.plan);
     if (values.sql) return printSql(context, migration, asked);
     const chosen = chosenSteps(migration, asked);
-    context.stdout(renderMigration(chosen, asked.phases));
+    context.stdout(asked.isDown ? renderWayDown(chosen) : renderMigration(chosen, asked.phases));
     if (chosen.byHand.length > 0) {
       context.stderr('Refused, nothing was changed.\nNext: settle what is to be done by hand\n');
       return exitCode.findings;

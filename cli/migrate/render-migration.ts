@@ -22,6 +22,16 @@ export function renderMigration(migration: Migration, phases: readonly Phase[] =
     .join('');
 }
 
+/** What the way down undoes, last step first. */
+export function renderWayDown({ steps, byHand }: Migration): string {
+  const lines = steps
+    .filter(({ down, phase }) => phase !== 'retire' && down !== undefined)
+    .toReversed()
+    .map((step) => `  takes back: ${visible(step.title)}`);
+  const reasons = byHand.map(({ object, reason }) => `  ! ${visible(object)}: ${visible(reason)}`);
+  return ['down:', ...lines, ...reasons].map((line) => `${line}\n`).join('');
+}
+
 function stepLines(step: MigrationStep): readonly string[] {
   return [
     `  ${visible(step.title)}`,

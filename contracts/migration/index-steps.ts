@@ -2,13 +2,14 @@ import { comingName, formerName } from '../plan/names.ts';
 import type { Index, Table } from '../plan/plan.ts';
 import { identifierList, quoteIdentifier, quoteLiteral } from '../plan/sql-text.ts';
 import { buildIndex, removeIndex, renameIndex, tableSql } from './alter-sql.ts';
-import type { DataTest, MigrationStatement, MigrationStep } from './migration.ts';
+import type { ByHand, DataTest, MigrationStatement, MigrationStep } from './migration.ts';
 import { stepName } from './step-parts.ts';
 import { objectName, type TableChange } from './table-change.ts';
 
 /** Indexes that come, go or are over other columns; those over columns that move come with these. */
 export function indexSteps(change: TableChange): readonly MigrationStep[] {
   const { previous, current } = change;
+  if (current.partition !== undefined) return [];
   const names = new Set([...previous.indexes, ...current.indexes].map(({ name }) => name));
   return [...names].flatMap((name): readonly MigrationStep[] => {
     const before = previous.indexes.find((index) => index.name === name);
@@ -20,6 +21,23 @@ export function indexSteps(change: TableChange): readonly MigrationStep[] {
     if (after === undefined) return [goneIndex(change, name)];
     return before === undefined ? [newIndex(change, after)] : replacedIndex(change, before, after);
   });
+}
+
+/** PostgreSQL builds none concurrently over partitions, and a plan does not know which there are. */
+export function indexesByHand({ previous, current, contracts }: TableChange): readonly ByHand[] {
+  if (current.partition === undefined) return [];
+  return current.indexes
+    .filter((index) => {
+      const before = previous.indexes.find(({ name }) => name === index.name);
+      return JSON.stringify(before) !== JSON.stringify(index);
+    })
+    .map((index) => ({
+      store: current.store,
+      object: `${objectName(current)} index ${index.name}`,
+      contracts,
+      reason:
+        'A partitioned table takes no concurrent build. CREATE INDEX … ON ONLY the table, CREATE INDEX CONCURRENTLY on each partition and ALTER INDEX … ATTACH PARTITION each of them; then run this again.',
+    }));
 }
 
 export function usesMoved({ moved }: TableChange, { elements, where }: Index): boolean {
@@ -34,7 +52,7 @@ function newIndex({ current, contracts }: TableChange, index: Index): MigrationS
     store: current.store,
     object: objectName(current),
     title: `builds the index ${index.name} on ${objectName(current)} (${index.elements.join(', ')})`,
-    statements: build(current, index),
+    statements: [buildIndex(current, index)],
     ...(index.unique === true ? { test: doubles(current, index) } : {}),
     down: [removeIndex(current, index.name)],
     contracts,
@@ -56,7 +74,7 @@ function replacedIndex(
       id: `expand/${objectName(current)}/${stepName('index', after.name)}`,
       phase: 'expand',
       title: `builds the index ${after.name} on ${objectName(current)} anew, over ${after.elements.join(', ')}`,
-      statements: build(current, coming),
+      statements: [buildIndex(current, coming)],
       done,
       ...(after.unique === true ? { test: doubles(current, after) } : {}),
       down: [removeIndex(current, coming.name)],
@@ -102,11 +120,6 @@ export function droppedIndex(
     after: ['no consumer of the plan before filters by it'],
     contracts,
   };
-}
-
-/** A partitioned table takes no concurrent build: each partition is built, then they are joined. */
-export function build(table: Table, index: Index): readonly MigrationStatement[] {
-  return [buildIndex(table, index)];
 }
 
 function indexIsThere(table: Table, name: string): string {

@@ -3,7 +3,7 @@ import { adoptedColumnSteps } from './adopted-column-steps.ts';
 import { checkSteps } from './check-steps.ts';
 import { columnSteps } from './column-steps.ts';
 import { grantSteps, roleSteps } from './grant-steps.ts';
-import { indexSteps } from './index-steps.ts';
+import { indexesByHand, indexSteps } from './index-steps.ts';
 import type { ByHand, Migration, Phase } from './migration.ts';
 import { movedColumnSteps } from './moved-column-steps.ts';
 import { objectName, type TableChange, tableChanges } from './table-change.ts';
@@ -33,7 +33,7 @@ export function planMigration(previous: Plan, current: Plan): Migration {
   ];
   return {
     steps: PHASES.flatMap((phase) => steps.filter((step) => step.phase === phase)),
-    byHand: changes.flatMap(changesByHand),
+    byHand: changes.flatMap((change) => [...changesByHand(change), ...indexesByHand(change)]),
   };
 }
 
