@@ -3,11 +3,18 @@
  *
  * Milliseconds of CPU per pair of `contains` (other load on the machine changes the clock's far more):
  * payload schemas of realistic shape with one thing changed, in
- * both directions, and random small schemas.
+ * both directions, and random small schemas; and, where TUNDISH_CONFORMANCE names a folder with Apicurio's
+ * cases, those by ours and by json-schema-diff. (`npm run prove containment -- --peers` compares verdicts.)
  */
+import { createRequire } from 'node:module';
 import { contains } from '../../contracts/compatibility/containment/contains.ts';
 import type { Json } from '../../contracts/source/json.ts';
 import { isJsonArray, isJsonObject } from '../../contracts/source/json-schema/json-object.ts';
+import { upgradeSchema } from '../../contracts/source/json-schema/upgrade-schema.ts';
+import {
+  apicurioCases,
+  apicurioIsThere,
+} from '../contracts/compatibility/containment/apicurio-cases.ts';
 import { percentile } from '../contracts/compatibility/containment/judge-pairs.ts';
 import {
   changedSchema,
@@ -63,14 +70,46 @@ function row(what: string, pairs: Iterable<readonly [Json, Json]>): string {
     times.push(cpuMilliseconds() - started);
     if (verdict !== 'undecided') decided += 1;
   }
+  return figures(what, times, decided);
+}
+
+function figures(what: string, times: number[], decided: number): string {
   times.sort((x, y) => x - y);
-  const figures = [0.5, 0.99, 1].map((part) => percentile(times, part).toFixed(3).padStart(10));
+  const cells = [0.5, 0.99, 1].map((part) => percentile(times, part).toFixed(3).padStart(10));
   const share = ((100 * decided) / times.length).toFixed(1);
-  return `${what.padEnd(24)}${String(times.length).padStart(7)}${figures.join('')}${share.padStart(9)} %\n`;
+  return `${what.padEnd(28)}${String(times.length).padStart(7)}${cells.join('')}${share.padStart(9)} %\n`;
 }
 
 process.stdout.write(
-  `${'pairs'.padEnd(24)}${'count'.padStart(7)}${['median ms', 'p99 ms', 'most ms'].map((head) => head.padStart(10)).join('')}${'decided'.padStart(11)}\n`,
+  `${'pairs'.padEnd(28)}${'count'.padStart(7)}${['median ms', 'p99 ms', 'most ms'].map((head) => head.padStart(10)).join('')}${'decided'.padStart(11)}\n`,
 );
 process.stdout.write(row('payload, one change', payloadPairs()));
 process.stdout.write(row('random, small', randomPairs()));
+process.stdout.write(await besidePeer());
+
+/** Apicurio's pairs by json-schema-diff, which is asked pair by pair as well, and by ours. */
+async function besidePeer(): Promise<string> {
+  if (!apicurioIsThere) {
+    return "skipped: json-schema-diff (TUNDISH_CONFORMANCE names no folder with Apicurio's cases)\n";
+  }
+  const { diffSchemas } = createRequire(import.meta.url)('json-schema-diff') as {
+    diffSchemas(pair: { sourceSchema: Json; destinationSchema: Json }): Promise<unknown>;
+  };
+  const cases = apicurioCases();
+  const times: number[] = [];
+  let decided = 0;
+  for (const { a, b } of cases) {
+    const started = cpuMilliseconds();
+    const isDecided = await diffSchemas({ sourceSchema: a, destinationSchema: b }).then(
+      () => true,
+      () => false,
+    );
+    times.push(cpuMilliseconds() - started);
+    if (isDecided) decided += 1;
+  }
+  const upgraded = cases.map(
+    ({ a, b }) =>
+      [upgradeSchema(a, 'draft-07').document, upgradeSchema(b, 'draft-07').document] as const,
+  );
+  return row('Apicurio', upgraded) + figures('Apicurio, json-schema-diff', times, decided);
+}
