@@ -20,6 +20,8 @@ import { needingEarlier } from './needing-earlier.ts';
 import { typeCheckTransforms } from './type-check.ts';
 import { withoutWeaker } from './without-weaker.ts';
 
+const noSteps: GateResult['migration'] = { steps: [], byHand: [] };
+
 export interface GateInput {
   readonly base: { readonly files: RepositoryFiles; readonly revision: Revision };
   readonly head: { readonly files: RepositoryFiles; readonly revision?: Revision };
@@ -48,7 +50,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     ...(input.head.revision === undefined ? {} : { head: input.head.revision }),
   };
   const lint = await touching(checked.findings, input);
-  const nothing = { contracts: [], others: [], migration: { steps: [], byHand: [] } };
+  const nothing = { contracts: [], others: [], migration: noSteps };
   const without = (why: string, reviewers: GateResult['reviewers'] = new Map()): GateResult => ({
     ...revisions,
     ...nothing,
@@ -97,7 +99,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     elsewhere: others.elsewhere,
     contracts: verdict.contracts,
     others: verdict.others,
-    migration: planMigration(previous.plan, plan),
+    migration: facts.length === 0 ? noSteps : planMigration(previous.plan, plan),
     ...(replay === undefined ? {} : { replay }),
     unchecked: [
       ...(base.kind === 'empty'

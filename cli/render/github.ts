@@ -1,5 +1,6 @@
 import type { Finding } from '../../contracts/finding.ts';
 import { countsText } from './counts.ts';
+import { detailTexts } from './reader-text.ts';
 import { visible } from './visible.ts';
 
 /** GitHub shows as many annotations of each severity per step and drops the others. */
@@ -52,7 +53,7 @@ function annotation(finding: Finding): string {
     ...(endColumn === undefined || (endLine ?? line) !== line ? [] : [`endColumn=${endColumn}`]),
     `title=${property(finding.rule)}`,
   ];
-  const body = [finding.message, finding.why, finding.hint]
+  const body = [finding.message, finding.why, ...detailTexts(finding), finding.hint]
     .filter((part) => part !== undefined)
     .map(visible)
     .join('\n');

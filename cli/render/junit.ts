@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../../contracts/finding.ts';
 import { reaches } from './counts.ts';
+import { detailTexts } from './reader-text.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -27,7 +28,9 @@ export function renderJunit(findings: readonly Finding[], failOn: Severity): str
 function testCase(finding: Finding, isFailure: boolean): string {
   const { rule, severity, place, message, why, hint } = finding;
   const at = `${place.file}:${place.line}:${place.column}`;
-  const body = [at, message, why, hint].flatMap((part) => (part === undefined ? [] : [xml(part)]));
+  const body = [at, message, why, ...detailTexts(finding), hint].flatMap((part) =>
+    part === undefined ? [] : [xml(part)],
+  );
   const [open, close] = isFailure
     ? [`<failure type="${severity}" message="${xml(message)}">`, '</failure>']
     : ['<system-out>', '</system-out>'];

@@ -1,4 +1,4 @@
-import type { Affected, ConsumerEvidence } from '../../contracts/finding.ts';
+import type { Affected, ConsumerEvidence, Finding } from '../../contracts/finding.ts';
 
 const mostShown = 8;
 
@@ -27,4 +27,12 @@ export function readerText({ product, columns, team, contact, by, place }: Affec
 /** How a consumer is known, in words. */
 export function knownBy(by: ConsumerEvidence): string {
   return known[by];
+}
+
+/** What shows that a finding is so, and who reads what it is about: lines for machines' logs. */
+export function detailTexts({ evidence, affects }: Finding): readonly string[] {
+  return [
+    ...(evidence ?? []).map(({ label, text }) => `${label}: ${text.slice(0, 400)}`),
+    ...readerTexts(affects ?? []).map((line) => `reader: ${line}`),
+  ];
 }
