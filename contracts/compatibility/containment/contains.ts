@@ -121,9 +121,7 @@ function decidePair(a: Json, b: Json, options: PairOptions): Containment {
       return { verdict: 'undecided', pointer: '', reason };
     }
     if (error instanceof UnsafePattern) {
-      const pattern = error.pattern.slice(0, 80);
-      const reason = `the pattern ${pattern} may take too long to be tried on a text`;
-      return { verdict: 'undecided', pointer: '', reason };
+      return { verdict: 'undecided', pointer: '', reason: error.message };
     }
     if (error instanceof RangeError) {
       return { verdict: 'undecided', pointer: '', reason: 'the schemas are nested too deep' };

@@ -3,11 +3,8 @@ import { patternProblem } from '../../source/pattern-safety.ts';
 
 /** Thrown where nobody may try a pattern on a text: it could take hours. */
 export class UnsafePattern extends Error {
-  readonly pattern: string;
-
   constructor(pattern: string) {
-    super('the pattern may need time that doubles with each character');
-    this.pattern = pattern;
+    super(`the pattern ${pattern.slice(0, 80)} may take too long to be tried on a text`);
   }
 }
 

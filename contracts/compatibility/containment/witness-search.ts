@@ -7,6 +7,7 @@ import { itemSearch } from './item-search.ts';
 import { type JsonType, jsonTypes } from './json-value.ts';
 import { memberSearch } from './member-search.ts';
 import { numberSearch } from './number-search.ts';
+import { UnsafePattern } from './pattern-match.ts';
 import { PossibleTypes } from './possible-types.ts';
 import type { NodePool, SchemaNode } from './schema-node.ts';
 import { textSearch } from './text-search.ts';
@@ -109,6 +110,7 @@ export class WitnessSearch implements Solver {
       return doubt ?? none;
     } catch (error) {
       if (error instanceof EndlessSchema) return endless;
+      if (error instanceof UnsafePattern) return unknown(error.message);
       throw error;
     }
   }
