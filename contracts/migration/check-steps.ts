@@ -167,7 +167,7 @@ function brokenRows(change: TableChange, check: Check, only = ''): DataTest {
 }
 
 /** Proven by the texts that the plan writes: more listed values, or a lower or higher bound. */
-export function isLooser(before: Check, after: Check): boolean {
+function isLooser(before: Check, after: Check): boolean {
   const [old, now] = [before, after].map(({ expression }) => parsed(expression));
   if (old === undefined || now === undefined || old.column !== now.column) return false;
   if (old.operator !== now.operator) return false;

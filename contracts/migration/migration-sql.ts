@@ -87,7 +87,7 @@ function statementSql(statement: MigrationStatement): readonly string[] {
 }
 
 /** `ACCESS EXCLUSIVE, for milliseconds`. */
-export function costOf({ lock, rewrites, scans, repeat }: MigrationStatement): string {
+function costOf({ lock, rewrites, scans, repeat }: MigrationStatement): string {
   if (lock === 'none') return 'no lock on a table in use';
   const how = rewrites
     ? 'writes the table anew'

@@ -89,7 +89,7 @@ function fromText(to: string, value: string, zone: string | undefined): Conversi
     case 'double precision':
       return {
         value: `${value}::${to}`,
-        fits: matches('[+-]?[0-9]{1,300}([.][0-9]{0,300})?([eE][+-]?[0-9]{1,2})?'),
+        fits: matches('[+-]?[0-9]{1,200}([.][0-9]{0,200})?([eE][+-]?[0-9]{1,2})?'),
       };
     case 'bigint':
       return { value: `${value}::bigint`, fits: matches('[+-]?[0-9]{1,18}') };

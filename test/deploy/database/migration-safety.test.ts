@@ -2,7 +2,9 @@ import { afterAll, expect, test } from 'vitest';
 import type { Store } from '../../../connectors/connector.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
 import { planMigration } from '../../../contracts/migration/plan-migration.ts';
+import { conversion, guarded } from '../../../contracts/migration/type-change.ts';
 import type { Plan } from '../../../contracts/plan/plan.ts';
+import type { PostgresType } from '../../../contracts/plan/postgres-type.ts';
 import { applyPlan, planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
 import { runMigration, undoMigration } from '../../../deploy/database/run-migration.ts';
 import { examples } from '../../contracts/migration/example-migrations.ts';
@@ -22,9 +24,14 @@ describeWith('PostgreSQL 15', 'a migration', () => {
     await Promise.all(open.map((store) => store.close()));
   });
 
+  const urls = new Map<Store, string>();
+  const urlOf = (store: Store) => urls.get(store) ?? '';
+
   async function applied(plan: Plan): Promise<{ store: Store; stores: Stores }> {
-    const store = postgresStore((await postgres15())?.url ?? '');
+    const url = (await postgres15())?.url ?? '';
+    const store = postgresStore(url);
     open.push(store);
+    urls.set(store, url);
     const stores = { raw: store, metrics: store, curated: store, business: store };
     expect((await applyPlan(plan, stores, { now })).refusals).toEqual([]);
     return { store, stores };
@@ -189,5 +196,83 @@ describeWith('PostgreSQL 15', 'a migration', () => {
       refusals: [{ object: 'curated.plate', problem: 'r', keys: [] }],
     });
     expect(await lacking(previous, stores)).toEqual([]);
+  });
+
+  test('converts each value or leaves it out, and never fails on one', async () => {
+    const { store } = await applied(example('one product comes and another goes').current);
+    const values: Readonly<Record<string, readonly string[]>> = {
+      text: [
+        '',
+        'x',
+        '1',
+        '-1.5e3',
+        '1e999999',
+        '9'.repeat(40),
+        'true',
+        '2026-02-29',
+        '0000-01-01',
+        '2024-02-29T23:59:60Z',
+        '2026-13-01T00:00:00Z',
+        '2026-03-29T02:30:00',
+        '2026-03-29T02:30:00.5+02:00',
+        'null',
+      ],
+      numeric: [
+        '0',
+        '1.5',
+        'NaN',
+        'Infinity',
+        '1e400',
+        '-9223372036854775808',
+        '9223372036854775808',
+      ],
+      'double precision': ['0', '-0.5', 'NaN', 'Infinity', '1e308', '9223372036854775808'],
+      bigint: ['0', '9223372036854775807', '-9223372036854775808'],
+      timestamptz: ['2026-03-01T00:00:00Z', 'infinity', '0001-01-01T00:00:00Z'],
+      date: ['2026-03-01', 'infinity'],
+      timestamp: ['2026-03-29 02:30:00', '-infinity'],
+      boolean: ['true', 'false'],
+    };
+    const types = [
+      'text',
+      'bigint',
+      'numeric',
+      'double precision',
+      'boolean',
+      'timestamptz',
+      'timestamp',
+      'date',
+      'uuid',
+      'jsonb',
+    ] as const;
+    let converted = 0;
+    for (const [from, texts] of Object.entries(values)) {
+      for (const to of types) {
+        for (const zone of [undefined, 'Europe/Berlin']) {
+          const found = conversion(from as PostgresType, to, 'v', zone);
+          if (found === undefined) continue;
+          const list = texts.map((text) => `('${text}'::${from})`).join(', ');
+          const rows = await store.query({
+            text: `SELECT (${guarded(found)})::text AS value FROM (VALUES ${list}, (NULL)) t (v)`,
+          });
+          expect(rows.at(-1)).toEqual({ value: null });
+          converted += rows.filter(({ value }) => value !== null).length;
+        }
+      }
+    }
+    expect(converted).toBeGreaterThan(100);
+  });
+
+  test('costs a named prepared statement one error where a type changes, and nothing else', async () => {
+    const { previous, current } = example('a second major beside the first');
+    const { store, stores } = await applied(previous);
+    const one = postgresStore(urlOf(store), { poolMax: 1 });
+    open.push(one);
+    const text = 'SELECT thickness FROM curated.plate_v1';
+    await one.query({ text, name: 'mine' });
+    await one.query({ text });
+    await runMigration(planMigration(previous, current), ['expand', 'migrate'], stores);
+    await one.query({ text });
+    await expect(one.query({ text, name: 'mine' })).rejects.toMatchObject({ sqlState: '0A000' });
   });
 });

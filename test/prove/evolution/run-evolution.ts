@@ -174,7 +174,14 @@ export async function runNaively(options: EvolutionOptions): Promise<Reads> {
   const queries = v1Queries(plates).filter(({ name }) => name.startsWith('v1'));
   for (let n = 0; n < readers; n += 1) for (const query of queries) reading.start(query);
   const report = reports(url, `SELECT count(*) FROM curated.plate_v1, pg_sleep(${reportSeconds})`);
-  await new Promise((resolve) => setTimeout(resolve, Math.max(restMs, 500)));
+  await new Promise((resolve) => setTimeout(resolve, restMs));
+  await until(async () => {
+    const rows = await store.query({
+      text: `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'report'
+        AND state = 'active' AND query_start BETWEEN clock_timestamp() - interval '0.4 s' AND clock_timestamp() - interval '0.1 s'`,
+    });
+    return rows.length > 0;
+  }, 'a report that has just begun');
   const views = await store.query<{ name: string; definition: string }>({
     text: `SELECT viewname AS name, definition FROM pg_views WHERE schemaname = 'curated' AND viewname LIKE 'plate%'`,
   });
