@@ -1,5 +1,5 @@
 import type { Finding } from '../../contracts/finding.ts';
-import { countsText } from './counts.ts';
+import { countsText, severities } from './counts.ts';
 import { detailTexts } from './reader-text.ts';
 import { visible } from './visible.ts';
 
@@ -8,7 +8,7 @@ const shownOfEach = 10;
 
 /**
  * Findings as workflow commands that GitHub shows beside the changed lines, ten of each severity,
- * those on changed lines first; the others as lines of the log. Text from contracts is escaped so
+ * the worst first and of those the ones on changed lines; the others as lines of the log. Text from contracts is escaped so
  * that it can neither end the command nor start another one.
  */
 export function renderGithub(
@@ -18,10 +18,9 @@ export function renderGithub(
   const seen = { error: 0, warning: 0, info: 0 };
   const shown: Finding[] = [];
   const left: Finding[] = [];
-  const sorted = [
-    ...findings.filter(isOnChangedLine),
-    ...findings.filter((finding) => !isOnChangedLine(finding)),
-  ];
+  const rank = (finding: Finding) =>
+    severities.indexOf(finding.severity) * 2 + (isOnChangedLine(finding) ? 0 : 1);
+  const sorted = [...findings].sort((a, b) => rank(a) - rank(b));
   for (const finding of sorted) {
     seen[finding.severity] += 1;
     (seen[finding.severity] <= shownOfEach ? shown : left).push(finding);
