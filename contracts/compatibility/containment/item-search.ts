@@ -61,6 +61,7 @@ class ItemSearch {
         if (second >= this.facts.most) continue;
         const result = this.lengths([first, second]);
         if (result.kind === 'found') return result;
+        if (result.kind === 'unknown') this.doubt = result;
       }
     }
     return none;

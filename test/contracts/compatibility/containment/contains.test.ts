@@ -207,6 +207,17 @@ describe('arrays', () => {
     ).toBe('contained');
   });
 
+  it('that would have to be very long are undecided, not contained', () => {
+    for (const b of [
+      { uniqueItems: true },
+      { items: { type: 'integer' } },
+      { contains: { const: 1 } },
+    ]) {
+      expect(verdict({ type: 'array', minItems: 1e9 }, b)).toMatch(/^undecided: only very long/);
+    }
+    expect(verdict({ type: 'array', minItems: 1e9 }, { minItems: 5 })).toBe('contained');
+  });
+
   it('count what they contain', () => {
     const a = {
       type: 'array',
