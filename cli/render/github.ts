@@ -7,9 +7,9 @@ import { visible } from './visible.ts';
 const shownOfEach = 10;
 
 /**
- * Findings as workflow commands that GitHub shows beside the changed lines, ten of each severity,
- * the worst first and of those the ones on changed lines; the others as lines of the log. Text from contracts is escaped so
- * that it can neither end the command nor start another one.
+ * Findings as workflow commands that GitHub shows beside the changed lines, ten of each severity, the
+ * worst first and of those the ones on changed lines; the others as lines of the log. Text from
+ * contracts is escaped so that it can neither end the command nor start another one.
  */
 export function renderGithub(
   findings: readonly Finding[],
