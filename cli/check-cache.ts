@@ -35,7 +35,8 @@ export async function openCheckCache(root: string, program: string): Promise<Sto
   const partOf = (kind: string) => (kind.endsWith(' of a unit') ? parts.units : parts.results);
   return {
     recall: (kind, input) => partOf(kind).recall(keyOf(kind, input)),
-    keep: (kind, input, result) => partOf(kind).keep(keyOf(kind, input), result),
+    keep: (kind, input, result) => partOf(kind).keep(keyOf(kind, input), JSON.stringify(result)),
+    keepText: (kind, input, text) => partOf(kind).keep(keyOf(kind, input), text),
     async save() {
       await Promise.all(files.map((name) => parts[name].save()));
     },
@@ -50,7 +51,7 @@ interface Entry {
 
 interface Part {
   recall(key: string): unknown;
-  keep(key: string, result: unknown): void;
+  keep(key: string, text: string): void;
   save(): Promise<void>;
 }
 
@@ -68,8 +69,8 @@ function part(root: string, name: string, program: string): Part {
       entry.idle = -1;
       return JSON.parse(entry.text);
     },
-    keep(key, result) {
-      entries().set(key, { text: JSON.stringify(result), idle: -1 });
+    keep(key, text) {
+      entries().set(key, { text, idle: -1 });
       isNew = true;
     },
     async save() {

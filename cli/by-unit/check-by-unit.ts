@@ -4,12 +4,14 @@ import { withoutEchoes } from '../../contracts/lint/without-echoes.ts';
 import { kept, recalled } from '../../contracts/source/remembered.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
 import type { CheckResult } from '../check-remembering.ts';
-import { type JudgedFiles, judgeFiles, type ReadFiles, readFiles } from './judge-files.ts';
+import { type JudgedAhead, judgeAhead } from './judge-ahead.ts';
+import { judgeFiles, readFiles } from './judge-files.ts';
+import { byUnit, factsOfUnits, type UnitFindings } from './judge-shard.ts';
 import { partOfRepository } from './part-of-repository.ts';
-import { folderOf, type PlantUnit, unitsOf } from './plant-units.ts';
-import { factsOf, type UnitFacts } from './unit-facts.ts';
+import { type PlantUnit, unitsOf } from './plant-units.ts';
+import type { UnitFacts } from './unit-facts.ts';
 import { ownKeys } from './unit-keys.ts';
-import { linksOf, type PlantLinks } from './unit-links.ts';
+import { linksOf, type PlantLinks, plantState } from './unit-links.ts';
 
 /**
  * Says what `checkRepository` says, from what earlier checks remember of the units of the plant: only
@@ -19,10 +21,13 @@ import { linksOf, type PlantLinks } from './unit-links.ts';
 export async function checkByUnit(files: RepositoryFiles): Promise<UnitCheck> {
   const units = unitsOf(await files.list());
   const keys = await ownKeys(files, units);
-  const facts = await knownFacts(files, units, keys);
+  const known = await knownFacts(files, units, keys);
+  const ahead = known === undefined ? await judgeAhead(files, units) : undefined;
+  const facts = known ?? ahead?.facts;
   const links = facts === undefined ? undefined : linksOf(facts);
   if (facts === undefined || links === undefined) return checkWhole(files, units, keys);
   const judged = keys.map((key, unit) => judgementKey(key, unit, links, keys));
+  if (ahead !== undefined) keepAhead(ahead, keys, judged, links);
   const found = judged.map((key) => recalled<UnitFindings>(judgementKind, key));
   const open = found.flatMap((each, unit) => (each === undefined ? [unit] : []));
   if (open.length > units.length / 2) return checkWhole(files, units, keys);
@@ -54,13 +59,6 @@ export interface UnitCheck extends CheckResult {
 
 const judgementKind = 'findings of a unit';
 
-/** Findings of a unit's files by who says them. */
-interface UnitFindings {
-  readonly reading: readonly Finding[];
-  readonly lint: readonly Finding[];
-  readonly planning: readonly Finding[];
-}
-
 /** What a person should see of it. */
 function told(found: readonly UnitFindings[]): readonly Finding[] {
   const reading = found.flatMap((each) => each.reading);
@@ -87,6 +85,27 @@ function standsAlone({ reading, lint, planning }: UnitFindings): boolean {
   return ![...reading, ...lint, ...planning].some(({ rule }) => farSighted.has(rule));
 }
 
+/** Keeps of what was judged in parts that which was judged with all that it hangs together with. */
+function keepAhead(
+  { facts, shards, findings }: JudgedAhead,
+  keys: readonly string[],
+  judged: readonly string[],
+  links: PlantLinks,
+): void {
+  for (const [unit, each] of facts.entries()) kept(factsKind, keys[unit] ?? '', each);
+  for (const { own, among } of shards) {
+    const { state } = plantState([...among].flatMap((unit) => facts[unit] ?? []));
+    if (state !== links.state) continue;
+    for (const unit of own) {
+      const said = findings[unit];
+      if (said === undefined || !standsAlone(said)) continue;
+      if ([...(links.linked[unit] ?? [])].every((other) => among.has(other))) {
+        kept(judgementKind, judged[unit] ?? '', said);
+      }
+    }
+  }
+}
+
 async function checkWhole(
   files: RepositoryFiles,
   units: readonly PlantUnit[],
@@ -109,26 +128,6 @@ async function checkWhole(
   }
   return { findings: told([whole]), isWhole: true, products: whole.plant.products };
 }
-
-function byUnit(
-  judged: JudgedFiles,
-  units: readonly PlantUnit[],
-  open: readonly number[],
-): ReadonlyMap<number, UnitFindings> {
-  const index = new Map(units.map(({ folder }, unit) => [folder, unit]));
-  const found = new Map(
-    open.map((unit) => [unit, { reading: [], lint: [], planning: [] } as Mutable<UnitFindings>]),
-  );
-  for (const part of ['reading', 'lint', 'planning'] as const) {
-    for (const finding of judged[part]) {
-      const unit = index.get(folderOf(finding.place.file)) ?? 0;
-      found.get(unit)?.[part].push(finding);
-    }
-  }
-  return found;
-}
-
-type Mutable<Parts> = { -readonly [Name in keyof Parts]: Finding[] };
 
 function judgementKey(
   own: string,
@@ -162,37 +161,4 @@ async function knownFacts(
     known[unit] = kept(factsKind, keys[unit] ?? '', own);
   }
   return known.flatMap((each) => each ?? []);
-}
-
-async function factsOfUnits(
-  files: RepositoryFiles,
-  { plant, planned, sources, unread }: ReadFiles,
-  units: readonly PlantUnit[],
-  chosen: readonly number[],
-): Promise<readonly UnitFacts[]> {
-  const products = new Map(plant.products.map((product) => [product.folder, product]));
-  const datasets = new Map<string, (typeof planned.plan.datasets)[number][]>();
-  for (const dataset of planned.plan.datasets) {
-    const own = datasets.get(dataset.product) ?? [];
-    own.push(dataset);
-    datasets.set(dataset.product, own);
-  }
-  return Promise.all(
-    chosen.map(async (unit) => {
-      const { folder = '', paths = [] } = units[unit] ?? {};
-      const product = products.get(folder);
-      const statements = paths.filter((path) => path.endsWith('.sql'));
-      const texts = await Promise.all(
-        statements.map(async (path) => new TextDecoder().decode(await files.read(path))),
-      );
-      return factsOf({
-        topicRoot: plant.topicRoot,
-        product,
-        documents: paths.flatMap((path) => sources.get(path) ?? []),
-        datasets: product === undefined ? [] : (datasets.get(product.id) ?? []),
-        statements: texts,
-        isUnread: paths.some((path) => unread.has(path)),
-      });
-    }),
-  );
 }

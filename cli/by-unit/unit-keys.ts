@@ -51,12 +51,12 @@ export async function ownKeys(
 type Hash = ReturnType<typeof createHash>;
 
 /** Files whose text a contract may be made of. */
-function isJudged(path: string): boolean {
+export function isJudged(path: string): boolean {
   return /\.(ya?ml|json|sql|csv)$/i.test(path);
 }
 
 /** As the reader of contracts asks for them, so that nothing is read twice. */
-function readJudged(files: RepositoryFiles, path: string): Promise<Uint8Array | undefined> {
+export function readJudged(files: RepositoryFiles, path: string): Promise<Uint8Array | undefined> {
   return files.read(path, /\.(sql|csv)$/.test(path) ? limits.manifestBytes : limits.schemaBytes);
 }
 

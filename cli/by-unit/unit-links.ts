@@ -152,7 +152,8 @@ function linkKinds(units: readonly UnitFacts[], link: Link): boolean {
   return true;
 }
 
-function plantState(units: readonly UnitFacts[]): Pick<PlantLinks, 'witnesses' | 'state'> {
+/** What is true of a plant, or of a part, as a whole. */
+export function plantState(units: readonly UnitFacts[]): Pick<PlantLinks, 'witnesses' | 'state'> {
   const first = (holds: (unit: UnitFacts) => boolean, count = 1) =>
     [...units.entries()].flatMap(([index, unit]) => (holds(unit) ? [index] : [])).slice(0, count);
   const unbound = first(({ isWhole }) => !isWhole);

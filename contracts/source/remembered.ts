@@ -6,6 +6,8 @@ export interface Memory {
   /** What was kept for this input, as a value of its own; undefined where there is nothing. */
   recall(kind: string, input: string | Uint8Array): unknown;
   keep(kind: string, input: string | Uint8Array, result: unknown): void;
+  /** The same for a result that is JSON text already. */
+  keepText?(kind: string, input: string | Uint8Array, text: string): void;
 }
 
 // One for the process: results depend on their input alone, so it changes no answer, only the time
@@ -27,6 +29,14 @@ export function kept<Result>(kind: string, input: string | Uint8Array, result: R
   memory?.keep(kind, input, result);
   return result;
 }
+
+/** Keeps results that another thread computed. */
+export function keepTexts(results: Iterable<KeptText>): void {
+  for (const [kind, input, text] of results) memory?.keepText?.(kind, input, text);
+}
+
+/** A result as JSON text, with what it is of. */
+export type KeptText = readonly [kind: string, input: string | Uint8Array, text: string];
 
 /** The result of a pure function, from memory where it is known. */
 export function remembered<Result>(kind: string, input: string, compute: () => Result): Result {
