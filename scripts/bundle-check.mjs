@@ -35,7 +35,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: ['libpg-query'],
+  external: ['@electric-sql/pglite', 'libpg-query', 'pg'],
   // Packages in CommonJS ask for modules of Node by `require`.
   banner: {
     js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",

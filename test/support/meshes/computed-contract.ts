@@ -91,7 +91,7 @@ ${teamText(team)}`;
 }
 
 /** What is computed of one measure of the first contract read. */
-export function figuresOf({
+function figuresOf({
   name,
   unit,
   description,
