@@ -33,11 +33,10 @@ export function roleSteps(previous: Plan, current: Plan): readonly MigrationStep
 /** Grants on tables and views that both plans have: new ones at once, those that go with the migration. */
 export function grantSteps(previous: Plan, current: Plan): readonly MigrationStep[] {
   return STORE_NAMES.flatMap((store) => {
-    const both = objectsOf(previous, store).filter((name) =>
-      objectsOf(current, store).includes(name),
-    );
+    const there = new Set(objectsOf(current, store));
+    const both = new Set(objectsOf(previous, store).filter((name) => there.has(name)));
     const own = ({ grants }: Plan) =>
-      grants.filter((grant) => grant.store === store && both.includes(grant.object));
+      grants.filter((grant) => grant.store === store && both.has(grant.object));
     const [before, after] = [own(previous), own(current)];
     const given = without(after, before);
     const taken = without(before, after);

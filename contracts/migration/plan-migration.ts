@@ -1,5 +1,6 @@
 import { type Plan, STORE_NAMES } from '../plan/plan.ts';
 import { adoptedColumnSteps } from './adopted-column-steps.ts';
+import { changedDatasets } from './changed-datasets.ts';
 import { checkSteps } from './check-steps.ts';
 import { columnSteps } from './column-steps.ts';
 import { grantSteps, roleSteps } from './grant-steps.ts';
@@ -15,11 +16,12 @@ import { retiredViewSteps, viewChange, viewSteps } from './view-steps.ts';
  * statement can run again; what a consumer waits for is a lock of milliseconds. What apply fills by
  * itself (partitions to come, rows of calendars and registers) is not among them.
  */
-export function planMigration(previous: Plan, current: Plan): Migration {
+export function planMigration(wholePrevious: Plan, wholeCurrent: Plan): Migration {
+  const [previous, current] = changedDatasets(wholePrevious, wholeCurrent);
   const changes = tableChanges(previous, current);
   const views = STORE_NAMES.map((store) => viewChange(store, previous, current, changes));
   const steps = [
-    ...roleSteps(previous, current),
+    ...roleSteps(wholePrevious, wholeCurrent),
     ...views.flatMap(retiredViewSteps),
     ...newTableSteps(previous, current),
     ...changes.flatMap(columnSteps),
@@ -28,7 +30,7 @@ export function planMigration(previous: Plan, current: Plan): Migration {
     ...changes.flatMap(checkSteps),
     ...changes.flatMap(indexSteps),
     ...views.flatMap(viewSteps),
-    ...grantSteps(previous, current),
+    ...grantSteps(wholePrevious, wholeCurrent),
     ...retiredTableSteps(previous, current),
   ];
   return {
