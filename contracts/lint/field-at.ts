@@ -24,14 +24,31 @@ export function fieldChain(fields: readonly Field[], path: string): readonly Fie
 }
 
 /** A field and all fields below it, with their dotted paths; array items do not show. */
-export function fieldsBelow(
-  fields: readonly Field[],
-  prefix = '',
-): readonly { readonly path: string; readonly field: Field }[] {
-  return fields.flatMap((field) => {
+export function fieldsBelow(fields: readonly Field[]): readonly FieldBelow[] {
+  let below = known.get(fields);
+  if (below === undefined) {
+    const found: FieldBelow[] = [];
+    addBelow(fields, '', found);
+    below = found;
+    known.set(fields, below);
+  }
+  return below;
+}
+
+interface FieldBelow {
+  readonly path: string;
+  readonly field: Field;
+}
+
+/** A dozen rules ask for the fields of the same dataset. */
+const known = new WeakMap<readonly Field[], readonly FieldBelow[]>();
+
+function addBelow(fields: readonly Field[], prefix: string, found: FieldBelow[]): void {
+  for (const field of fields) {
     const path = `${prefix}${field.name}`;
-    return [{ path, field }, ...fieldsBelow(fieldsOf(field.type), `${path}.`)];
-  });
+    found.push({ path, field });
+    addBelow(fieldsOf(field.type), `${path}.`, found);
+  }
 }
 
 /** The fields of an object, of an array's items, or of all branches of a union. */

@@ -63,8 +63,16 @@ const prefixes = 'da,Ki,Mi,Gi,Ti,Y,Z,E,P,T,G,M,k,h,d,c,m,u,n,p,f,a,z,y'.split(',
 
 /** The dimension of a code; undefined where the code is none, or has a unit of no fixed dimension. */
 export function dimensionOf(code: string): Dimension | undefined {
-  return isUcumCode(code) ? termOf(code) : undefined;
+  const found = known.get(code);
+  if (found !== undefined) return found.dimension;
+  const dimension = isUcumCode(code) ? termOf(code) : undefined;
+  if (known.size < mostKnown) known.set(code, { dimension });
+  return dimension;
 }
+
+/** A plant writes a few codes thousands of times. */
+const known = new Map<string, { readonly dimension: Dimension | undefined }>();
+const mostKnown = 1_000;
 
 export function isSameDimension(a: Dimension, b: Dimension): boolean {
   return a.every((exponent, index) => exponent === b[index]);

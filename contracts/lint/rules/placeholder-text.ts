@@ -1,4 +1,6 @@
-import { itemNodes, memberNodes, type NodeAt, plainText } from '../../source/node-at.ts';
+import { pointerTo } from '../../source/json-pointer.ts';
+import type { NodeAt } from '../../source/node-at.ts';
+import type { SourceDocument, SourceNode } from '../../source/source-document.ts';
 import { problemAt } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,23 +17,49 @@ export const placeholderText: Rule = {
   why: 'The page looks filled, so nobody asks any more what the figure means, and everybody guesses otherwise.',
   *check(context) {
     for (const document of context.documents.values()) {
-      const waiting: NodeAt[] = [{ document, pointer: '', node: document.root }];
-      for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-        waiting.push(...itemNodes(at));
-        for (const { name, at: value } of memberNodes(at)) {
-          waiting.push(value);
-          const text = described.has(name) ? plainText(value) : undefined;
-          if (text === undefined || !isPlaceholder(text)) continue;
-          yield problemAt(
-            value,
-            `'${text.trim().slice(0, 40)}' is a placeholder, not a ${name}`,
-            'say in one sentence what a reader of another team must know',
-          );
-        }
+      for (const { name, text, at } of placeholders(document)) {
+        yield problemAt(
+          at,
+          `'${text.trim().slice(0, 40)}' is a placeholder, not a ${name}`,
+          'say in one sentence what a reader of another team must know',
+        );
       }
     }
   },
 };
+
+interface Placeholder {
+  readonly name: string;
+  readonly text: string;
+  readonly at: NodeAt;
+}
+
+/** Every value of every file is passed here, so a pointer is written only where it is asked for. */
+function placeholders(document: SourceDocument): readonly Placeholder[] {
+  const found: Placeholder[] = [];
+  const way: (string | number)[] = [];
+  const visit = (node: SourceNode): void => {
+    if (node.kind === 'array') {
+      for (const [index, item] of node.items.entries()) step(index, item);
+    } else if (node.kind === 'object') {
+      for (const { name, node: value } of node.members.values()) {
+        if (value.kind !== 'scalar') step(name, value);
+        else if (described.has(name) && typeof value.value === 'string') {
+          if (!isPlaceholder(value.value)) continue;
+          const pointer = [...way, name].reduce<string>(pointerTo, '');
+          found.push({ name, text: value.value, at: { document, pointer, node: value } });
+        }
+      }
+    }
+  };
+  const step = (token: string | number, node: SourceNode): void => {
+    way.push(token);
+    visit(node);
+    way.pop();
+  };
+  visit(document.root);
+  return found;
+}
 
 function isPlaceholder(text: string): boolean {
   if (wholeOnly.test(text)) return true;
