@@ -44,16 +44,18 @@ const unnamed = `${folder}/contract.odcs.yaml`;
 export async function contractVersion(cwd: string, given: string): Promise<ContractVersion> {
   const path = resolve(cwd, given);
   const bytes = await readContract(path, given);
-  const document = parsed(given, bytes);
-  const root = rootNode(document);
-  const version = plainText(memberNode(root, 'version')) ?? '';
+  const unplaced = rootNode(parsed(given, bytes, unnamed));
+  const version = plainText(memberNode(unplaced, 'version')) ?? '';
   const major = /^v?(\d{1,4})/.exec(version)?.[1];
-  if (plainText(memberNode(root, 'kind')) !== 'DataContract' || major === undefined) {
+  if (plainText(memberNode(unplaced, 'kind')) !== 'DataContract' || major === undefined) {
     throw new UsageError(
       `${visible(given)} is no ODCS contract with a version: 'kind: DataContract' and 'version: 1.0.0' tell`,
     );
   }
   const inside = `${folder}/${fileNameOf(given, Number(major))}`;
+  // Once more, so that every place in it names the file by which facts look for it.
+  const document = parsed(given, bytes, inside);
+  const root = rootNode(document);
   const files = memoryFiles({
     'plant.yaml': `name: alone\ntimeZone: UTC\ntopicRoot: ${JSON.stringify(topicRootOf(root))}\n`,
     [`${folder}/product.odps.yaml`]:
@@ -131,10 +133,10 @@ async function readContract(path: string, given: string): Promise<Uint8Array> {
   return readFile(path);
 }
 
-function parsed(given: string, bytes: Uint8Array): SourceDocument {
+function parsed(given: string, bytes: Uint8Array, file: string): SourceDocument {
   const { document, findings } = /\.json$/i.test(given)
-    ? parseJson(unnamed, bytes)
-    : parseYaml(unnamed, bytes);
+    ? parseJson(file, bytes)
+    : parseYaml(file, bytes);
   if (document !== undefined) return document;
   throw new UsageError(cannotRead(given, findings));
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { diskFiles } from '../../../connectors/repository/disk-files.ts';
 import type { PlantVersion } from '../../../contracts/compatibility/change/plant-version.ts';
 import type { PlainChange } from '../../../contracts/compatibility/judgement/contract-verdict.ts';
-import type { Finding, Place } from '../../../contracts/finding.ts';
+import type { Affected, Finding, Fix, Place } from '../../../contracts/finding.ts';
 import { planMigration } from '../../../contracts/migration/plan-migration.ts';
 import { UsageError } from '../../command.ts';
 import { plural } from '../../render/counts.ts';
@@ -157,7 +157,26 @@ function moved(finding: Finding, pathOf: PathOf): Finding {
   return {
     ...finding,
     place: at(finding.place, pathOf),
+    ...(finding.affects === undefined
+      ? {}
+      : { affects: finding.affects.map((each) => reaching(each, pathOf)) }),
+    ...(finding.fix === undefined ? {} : { fix: mending(finding.fix, pathOf) }),
     ...(isLate ? { severity: 'warning' } : {}),
+  };
+}
+
+function reaching(affected: Affected, pathOf: PathOf): Affected {
+  const { place } = affected;
+  return place === undefined ? affected : { ...affected, place: at(place, pathOf) };
+}
+
+function mending(fix: Fix, pathOf: PathOf): Fix {
+  return {
+    ...fix,
+    edits: fix.edits.map((edit) => ({
+      ...edit,
+      place: { ...edit.place, file: pathOf(edit.place.file) },
+    })),
   };
 }
 

@@ -30,16 +30,13 @@ export function physicalFacts(
     if (was === undefined) continue;
     const of = { ...subject, dataset: name };
     const [oldTable, newTable] = [tableOf(was), tableOf(now)];
-    const spot = (at: NodeAt) => ({ place: placeOf(at), pointer: '' });
+    const spot = (at: NodeAt) => ({ place: placeOf(at), pointer: at.pointer });
     if (oldTable !== newTable || moved !== undefined) {
       const [from, to] = [moved?.before ?? '', moved?.after ?? ''];
       const at = spot(moved?.at ?? memberNode(now, 'physicalName') ?? now);
-      const previousPlace = placeOf(was);
+      const rest = { subject: of, ...at, previousPlace: placeOf(was) };
       const [gone, here] = [join(from, oldTable), join(to, newTable)];
-      facts.push(
-        { kind: 'view-removed', store: 'curated', object: gone, subject: of, ...at, previousPlace },
-        { kind: 'view-added', store: 'curated', object: here, subject: of, ...at },
-      );
+      facts.push({ kind: 'view-removed', store: 'curated', object: gone, now: here, ...rest });
       continue;
     }
     facts.push(...columnFacts(was, now, newTable, of));
@@ -52,6 +49,7 @@ type Of = ChangeFact['subject'];
 function columnFacts(was: NodeAt, now: NodeAt, object: string, of: Of): readonly ChangeFact[] {
   const old = new Map(properties(was).map((at) => [plainText(memberNode(at, 'name')) ?? '', at]));
   return properties(now).flatMap((at): ChangeFact[] => {
+    const typeAt = memberNode(at, 'physicalType') ?? at;
     const name = plainText(memberNode(at, 'name')) ?? '';
     const other = old.get(name);
     const [before, after] = [physicalType(other), physicalType(at)];
@@ -66,8 +64,8 @@ function columnFacts(was: NodeAt, now: NodeAt, object: string, of: Of): readonly
         before,
         after,
         subject: { ...of, field: name },
-        place: placeOf(memberNode(at, 'physicalType') ?? at),
-        pointer: '',
+        place: placeOf(typeAt),
+        pointer: typeAt.pointer,
         previousPlace: placeOf(memberNode(other, 'physicalType') ?? other),
       },
     ];

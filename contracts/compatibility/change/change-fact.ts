@@ -203,6 +203,8 @@ export type FieldFact = Common &
         readonly before: Unit | undefined;
         readonly after: Unit | undefined;
       }
+    /** `physicalName`, the column of a field that stays; empty where it is the one of its name. */
+    | ({ readonly kind: 'column-moved' } & Texts)
     | ({ readonly kind: 'identifier-changed' } & Texts)
     | {
         readonly kind: 'classification-changed';
@@ -242,7 +244,8 @@ export type PlanFact = Common & { readonly store: StoreName; readonly object: st
       }
     | ({ readonly kind: 'table-key-changed' } & Texts)
     | { readonly kind: 'view-added' }
-    | { readonly kind: 'view-removed' }
+    /** `now` is where the same rows are found now, where that is known. */
+    | { readonly kind: 'view-removed'; readonly now?: string }
     | { readonly kind: 'view-column-added'; readonly column: string; readonly type: string }
     | { readonly kind: 'view-column-removed'; readonly column: string }
     | ({ readonly kind: 'view-column-type-changed'; readonly column: string } & Texts)

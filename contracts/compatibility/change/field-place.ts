@@ -7,11 +7,12 @@ import { type Sources, type Spot, spotAt, spotOf } from './written-place.ts';
 /** Where the contract's file says what a fact is about. */
 const inContract: Readonly<Partial<Record<FactBody['kind'], readonly string[]>>> = {
   'unit-changed': ['unit'],
+  'column-moved': ['physicalName'],
   'identifier-changed': ['identifier'],
   'classification-changed': ['classification'],
   'treatment-changed': ['personal'],
   'field-text-changed': ['description', 'businessName'],
-  'type-changed': ['physicalType', 'logicalType'],
+  'type-changed': ['logicalType', 'physicalType'],
   'nullability-changed': ['required'],
   'requirement-changed': ['required'],
 };
@@ -46,10 +47,26 @@ export function placeOfField(
     const written = spotOf(sources, field.place.file, `${own.pointer}/${keyword}`);
     if (own.pointer !== '' && written !== undefined) return written;
   }
+  // A field without a schema stands at the name of its property, beside which the rest is said.
+  const property = /^(.*)\/name$/.exec(own.pointer)?.[1];
+  if (property === undefined || field.place.file !== contract.path) return own;
+  for (const keyword of inSchema[body.kind] ?? []) {
+    const written =
+      spotOf(sources, contract.path, `${property}/${keyword}`) ??
+      spotOf(sources, contract.path, `${property}/logicalTypeOptions/${keyword}`);
+    if (written !== undefined) return written;
+  }
   return own;
 }
 
 function keysFor(body: FactBody): readonly string[] {
+  if (body.kind === 'type-changed' && isStorageAlone(body)) return ['physicalType'];
   if (body.kind !== 'field-text-changed') return inContract[body.kind] ?? [];
   return [body.what === 'description' ? 'description' : 'businessName'];
+}
+
+/** `number (exact decimal)` and `number (double precision)`. */
+function isStorageAlone({ before, after }: { readonly before: string; readonly after: string }) {
+  const kind = (text: string) => text.replace(/ \(.*\)$/, '');
+  return before !== after && kind(before) === kind(after);
 }

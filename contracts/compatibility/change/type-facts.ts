@@ -3,7 +3,7 @@ import type { FieldType, UnionBranch } from '../../model/field-type.ts';
 import { facetFacts } from './facet-facts.ts';
 import { changesShape, kindChange } from './kind-change.ts';
 import type { FactBody } from './stated-fact.ts';
-import { typeText } from './type-text.ts';
+import { typeText, typeTexts } from './type-text.ts';
 
 /** Who is told what differs in a type, and who goes on with what stands in it. */
 export interface TypeListener {
@@ -50,8 +50,7 @@ function itemFacts(
       kind: 'type-changed',
       direction: kindChange(before, after),
       shape: changesShape(was, is),
-      before: typeText(was),
-      after: typeText(is),
+      ...typeTexts(was, is),
     });
   }
   if (isRecord(before) && isRecord(after)) {

@@ -19,3 +19,16 @@ export function typeText(type: FieldType): string {
       return type.kind;
   }
 }
+
+const double = ' (double precision)';
+
+/** Two types that differ: where only how a number is stored differs, both say how. */
+export function typeTexts(
+  was: FieldType,
+  is: FieldType,
+): { readonly before: string; readonly after: string } {
+  const [before, after] = [typeText(was), typeText(is)];
+  if (before === `${after}${double}`) return { before, after: `${after} (exact decimal)` };
+  if (after === `${before}${double}`) return { before: `${before} (exact decimal)`, after };
+  return { before, after };
+}

@@ -144,6 +144,11 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
       const [before, after] = unitTexts(fact.before, fact.after);
       return `the unit of ${field} is ${nowWas(before, after)}`;
     }
+    case 'column-moved': {
+      const column = (name: string) =>
+        name === '' ? 'the column of its name' : `the column ${show(name)}`;
+      return `the values of ${field} are in ${column(fact.after)} now, were in ${column(fact.before)}; what came before is not seen any more`;
+    }
     case 'identifier-changed':
       return `what ${field} identifies is ${nowWas(fact.before, fact.after)}`;
     case 'classification-changed':
@@ -181,7 +186,9 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'view-added':
       return `the view ${show(fact.object)} is new`;
     case 'view-removed':
-      return `the view ${show(fact.object)} is gone`;
+      return fact.now === undefined
+        ? `the view ${show(fact.object)} is gone`
+        : `what was found at ${show(fact.object)} is found at ${show(fact.now)} now`;
     case 'view-column-added':
       return `the view ${show(fact.object)} has a column ${show(fact.column)}`;
     case 'view-column-removed':

@@ -83,6 +83,36 @@ describe('diff of two contracts of any origin', () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    ['maximum: 400', 'maximum: 300', '/schema/0/properties/1/logicalTypeOptions/maximum'],
+    ['logicalType: number', 'logicalType: integer', '/schema/0/properties/1/logicalType'],
+    ['schema: sales', 'schema: shop_sales', '/servers/0'],
+    ['physicalType: text', 'physicalType: smallint', '/schema/0/properties/2/physicalType'],
+  ])('tells %s at the value that changed', async (find, put, pointer) => {
+    await diffWith(find, put);
+    const { out } = await diff('before.yaml', 'after.yaml', '--format', 'json');
+    const findings: readonly { readonly pointer: string }[] = JSON.parse(out).findings;
+    expect(findings.map((finding) => finding.pointer)).toContain(pointer);
+  });
+
+  it('says where a table went', async () => {
+    const { out } = await diffWith('schema: sales', 'schema: shop_sales');
+    expect(out).toContain("what was found at 'sales.orders' is found at 'shop_sales.orders' now");
+  });
+
+  it('says of two ways to store a number which is which', async () => {
+    const { out } = await diffWith('"numeric(10,2)"', 'double precision');
+    expect(out).toContain('number (double precision) now, was number (exact');
+  });
+
+  it('mends the file that was named', async () => {
+    await diffWith('value: 5, unit: min }', 'value: 4, unit: min }');
+    const { out } = await diff('before.yaml', 'after.yaml', '--format', 'json');
+    expect(JSON.parse(out).findings).toMatchObject([
+      { fix: { edits: [{ place: { file: 'after.yaml' } }] } },
+    ]);
+  });
+
   it('does not fail for a version that says too little', async () => {
     const { code, out } = await diffWith(
       '- name: address',
