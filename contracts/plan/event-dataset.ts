@@ -56,7 +56,7 @@ export function planEventDataset(
 }
 
 /** Members by which records are told apart, ordered or related: majors need one column for them. */
-function sharedMembers(dataset: Dataset): readonly string[] {
+export function sharedMembers(dataset: Dataset): readonly string[] {
   const { source, key, revision, cancelled, result, derives, files } = dataset;
   const stream = source.kind === 'stream' && source.stream.class === 'event' ? source.stream : null;
   const eventKey = stream === null || stream.eventKey === 'payload' ? [] : stream.eventKey;

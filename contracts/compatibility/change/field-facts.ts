@@ -3,8 +3,8 @@ import type { UnionBranch } from '../../model/field-type.ts';
 import { variantBranches } from '../../model/variants.ts';
 import type { ChangeFact } from './change-fact.ts';
 import { type DatasetPair, datasetSubject } from './compared.ts';
-import { attributeFacts } from './field-attributes.ts';
 import { placeOfField } from './field-place.ts';
+import { termFacts } from './field-terms.ts';
 import { type FieldAt, moves, renamings } from './renamed-fields.ts';
 import { saysTheSame } from './same-meaning.ts';
 import { type FactBody, stated } from './stated-fact.ts';
@@ -65,7 +65,7 @@ class FieldComparison {
 
   #field(before: FieldAt, after: FieldAt): void {
     if (saysTheSame(before.field, after.field)) return;
-    for (const body of attributeFacts(before.field, after.field)) this.#tell(after, body, before);
+    for (const body of termFacts(before.field, after.field)) this.#tell(after, body, before);
     typeFacts(before.field.type, after.field.type, {
       tell: (body) => this.#tell(after, body, before),
       fields: (old, now) => this.#fields(old, now, after.path, after.field),
@@ -173,7 +173,10 @@ class FieldComparison {
     for (const { before, after } of moves(left, right)) settle('field-moved', before, after);
     for (const { body, before, after } of changes) {
       this.#tell(after, body, before);
-      for (const more of attributeFacts(before.field, after.field)) this.#tell(after, more, before);
+      for (const more of termFacts(before.field, after.field)) {
+        // Where the name is another one, `physicalName` may be what keeps the column.
+        if (more.kind !== 'column-moved') this.#tell(after, more, before);
+      }
     }
     for (const { removed: lost, added: found, parent } of this.#unmatched) {
       for (const field of found)

@@ -65,6 +65,7 @@ const ranks: readonly FactKind[] = [
   'unit-changed',
   'tag-unit-changed',
   'tag-renamed',
+  'column-moved',
   'classification-changed',
   'treatment-changed',
   'format-changed',
@@ -157,13 +158,15 @@ const follows: Readonly<Partial<Record<FactKind, Follows>>> = {
   'field-added': (other, cause) => isOfField(other, cause),
   'branch-removed': isColumnOfField,
   'branch-added': isColumnOfField,
-  'unit-changed': (other, cause) => other.kind === 'range-changed' && isSameField(other, cause),
+  'unit-changed': (other, cause) =>
+    oneOf('range-changed', 'column-moved')(other, cause) && isSameField(other, cause),
+  'column-moved': isColumnOfField,
   'tag-unit-changed': (other, cause) =>
     other.kind === 'tag-range-changed' && other.subject.tag === cause.subject.tag,
   'tag-renamed': (other, cause) =>
     other.kind === 'tag-text-changed' && other.subject.tag === cause.subject.tag,
   'type-changed': (other, cause) =>
-    (isSameField(other, cause) && facets.includes(other.kind)) ||
+    (isSameField(other, cause) && (facets.includes(other.kind) || other.kind === 'column-moved')) ||
     isColumnOfField(other, cause) ||
     (cause.kind === 'type-changed' && cause.shape && isOfField(other, cause, 'unit too')),
   'classification-changed': (other, cause) =>

@@ -26,6 +26,13 @@ export type Commitment = 'backward' | 'forward' | 'interface' | 'none';
 /** The part of a version number that a change asks for. */
 export type Bump = 'none' | 'patch' | 'minor' | 'major';
 
+/**
+ * Majors of a stream share its tables, so that not every difference fits into a further one. `column`:
+ * the field needs a column of its own; `field-name`: the field needs another name; `dataset-name`: the
+ * dataset does; `never`: there is no such major, as what changed belongs to all of them.
+ */
+export type Beside = 'column' | 'field-name' | 'dataset-name' | 'never';
+
 /** What one fact means. */
 export interface Judgement {
   readonly effects: Readonly<Record<Audience, Effect>>;
@@ -44,6 +51,8 @@ export interface Judgement {
   readonly message: string;
   /** What to do instead, as an imperative. */
   readonly hint?: string;
+  /** What a major beside this one must give up to say it; without it, it may just say it. */
+  readonly beside?: Beside;
   readonly evidence?: readonly Evidence[];
   /** Where a case weighs otherwise than mode and effects say. */
   readonly severity?: Severity;

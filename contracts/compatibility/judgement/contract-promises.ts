@@ -10,6 +10,8 @@ export interface ContractSides {
   readonly key: string;
   readonly id: string;
   readonly major: number;
+  /** That no contract of this id has yet. */
+  readonly nextMajor: number;
   readonly product: string;
   readonly domain: string;
   readonly previous?: Contract;
@@ -22,6 +24,10 @@ export function contractSides(
   current: PlantVersion,
 ): ReadonlyMap<string, ContractSides> {
   const sides = new Map<string, ContractSides>();
+  const highest = new Map<string, number>();
+  for (const { id, major } of [previous, current].flatMap(contractsOf)) {
+    highest.set(id, Math.max(major, highest.get(id) ?? 0));
+  }
   for (const side of ['previous', 'current'] as const) {
     const { plant } = side === 'previous' ? previous : current;
     for (const product of plant.products) {
@@ -33,6 +39,7 @@ export function contractSides(
           key,
           id,
           major,
+          nextMajor: (highest.get(id) ?? major) + 1,
           product: product.id,
           domain: product.domain,
           [side]: contract,
@@ -41,6 +48,10 @@ export function contractSides(
     }
   }
   return sides;
+}
+
+function contractsOf({ plant }: PlantVersion): readonly Contract[] {
+  return plant.products.flatMap(({ contracts }) => contracts);
 }
 
 /** `heat v1`, as people say it. */

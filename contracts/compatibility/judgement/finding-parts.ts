@@ -1,8 +1,9 @@
 import type { Affected, Evidence } from '../../finding.ts';
 import type { ChangeFact } from '../change/change-fact.ts';
 import { type Cause, isOfPlan } from './causes.ts';
-import type { Commitment } from './change-rule.ts';
+import type { Commitment, Judgement } from './change-rule.ts';
 import { type ContractSides, contractName, type Promised } from './contract-promises.ts';
+import { majorBeside } from './major-beside.ts';
 import { sentenceOf } from './plain-sentence.ts';
 
 /** What follows from a change of a field and reaches who reads views. */
@@ -15,30 +16,23 @@ export function breaksInterface({ kind }: ChangeFact): boolean {
   );
 }
 
-/** The way out that the language has: another major beside this one. */
+/** The way out that the language has: another major beside this one, where one can say it. */
 export function hintOf(
-  hint: string | undefined,
+  fact: ChangeFact,
+  { hint, beside }: Pick<Judgement, 'hint' | 'beside'>,
   severity: string,
   affects: readonly Affected[],
   sides: ContractSides | undefined,
 ): { readonly hint?: string } {
   if (hint === undefined) return {};
   if (severity === 'error' && sides !== undefined) {
-    return {
-      hint: `${hint}, or publish ${nextMajorFile(sides)} beside it and say until when v${sides.major} stays`,
-    };
+    const way = majorBeside(fact, beside, sides);
+    return { hint: way === undefined ? hint : `${hint}, or ${way}` };
   }
   const names = [...new Set(affects.map(({ product }) => `'${product}'`))];
   if (severity !== 'warning' || names.length === 0) return { hint };
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   return { hint: `${hint}, or agree it with ${shown.join(', ')}` };
-}
-
-/** `heat.v2.odcs.yaml`. */
-function nextMajorFile(sides: ContractSides): string {
-  const path = (sides.current ?? sides.previous)?.path ?? `${sides.id}.v${sides.major}.odcs.yaml`;
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.replace(/\.v\d+\.odcs\.yaml$/, `.v${sides.major + 1}.odcs.yaml`);
 }
 
 /** What comes with the change that the message names. */
@@ -56,7 +50,7 @@ export function consequenceEvidence({ fact, consequences }: Cause): readonly Evi
 }
 
 function isBreakingAlone(fact: ChangeFact): boolean {
-  return fact.kind === 'range-changed' || fact.kind === 'tag-range-changed';
+  return ['range-changed', 'tag-range-changed', 'column-moved'].includes(fact.kind);
 }
 
 /** What the contract promised, so that nobody has to look it up. */

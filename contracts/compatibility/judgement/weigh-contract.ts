@@ -194,7 +194,7 @@ function finished(
     why: rule.why,
     severity,
     message: judgement.message,
-    ...hintOf(judgement.hint, severity, affects, sides),
+    ...hintOf(fact, judgement, severity, affects, sides),
     evidence: [
       ...proof,
       ...(judgement.evidence ?? []),

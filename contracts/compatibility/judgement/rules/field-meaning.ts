@@ -13,7 +13,7 @@ const unitChanged: ChangeRule<'unit-changed'> = {
     const message = clauseOf(fact);
     if (fact.before === undefined) return additive(message);
     const [before] = unitTexts(fact.before, fact.after);
-    return judged({ touches: ['interface'], message, hint: `keep ${before}` });
+    return judged({ touches: ['interface'], message, hint: `keep ${before}`, beside: 'column' });
   },
 };
 
@@ -50,6 +50,9 @@ const classificationRaised: ChangeRule<'classification-changed'> = {
       touches: ['interface'],
       message,
       hint: `keep ${fact.before ?? 'it as it is'}, and give what needs protection a field of its own`,
+      ...(fact.before === 'personal' || fact.after === 'personal'
+        ? { beside: 'field-name' as const }
+        : {}),
     });
   },
 };
@@ -81,13 +84,32 @@ const treatmentChanged: ChangeRule<'treatment-changed'> = {
     judged({
       touches: ['interface'],
       message: clauseOf(fact),
-      hint: fact.before === undefined ? 'treat it in a new major' : `keep ${fact.before}`,
+      hint:
+        fact.before === undefined
+          ? `leave '${fact.subject.field}' as it is`
+          : `keep ${fact.before}`,
+      beside: 'field-name',
+    }),
+};
+
+const columnMoved: ChangeRule<'column-moved'> = {
+  id: 'column-moved',
+  facts: ['column-moved'],
+  summary: 'The values of a field stay in their column.',
+  why: 'Nothing is carried over: the view shows NULL for every row of before, and no query fails that would tell.',
+  judge: (fact) =>
+    judged({
+      touches: ['interface'],
+      message: clauseOf(fact),
+      hint: isNothing(fact.before) ? 'leave physicalName out' : `keep physicalName: ${fact.before}`,
+      beside: 'never',
     }),
 };
 
 /** What a value means, and who may see it. */
 export const fieldMeaningRules = [
   unitChanged,
+  columnMoved,
   identifierChanged,
   classificationRaised,
   classificationLowered,

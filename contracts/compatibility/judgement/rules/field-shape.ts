@@ -78,6 +78,7 @@ const typeChanged: ChangeRule<'type-changed'> = {
       hint: shape
         ? `keep the type ${before}, and give the new shape a field of its own`
         : `keep the type ${before}`,
+      ...(shape ? {} : { beside: 'column' as const }),
     });
   },
 };

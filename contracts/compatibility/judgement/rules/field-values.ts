@@ -141,6 +141,7 @@ const formatChanged: ChangeRule<'format-changed'> = {
       touches: touchedBy(fact.direction),
       message: clauseOf(fact),
       hint: `keep the format ${fact.before}`,
+      beside: 'column',
     }),
 };
 

@@ -24,7 +24,8 @@ const classChanged: ChangeRule<'class-changed'> = {
     judged({
       touches: ['backward', 'interface'],
       message: clauseOf(fact),
-      hint: `keep the kind ${fact.before}, or give it a name of its own`,
+      hint: `keep the kind ${fact.before}`,
+      beside: 'dataset-name',
     }),
 };
 
@@ -38,6 +39,7 @@ const changeChanged: ChangeRule<'change-changed'> = {
       touches: ['interface'],
       message: clauseOf(fact),
       hint: `keep change: ${fact.before}`,
+      beside: 'dataset-name',
     }),
 };
 
@@ -51,7 +53,7 @@ const keyChanged: ChangeRule<'key-changed'> = {
       touches: ['interface'],
       message: clauseOf(fact),
       hint: isNothing(fact.before)
-        ? 'declare the key in a new major'
+        ? `leave '${fact.subject.dataset}' without a key`
         : `keep the key ${fact.before}`,
     }),
 };

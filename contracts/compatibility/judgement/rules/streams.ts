@@ -66,7 +66,12 @@ const seriesChanged: ChangeRule<'series-changed'> = {
   summary: 'A sample belongs to the same series as before.',
   why: 'Series break off and begin anew under another name; charts, alarms and models follow the old one.',
   judge: (fact) =>
-    judged({ touches: ['interface'], message: clauseOf(fact), hint: `keep ${fact.before}` }),
+    judged({
+      touches: ['interface'],
+      message: clauseOf(fact),
+      hint: `keep ${fact.before}`,
+      beside: 'dataset-name',
+    }),
 };
 
 const samplingSparser: ChangeRule<'sampling-changed'> = {
@@ -96,6 +101,7 @@ const tagRemoved: ChangeRule<'tag-removed'> = {
       isBeyondPayload: true,
       message: clauseOf(fact),
       hint: `keep the row of '${fact.subject.tag}'`,
+      beside: 'never',
     }),
 };
 
@@ -111,6 +117,7 @@ const tagUnitChanged: ChangeRule<'tag-unit-changed'> = {
       touches: ['interface'],
       message,
       hint: `keep ${fact.before}, or give the new unit a tag of its own`,
+      beside: 'never',
     });
   },
 };
@@ -131,6 +138,7 @@ const tagRangeChanged: ChangeRule<'tag-range-changed'> = {
       isBeyondPayload: true,
       message: clauseOf(fact),
       hint: `keep the range ${fact.before}`,
+      beside: 'never',
     }),
 };
 

@@ -233,6 +233,8 @@ const stories: Readonly<Record<FactKind, (files: Texts) => Texts>> = {
         { "type": "object", "required": ["kind"], "properties": { "kind": { "const": "bulge" }, "depth": { "type": "number" } } }`,
     ),
   'unit-changed': (files) => edited(files, heat, 'value: t }', 'value: kg }'),
+  'column-moved': (files) =>
+    edited(files, heat, 'name: weight\n', 'name: weight\n        physicalName: steel\n'),
   'identifier-changed': (files) => edited(files, heat, 'value: heat }', 'value: cast }'),
   'classification-changed': (files) =>
     edited(files, heat, 'classification: internal', 'classification: confidential'),

@@ -175,6 +175,10 @@ export const bodies: { readonly [K in FactKind]: readonly BodyOf<K>[] } = {
       direction: 'looser',
     },
   ],
+  'column-moved': [
+    { kind: 'column-moved', before: '', after: 'weight_v2' },
+    { kind: 'column-moved', before: 'weight_v2', after: '' },
+  ],
   'treatment-changed': [{ kind: 'treatment-changed', before: 'pseudonymise', after: 'drop' }],
   'field-text-changed': [{ kind: 'field-text-changed', what: 'the description' }],
   'tag-added': [{ kind: 'tag-added' }],
@@ -243,7 +247,7 @@ function subjectOf(kind: FactKind): ChangeFact['subject'] {
   const dataset = { ...contract, dataset: 'heat' };
   if (/^tag-/.test(kind)) return { ...dataset, tag: 'casting_speed' };
   const isOfField =
-    /^(field-|type-changed|requirement|nullability|values|range|length|pattern|format|branch|unit|identifier|classification|treatment)/.test(
+    /^(field-|type-changed|requirement|nullability|values|range|length|pattern|format|branch|unit|identifier|classification|treatment|column-moved)/.test(
       kind,
     );
   return isOfField ? { ...dataset, field: 'weight' } : dataset;

@@ -175,7 +175,7 @@ describe('one change', () => {
       {
         severity: 'error',
         message: "the unit of 'weight' is kg now, was t",
-        hint: 'keep t, or publish heat.v2.odcs.yaml beside it and say until when v1 stays',
+        hint: 'keep t, or publish heat.v2.odcs.yaml beside it, with physicalName: weight_v2 on the field, and say until when v1 stays',
         affects: [{ product: 'kpi' }],
         evidence: [{ label: 'promise', text: 'heat v1 promises BACKWARD_TRANSITIVE' }],
         place: { file: heat },

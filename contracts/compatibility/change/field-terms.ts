@@ -12,8 +12,8 @@ const strictness: readonly (Classification | undefined)[] = [
   'personal',
 ];
 
-/** What differs between two fields beside their types. */
-export function attributeFacts(before: Field, after: Field): readonly FactBody[] {
+/** What differs between two fields of one name beside their types. */
+export function termFacts(before: Field, after: Field): readonly FactBody[] {
   const facts: FactBody[] = [];
   if (before.required !== after.required) {
     const direction = after.required ? 'tightened' : 'loosened';
@@ -25,6 +25,10 @@ export function attributeFacts(before: Field, after: Field): readonly FactBody[]
   }
   if (!isSameData(before.unit, after.unit)) {
     facts.push({ kind: 'unit-changed', before: before.unit, after: after.unit });
+  }
+  if (before.physicalName !== after.physicalName) {
+    const texts = { before: before.physicalName ?? '', after: after.physicalName ?? '' };
+    facts.push({ kind: 'column-moved', ...texts });
   }
   if (before.identifier !== after.identifier) {
     const texts = { before: textOr(before.identifier), after: textOr(after.identifier) };
