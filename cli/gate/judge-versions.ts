@@ -1,4 +1,5 @@
 import type { ChangeFact } from '../../contracts/compatibility/change/change-fact.ts';
+import type { Examine } from '../../contracts/compatibility/change/compared.ts';
 import { diffPlants } from '../../contracts/compatibility/change/diff-plants.ts';
 import type { PlantVersion } from '../../contracts/compatibility/change/plant-version.ts';
 import type { PlantVerdict } from '../../contracts/compatibility/judgement/contract-verdict.ts';
@@ -6,6 +7,7 @@ import { judgeChanges } from '../../contracts/compatibility/judgement/judge-chan
 import type { Reached } from '../../contracts/impact/affected-by.ts';
 import { impactOf } from '../../contracts/impact/impact.ts';
 import { withLibraries } from '../../contracts/source/on-demand.ts';
+import { validatorSays } from '../validator-says.ts';
 
 /** What differs between two plants, and what it means. */
 export interface JudgedVersions {
@@ -24,7 +26,7 @@ export function judgeVersions(
   more: readonly ChangeFact[] = [],
 ): Promise<JudgedVersions> {
   return withLibraries(() => {
-    const facts = [...diffPlants(previous, current), ...more];
+    const facts = [...diffPlants(previous, current, examined), ...more];
     const impact = facts.length === 0 ? undefined : impactOf(previous, current);
     const verdict = judgeChanges(facts, {
       previous,
@@ -35,6 +37,15 @@ export function judgeVersions(
     return { facts, verdict };
   });
 }
+
+/** Payload schemas are of the newest draft and whole, and their validators assert formats. */
+const examined: Examine = (schema, value) =>
+  validatorSays(schema, value, {
+    dialect: '2020-12',
+    formats: 'assert',
+    resolve: () => undefined,
+    uri: undefined,
+  });
 
 /** A fact as impact asks for it. */
 function reachedBy(fact: ChangeFact): Reached {

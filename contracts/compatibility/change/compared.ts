@@ -1,9 +1,16 @@
 import type { Contract } from '../../model/contract.ts';
 import type { Dataset } from '../../model/dataset.ts';
+import type { Json } from '../../source/json.ts';
 import type { ChangeFact, Subject } from './change-fact.ts';
 import { placeInContract, placeInProfile } from './contract-place.ts';
 import { type FactBody, stated } from './stated-fact.ts';
 import { type Sources, type Spot, spotAt } from './written-place.ts';
+
+/**
+ * Whether a validator that shares nothing with the containment engine accepts a value; undefined where
+ * there is none for the schema. Formats are asserted.
+ */
+export type Examine = (schema: Json, value: Json) => boolean | undefined;
 
 /** One major of a contract on both sides, with the files of both where they are at hand. */
 export interface ContractPair {
@@ -11,6 +18,8 @@ export interface ContractPair {
   readonly current: Contract;
   readonly before: Sources;
   readonly after: Sources;
+  /** Tries every counterexample; what it does not confirm is undecided. */
+  readonly examine?: Examine;
 }
 
 /** One dataset on both sides. */

@@ -2,7 +2,7 @@ import { compareText } from '../../finding.ts';
 import type { Contract } from '../../model/contract.ts';
 import type { Product } from '../../model/product.ts';
 import type { ChangeFact } from './change-fact.ts';
-import { type ContractPair, contractSubject } from './compared.ts';
+import { type ContractPair, contractSubject, type Examine } from './compared.ts';
 import { contractFacts, endOfSupport } from './contract-facts.ts';
 import { placeInContract } from './contract-place.ts';
 import { datasetFacts } from './dataset-facts.ts';
@@ -19,10 +19,14 @@ import { type Spot, spotAt } from './written-place.ts';
 /**
  * All that differs between two versions of a plant, in an order that depends on nothing but them:
  * the plant, products by id with their contracts by id and major, then what follows for the
- * databases. Linear in the plant; only what differs costs more. It may ask for libraries: wrap it in
- * `withLibraries`.
+ * databases. Linear in the plant; only what differs costs more. Messages that one side refuses are tried
+ * by `examine` as well. It may ask for libraries: wrap it in `withLibraries`.
  */
-export function diffPlants(previous: PlantVersion, current: PlantVersion): readonly ChangeFact[] {
+export function diffPlants(
+  previous: PlantVersion,
+  current: PlantVersion,
+  examine?: Examine,
+): readonly ChangeFact[] {
   const facts: ChangeFact[] = [
     ...plantFacts(previous.plant, current.plant, previous.sources, current.sources),
   ];
@@ -32,7 +36,7 @@ export function diffPlants(previous: PlantVersion, current: PlantVersion): reado
   const unchanged = new Set<string>();
   for (const id of ids) {
     const [was, is] = [old.get(id), now.get(id)];
-    const compared = ofProduct(was, is, previous, current);
+    const compared = ofProduct(was, is, { previous, current, examine });
     facts.push(...compared.facts);
     if (compared.isUnchanged) unchanged.add(id);
   }
@@ -52,11 +56,16 @@ function productsById({ plant }: PlantVersion): ReadonlyMap<string, Product> {
   return new Map(plant.products.map((product) => [product.id, product]));
 }
 
+interface Versions {
+  readonly previous: PlantVersion;
+  readonly current: PlantVersion;
+  readonly examine: Examine | undefined;
+}
+
 function ofProduct(
   was: Product | undefined,
   is: Product | undefined,
-  previous: PlantVersion,
-  current: PlantVersion,
+  { previous, current, examine }: Versions,
 ): { readonly facts: readonly ChangeFact[]; readonly isUnchanged: boolean } {
   const facts: ChangeFact[] = [];
   let isUnchanged = true;
@@ -84,7 +93,13 @@ function ofProduct(
       isUnchanged = false;
       facts.push(removal(contract, [...now.values()], around));
     } else if (contract !== undefined && next !== undefined) {
-      const pair = { previous: contract, current: next, before, after };
+      const pair = {
+        previous: contract,
+        current: next,
+        before,
+        after,
+        ...(examine === undefined ? {} : { examine }),
+      };
       const earlier = current.earlier?.get(`${next.id}.v${next.major}`) ?? [];
       const isSame = saysTheSame(contract, next);
       isUnchanged &&= isSame;

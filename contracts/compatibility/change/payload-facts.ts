@@ -4,7 +4,7 @@ import type { PayloadSchema } from '../../model/payload-schema.ts';
 import type { Json } from '../../source/json.ts';
 import { type Containment, type ContainmentOptions, contains } from '../containment/contains.ts';
 import type { ChangeFact, FactOf } from './change-fact.ts';
-import { type ContractPair, type DatasetPair, datasetSubject } from './compared.ts';
+import { type ContractPair, type DatasetPair, datasetSubject, type Examine } from './compared.ts';
 import { placeInProfile } from './contract-place.ts';
 import { closed, pointerBeforeClosing } from './declared-members.ts';
 import { isSameData } from './same-meaning.ts';
@@ -14,13 +14,23 @@ import { spotAt, spotOf } from './written-place.ts';
 type PayloadBody = Pick<FactOf<'payload-changed'>, 'backward' | 'forward' | 'undeclared'>;
 
 /** Validators of the plant assert formats, as they become types of columns. */
-const options: ContainmentOptions = { formats: 'assert' };
+const formats = 'assert';
+
+/** `a` against `b`, each counterexample examined where somebody can. */
+function decided(a: Json, b: Json, examine: Examine | undefined): Containment {
+  const options: ContainmentOptions =
+    examine === undefined
+      ? { formats }
+      : { formats, examine: (of, value) => examine(of === 'a' ? a : b, value) };
+  return contains(a, b, options);
+}
 
 /** What the payload schemas of a stream accept, where their documents differ. */
 export function payloadFacts(pair: DatasetPair): readonly ChangeFact[] {
   const { previous, current } = pair;
   if (previous.source.kind !== 'stream' || current.source.kind !== 'stream') return [];
-  const body = compare(previous.source.payload, current.source.payload);
+  const { examine } = pair.contracts;
+  const body = compare(previous.source.payload, current.source.payload, examine);
   return body === undefined ? [] : [payloadFact(pair, current.source, body)];
 }
 
@@ -46,7 +56,7 @@ export function earlierPayloadFacts(
       const { payload } = previous.source;
       if (known.some((document) => isSameData(document, payload.document))) return [];
       known.push(payload.document);
-      const body = compare(payload, source.payload);
+      const body = compare(payload, source.payload, pair.examine);
       if (body === undefined) return [];
       const contracts = { ...pair, previous: contract, before: undefined };
       const compared = { contracts, previous, current };
@@ -60,13 +70,17 @@ function documentIn(contract: Contract, dataset: string): Json | undefined {
   return source?.kind === 'stream' ? source.payload.document : undefined;
 }
 
-function compare(before: PayloadSchema, after: PayloadSchema): PayloadBody | undefined {
+function compare(
+  before: PayloadSchema,
+  after: PayloadSchema,
+  examine: Examine | undefined,
+): PayloadBody | undefined {
   if (isSameData(before.document, after.document)) return undefined;
-  const backward = declaredContains(before.document, after.document);
-  const forward = declaredContains(after.document, before.document);
+  const backward = declaredContains(before.document, after.document, examine);
+  const forward = declaredContains(after.document, before.document, examine);
   const undeclared = {
-    ...example('backward', backward, before.document, after.document),
-    ...example('forward', forward, after.document, before.document),
+    ...example('backward', backward, [before.document, after.document], examine),
+    ...example('forward', forward, [after.document, before.document], examine),
   };
   const isQuiet = Object.keys(undeclared).length === 0;
   if (backward.verdict === 'contained' && forward.verdict === 'contained' && isQuiet) {
@@ -76,15 +90,15 @@ function compare(before: PayloadSchema, after: PayloadSchema): PayloadBody | und
 }
 
 /** Is every message of `a` with declared members only a message of `b`? */
-function declaredContains(a: Json, b: Json): Containment {
+function declaredContains(a: Json, b: Json, examine: Examine | undefined): Containment {
   const part = closed(a);
-  const result = contains(part, b, options);
+  const result = decided(part, b, examine);
   if (result.verdict !== 'undecided') return result;
   // Closing can leave what the engine decides; what holds for all messages holds for these as well.
-  const whole = contains(a, b, options);
+  const whole = decided(a, b, examine);
   if (whole.verdict === 'contained') return whole;
   if (whole.verdict === 'not-contained') {
-    const { verdict } = contains({ const: whole.counterexample }, part, options);
+    const { verdict } = contains({ const: whole.counterexample }, part, { formats });
     if (verdict === 'contained') return whole;
   }
   if (result.of !== 'a') return result;
@@ -92,9 +106,14 @@ function declaredContains(a: Json, b: Json): Containment {
 }
 
 /** A message with undeclared members that only `a` takes, where there is none without. */
-function example(way: 'backward' | 'forward', verdict: Containment, a: Json, b: Json) {
+function example(
+  way: 'backward' | 'forward',
+  verdict: Containment,
+  [a, b]: readonly [Json, Json],
+  examine: Examine | undefined,
+) {
   if (verdict.verdict !== 'contained') return {};
-  const open = contains(a, b, options);
+  const open = decided(a, b, examine);
   return open.verdict === 'not-contained' ? { [way]: open.counterexample } : {};
 }
 

@@ -3,6 +3,7 @@ import type {
   FactKind,
   FactOf,
 } from '../../../../contracts/compatibility/change/change-fact.ts';
+import type { Examine } from '../../../../contracts/compatibility/change/compared.ts';
 import { diffPlants } from '../../../../contracts/compatibility/change/diff-plants.ts';
 import type { PlantVersion } from '../../../../contracts/compatibility/change/plant-version.ts';
 import { hasErrors } from '../../../../contracts/finding.ts';
@@ -44,9 +45,10 @@ function isFiles(files: Texts | RepositoryFiles): files is RepositoryFiles {
 export async function diffOf(
   before: Texts | RepositoryFiles,
   after: Texts | RepositoryFiles,
+  examine?: Examine,
 ): Promise<readonly ChangeFact[]> {
   const [previous, current] = [await versionOf(before), await versionOf(after)];
-  return withLibraries(() => diffPlants(previous, current));
+  return withLibraries(() => diffPlants(previous, current, examine));
 }
 
 /** The only fact of a kind. */

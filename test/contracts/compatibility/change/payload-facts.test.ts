@@ -41,6 +41,25 @@ describe('what payload schemas accept', () => {
     expect(fact.forward.verdict).toBe('not-contained');
   });
 
+  test('a message that a second validator does not confirm is no proof', async () => {
+    const narrowed = edited(smallPlant(), schema, '["final", "cancelled"]', '["cancelled"]');
+    const asked: unknown[] = [];
+    const compared = (says: (call: number) => boolean | undefined) => {
+      asked.length = 0;
+      return diffOf(smallPlant(), narrowed, (_schema, value) => says(asked.push(value)));
+    };
+    const confirmed = only(await compared((call) => call === 1), 'payload-changed');
+    expect(confirmed.backward).toEqual({ verdict: 'not-contained', counterexample: asked[0] });
+    expect(asked).toHaveLength(2);
+    const denied = only(await compared(() => true), 'payload-changed');
+    expect(denied.backward).toMatchObject({
+      verdict: 'undecided',
+      reason: expect.stringContaining('seen otherwise by a second validator'),
+    });
+    const unseen = only(await compared(() => undefined), 'payload-changed');
+    expect(unseen.backward.verdict).toBe('undecided');
+  });
+
   test('a format is asserted, as the validators of the plant do', async () => {
     const facts = await diffOf(
       withMember('"at": { "type": "string" }, '),
