@@ -17,20 +17,25 @@ export interface StaleFile {
   readonly text: string | undefined;
 }
 
-/** All files that `generate` writes. */
-export function artifactsOf(plan: Plan, plant: Plant): readonly Artifact[] {
-  return generateArtifacts(plan, plant, sha256);
+/** All files that `generate` writes, or those of the whole plant and of some products. */
+export function artifactsOf(
+  plan: Plan,
+  plant: Plant,
+  isWanted?: (product: string) => boolean,
+): readonly Artifact[] {
+  return generateArtifacts(plan, plant, sha256, isWanted);
 }
 
-/** How the committed files differ from the artifacts, by path. */
+/** How the committed files differ from the artifacts, by path; files that `isAsked` refuses are passed by. */
 export async function staleFiles(
   files: RepositoryFiles,
   artifacts: readonly Artifact[],
+  isAsked: (path: string) => boolean = () => true,
 ): Promise<readonly StaleFile[]> {
   const stale = (await Promise.all(artifacts.map((each) => differenceOf(files, each)))).flat();
   const made = new Set(artifacts.map((artifact) => artifact.path));
   for (const path of await files.list()) {
-    if (made.has(path) || !isGeneratedPath(path)) continue;
+    if (made.has(path) || !isGeneratedPath(path) || !isAsked(path)) continue;
     const bytes = await files.read(path);
     if (bytes !== undefined && isMarked(bytes)) {
       stale.push({ path, kind: 'no longer made', text: undefined });
@@ -68,6 +73,11 @@ export async function keptFiles(
 
 function isOutsideOfFolders(path: string): boolean {
   return !/(^|\/)generated\//.test(path);
+}
+
+/** The folder of the product whose generated file this is; undefined for other files. */
+export function productOfGenerated(path: string): string | undefined {
+  return /^(products\/[^/]+\/[^/]+)\/generated\/[^/]+$/.exec(path)?.[1];
 }
 
 function isGeneratedPath(path: string): boolean {

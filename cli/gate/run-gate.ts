@@ -2,6 +2,7 @@ import type { ChangeFact } from '../../contracts/compatibility/change/change-fac
 import type { PlantVersion } from '../../contracts/compatibility/change/plant-version.ts';
 import { applyWaivers } from '../../contracts/compatibility/judgement/apply-waivers.ts';
 import { type Finding, sortFindings } from '../../contracts/finding.ts';
+import { withoutEchoes } from '../../contracts/lint/without-echoes.ts';
 import { planMigration } from '../../contracts/migration/plan-migration.ts';
 import type { Contract } from '../../contracts/model/contract.ts';
 import type { Plant } from '../../contracts/model/plant.ts';
@@ -13,10 +14,11 @@ import { expiredAgreements } from './agreement-findings.ts';
 import type { EarlierVersions } from './earlier-versions.ts';
 import type { GateResult, ReplayReport, Revision } from './gate-result.ts';
 import { emptyBefore, readBase } from './gate-side.ts';
-import { artifactsOf, staleFiles } from './generated-files.ts';
 import { generatedFindings } from './generated-findings.ts';
 import { judgeVersions } from './judge-versions.ts';
 import { needingEarlier } from './needing-earlier.ts';
+import { staleGenerated } from './stale-generated.ts';
+import { toldFindings } from './told-findings.ts';
 import { typeCheckTransforms } from './type-check.ts';
 import { withoutWeaker } from './without-weaker.ts';
 
@@ -49,7 +51,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     against: input.base.revision,
     ...(input.head.revision === undefined ? {} : { head: input.head.revision }),
   };
-  const lint = await touching(checked.findings, input);
+  const lint = await touching(checked.findings, checked.findings, input);
   const nothing = { contracts: [], others: [], migration: noSteps };
   const without = (why: string, reviewers: GateResult['reviewers'] = new Map()): GateResult => ({
     ...revisions,
@@ -79,22 +81,26 @@ export async function runGate(input: GateInput): Promise<GateResult> {
   const current: PlantVersion = { ...bare, earlier: past.versions };
   const { facts, verdict } = await judgeVersions(previous, current, input.today);
   const transforms = await typeCheckTransforms(previous, current);
-  const stale = await staleFiles(input.head.files, artifactsOf(plan, plant));
+  const stale = await staleGenerated({
+    previous,
+    current,
+    base: input.base.files,
+    head: input.head.files,
+    isChanged: input.isChanged,
+  });
+  // Of these a check of the head alone knows nothing: this change is what they come of.
+  const compared = [...transforms, ...generatedFindings(stale)];
   const settled = applyWaivers(
-    withoutWeaker([
-      ...checked.findings,
-      ...transforms,
-      ...expiredAgreements(plant, input.today),
-      ...generatedFindings(stale),
-    ]),
+    withoutWeaker([...checked.findings, ...compared, ...expiredAgreements(plant, input.today)]),
     plant,
     input.today,
   );
-  const others = await touching(settled.findings, input);
+  const ofLint = settled.findings.filter((finding) => !compared.includes(finding));
+  const others = await touching(settled.findings, ofLint, input);
   const replay = await input.replay?.(previous.plan, plan);
   return {
     ...revisions,
-    findings: sortFindings([...verdict.findings, ...others.told]),
+    findings: withoutEchoes(sortFindings([...verdict.findings, ...others.told])),
     waived: [...verdict.waived, ...settled.waived],
     elsewhere: others.elsewhere,
     contracts: verdict.contracts,
@@ -114,19 +120,23 @@ export async function runGate(input: GateInput): Promise<GateResult> {
   };
 }
 
-/** Errors wherever they are, milder findings of lint where the change is. */
+/** What is told of a check of the head, which lacks what only a comparison finds. */
 async function touching(
   findings: readonly Finding[],
-  input: GateInput,
-): Promise<{ readonly told: readonly Finding[]; readonly elsewhere: GateResult['elsewhere'] }> {
-  const told: Finding[] = [];
-  const elsewhere = { warning: 0, info: 0 };
-  for (const finding of findings) {
-    const { severity } = finding;
-    if (severity === 'error' || (await input.isChanged(finding.place.file))) told.push(finding);
-    else elsewhere[severity] += 1;
-  }
-  return { told, elsewhere };
+  ofLint: readonly Finding[],
+  { base, isChanged, today }: GateInput,
+) {
+  const before = async () => {
+    const { plant, findings: known } = await checkRepository(base.files);
+    if (plant === undefined) return undefined;
+    return applyWaivers([...known, ...expiredAgreements(plant, today)], plant, today).findings;
+  };
+  return toldFindings(findings, {
+    ofLint,
+    base: base.revision,
+    isChanged: (path) => isChanged(path),
+    before,
+  });
 }
 
 function refusedBase(errors: readonly Finding[], { name, commit }: Revision): string {

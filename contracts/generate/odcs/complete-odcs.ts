@@ -2,8 +2,9 @@ import { Document } from 'yaml';
 import { compareText } from '../../finding.ts';
 import type { Contract } from '../../model/contract.ts';
 import type { Product } from '../../model/product.ts';
-import type { DatasetPlan, Plan } from '../../plan/plan.ts';
+import type { DatasetPlan, Plan, View } from '../../plan/plan.ts';
 import type { Json } from '../../source/json.ts';
+import { grantsOn } from '../grants-on.ts';
 import { viewObject } from './view-object.ts';
 
 type Entry = { [name: string]: Json };
@@ -41,7 +42,7 @@ function contractEntry(contract: Contract, product: Product, plan: Plan): Entry 
   const roles = rolesOf(
     contract,
     plan,
-    new Set(objects.map(({ view }) => `${view.store}.${view.name}`)),
+    objects.map(({ view }) => view),
   );
   return {
     apiVersion: 'v3.1.0',
@@ -85,16 +86,14 @@ function datasetPlans(plan: Plan, contract: Contract, dataset: string): readonly
 }
 
 /** The contract's own roles and those that the plan lets read one of its views. */
-function rolesOf(contract: Contract, plan: Plan, views: ReadonlySet<string>): readonly Entry[] {
+function rolesOf(contract: Contract, plan: Plan, views: readonly View[]): readonly Entry[] {
   const own = contract.roles.map(({ role, access }) => ({
     role,
     ...(access === undefined ? {} : { access }),
   }));
   const named = new Set(own.map(({ role }) => role));
-  const granted = plan.grants
-    .filter(
-      ({ privilege, store, object }) => privilege === 'SELECT' && views.has(`${store}.${object}`),
-    )
+  const granted = grantsOn(plan, views)
+    .filter(({ privilege }) => privilege === 'SELECT')
     .map(({ role }) => role)
     .filter((role) => !named.has(role));
   return [

@@ -10,6 +10,7 @@ import {
 import { platformTables, rawTables } from '../../plan/raw-table.ts';
 import { lineComment, quoteIdentifier } from '../../plan/sql-text.ts';
 import type { Artifact } from '../artifact.ts';
+import { grantsOn } from '../grants-on.ts';
 import { commentTable, commentView } from './comment-sql.ts';
 import { createRole, grantStatements, rolesOf } from './grant-sql.ts';
 import { createHypertable } from './hypertable-sql.ts';
@@ -25,14 +26,19 @@ export type FolderOf = (product: string) => string;
  * The SQL that a reviewer reads, one file per product and store and one platform file per store.
  * Each file can run again and again and changes nothing the second time. Run a store's platform
  * file first, and the files of calendars and the genealogy last. Where TimescaleDB is installed, `metrics.timescaledb.sql` takes the place of
- * `metrics.sql`. Partitions for the time to come are not in the files: they depend on a clock.
+ * `metrics.sql`. Partitions for the time to come are not in the files: they depend on a clock. Of
+ * products that `isWanted` refuses there are no files.
  */
-export function generateSql(plan: Plan, folderOf: FolderOf): readonly Artifact[] {
+export function generateSql(
+  plan: Plan,
+  folderOf: FolderOf,
+  isWanted: (product: string) => boolean = () => true,
+): readonly Artifact[] {
   const products = [...new Set(plan.datasets.map((dataset) => dataset.product))];
   return [
     ...STORE_NAMES.map((store) => platformFile(plan, store)),
     ...products
-      .filter((product) => !isReserved(product))
+      .filter((product) => !isReserved(product) && isWanted(product))
       .flatMap((product) =>
         productFiles(plan, product, (file) => `${folderOf(product)}/generated/${file}`),
       ),
@@ -45,8 +51,7 @@ export function generateSql(plan: Plan, folderOf: FolderOf): readonly Artifact[]
 
 function platformFile(plan: Plan, store: StoreName): Artifact {
   const tables = platformTables(store);
-  const names = new Set(tables.map((table) => table.name));
-  const grants = plan.grants.filter((grant) => grant.store === store && names.has(grant.object));
+  const grants = grantsOn(plan, tables);
   return {
     path: `generated/platform.${store}.sql`,
     text: script(`The platform's own tables of the store ${store}.`, [
@@ -72,10 +77,7 @@ function productFiles(
     const tables = parts.flatMap((part) => part.tables);
     const views = parts.flatMap((part) => part.views);
     if (tables.length === 0 && views.length === 0) return [];
-    const objects = new Set([...tables, ...views].map((object) => object.name));
-    const grants = plan.grants.filter(
-      (grant) => grant.store === store && objects.has(grant.object),
-    );
+    const grants = grantsOn(plan, [...tables, ...views]);
     const title = `Tables, views and grants of ${product} in the store ${store}.`;
     const rest = [
       ...views.flatMap((view) => [createView(view, ownSchema), ...commentView(view, ownSchema)]),
