@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { WaivedFinding } from '../contracts/compatibility/judgement/contract-verdict.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { type Memory, rememberIn } from '../contracts/source/remembered.ts';
 import type { RepositoryFiles } from '../contracts/source/repository-files.ts';
@@ -9,8 +10,8 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   /** False where nothing could be judged. */
   readonly isWhole: boolean;
-  /** How many findings a waiver accepts. */
-  readonly waived?: number;
+  /** Findings that a waiver accepts. */
+  readonly waived?: readonly WaivedFinding[];
 }
 
 /**

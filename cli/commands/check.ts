@@ -3,10 +3,10 @@ import { join, relative, resolve, sep } from 'node:path';
 import { diskFiles } from '../../connectors/repository/disk-files.ts';
 import { type Finding, type Severity, sortFindings } from '../../contracts/finding.ts';
 import type { RepositoryFiles } from '../../contracts/source/repository-files.ts';
-import { applyFixes } from '../apply-fixes.ts';
 import { type Output, outputsOf, writeOutputs } from '../check-outputs.ts';
 import { type CheckResult, checkRemembering, withoutCache } from '../check-remembering.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from '../command.ts';
+import { fixAll } from '../fix-all.ts';
 import { heldFiles } from '../held-files.ts';
 import { packageVersion } from '../package-version.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -14,10 +14,9 @@ import { programId } from '../program-id.ts';
 import { type Colours, coloursFor, plain } from '../render/colours.ts';
 import { countsText, plural, reaches, severities } from '../render/counts.ts';
 import { type FindingFormat, findingFormats, renderFindings } from '../render/findings.ts';
-import { hostFormats, hostPlaces } from '../render/host-places.ts';
+import { hostFormats, hostPlaces, hostWaived } from '../render/host-places.ts';
 import { inLocale } from '../render/locale.ts';
 import type { RuleText } from '../render/sarif.ts';
-import { visible } from '../render/visible.ts';
 import { expectShortRun } from '../short-run.ts';
 import { sourceTexts } from '../source-texts.ts';
 
@@ -25,8 +24,9 @@ export const command: Command = {
   name: 'check',
   usage: `Usage: tundish check [--format ${findingFormats.join('|')}] [--fail-on error|warning|info]
                      [--output <format>=<file>] [--fix] [--no-cache] [path …]
-       tundish check --against <ref> [--at <ref>] [--format …|markdown] [--fail-on …] [--no-cache]
-                     [--output <format>=<file>] [--replay <days> --environment <name>]
+       tundish check --against <ref> [--at <ref> | --fix] [--format …|markdown] [--fail-on …]
+                     [--no-cache] [--output <format>=<file>]
+                     [--replay <days> --environment <name>]
 
 Reads the whole plant in the current folder, because contracts refer to each other; paths only choose
 which findings are shown. Needs no network and no environment. In a folder without a plant.yaml,
@@ -66,8 +66,11 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
     const failOn = oneOf('fail-on', severities, values['fail-on']);
     const program = values['no-cache'] === true ? undefined : programId();
     if (values.against !== undefined) {
-      if (positionals.length > 0 || values.fix === true) {
-        throw new UsageError('--against judges the whole plant and takes neither paths nor --fix');
+      if (positionals.length > 0) {
+        throw new UsageError('--against judges the whole plant and takes no paths');
+      }
+      if (values.fix === true && values.at !== undefined) {
+        throw new UsageError('--fix changes the working tree, and --at judges a revision instead');
       }
       const formats = [...findingFormats, 'markdown'] as const;
       const format = oneOf('format', formats, values.format);
@@ -81,7 +84,8 @@ that could not be checked, 4 the raw store of --replay does not answer.`,
         ...(program === undefined ? {} : { program }),
       };
       const today = dayOf(new Date());
-      return gate.checkAgainst({ ...against, format, outputs, failOn, today }, context);
+      const isFixed = values.fix === true;
+      return gate.checkAgainst({ ...against, isFixed, format, outputs, failOn, today }, context);
     }
     for (const name of ['at', 'replay', 'environment'] as const) {
       if (values[name] !== undefined) {
@@ -126,8 +130,7 @@ async function checkPlant(
   if (products.every(({ waivers }) => waivers.length === 0)) return { findings, isWhole };
   const { applyWaivers } = await import('../../contracts/compatibility/judgement/apply-waivers.ts');
   const settled = applyWaivers(findings, { products }, today);
-  const { length: waived } = settled.waived;
-  return { findings: sortFindings(settled.findings), isWhole: true, waived };
+  return { findings: sortFindings(settled.findings), isWhole: true, waived: settled.waived };
 }
 
 /** In a small plant nothing is gained by looking at which parts of it have changed. */
@@ -166,7 +169,8 @@ function checkOf(
         ? check(files)
         : checkRemembering(root, hasWaivers ? `${program} ${today}` : program, files, check));
       const findings = result.findings.filter((each) => isChosen(each, chosen));
-      return { ...result, files, findings };
+      const waived = (result.waived ?? []).filter(({ finding }) => isChosen(finding, chosen));
+      return { ...result, files, findings, waived };
     };
   }
   if (chosen.length === 0 || !chosen.every((path) => /\.od[cp]s\.yaml$/.test(path))) {
@@ -185,34 +189,11 @@ function checkOf(
   };
 }
 
-const mostRounds = 5;
-
-/** Checks and fixes until no fix is left; fixes that overlap take one round each. */
-async function fixAll(check: Check, context: CommandContext): Promise<Checked> {
-  let checked = await check();
-  let count = 0;
-  for (let round = 0; round < mostRounds; round += 1) {
-    const fixed = await applyFixes(context.cwd, checked.files, checked.findings);
-    if (fixed.length === 0) break;
-    count += fixed.length;
-    for (const { place, rule, fix } of fixed) {
-      context.stderr(
-        `fixed ${visible(place.file)}:${place.line} ${rule}: ${visible(fix?.title ?? '')}\n`,
-      );
-    }
-    checked = await check();
-  }
-  context.stderr(
-    count === 0 ? 'Nothing could be fixed.\n' : `${plural(count, 'finding')} fixed.\n`,
-  );
-  return checked;
-}
-
 async function print(
   format: FindingFormat,
   outputs: readonly Output<FindingFormat>[],
   failOn: Severity,
-  { findings, files, waived }: Checked,
+  { findings, files, waived = [] }: Checked,
   context: CommandContext,
 ): Promise<void> {
   const prefix = [format, ...outputs.map((output) => output.format)].some(isForHost)
@@ -228,11 +209,12 @@ async function print(
       failOn,
       ruleOf: (id): RuleText | undefined => rules?.ruleById(id),
       version: packageVersion(),
+      waived: isForHost(as) ? hostWaived(waived, prefix) : waived,
     });
   };
   const text = await render(format, coloursFor(context.isTerminal, context.env));
   await writeOutputs(outputs, context.cwd, (as) => render(as, plain));
-  const summary = summaryOf(findings, waived ?? 0);
+  const summary = summaryOf(findings, waived.length);
   if (format === 'text') {
     context.stdout(inLocale(`${text}${text === '' ? '' : '\n'}${summary}`, context.env));
   } else {

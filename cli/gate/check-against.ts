@@ -5,11 +5,12 @@ import { type Output, writeOutputs } from '../check-outputs.ts';
 import { remembering } from '../check-remembering.ts';
 import { type CommandContext, exitCode, UsageError } from '../command.ts';
 import { readEnvironment } from '../environment.ts';
+import { fixAll } from '../fix-all.ts';
 import { packageVersion } from '../package-version.ts';
 import { type Colours, coloursFor, plain } from '../render/colours.ts';
 import { reaches } from '../render/counts.ts';
 import { type FindingFormat, renderFindings } from '../render/findings.ts';
-import { hostFormats, hostPlaces } from '../render/host-places.ts';
+import { hostFormats, hostPlaces, hostWaived } from '../render/host-places.ts';
 import { inLocale } from '../render/locale.ts';
 import { visible } from '../render/visible.ts';
 import { ruleById } from '../rule-catalog.ts';
@@ -29,6 +30,8 @@ export interface AgainstOptions {
   readonly against: string;
   /** A revision in place of the working tree. */
   readonly at?: string;
+  /** Makes the changes that need nobody's judgement, then judges again. */
+  readonly isFixed: boolean;
   readonly format: FindingFormat | 'markdown';
   readonly failOn: Severity;
   /** Judges stored messages of so many days again. */
@@ -57,14 +60,24 @@ export async function checkAgainst(
     );
     return exitCode.unchecked;
   }
-  const { sides, baseText } = opened;
   const replay = await replayOf(options, context);
-  const input: GateInput = { ...sides, today, ...(replay === undefined ? {} : { replay }) };
-  const judge = () => runGate(input);
-  const result =
-    program === undefined ? await judge() : await remembering(context.cwd, program, judge);
+  const judge = async ({ sides, baseText }: typeof opened) => {
+    const input: GateInput = { ...sides, today, ...(replay === undefined ? {} : { replay }) };
+    const run = () => runGate(input);
+    const result = await (program === undefined ? run() : remembering(context.cwd, program, run));
+    return { result, findings: result.findings, files: sides.head.files, baseText };
+  };
+  const again = async () => {
+    // Opened sides hold the files as they were read.
+    const now = await openSides(context.cwd, against, at);
+    if (now.kind === 'problem') throw new Error(now.message);
+    return judge(now);
+  };
+  const { result, files, baseText } = await (options.isFixed
+    ? fixAll(again, context)
+    : judge(opened));
   const prefix = await prefixOf(context.cwd);
-  await print(options, result, { files: sides.head.files, prefix, baseText }, context);
+  await print(options, result, { files, prefix, baseText }, context);
   return codeOf(result, options.failOn);
 }
 
@@ -144,6 +157,7 @@ async function rendered(
     failOn,
     ruleOf: ruleById,
     version: packageVersion(),
+    waived: isHost ? hostWaived(result.waived, prefix) : result.waived,
     ...(changed === undefined
       ? {}
       : { isOnChangedLine: (finding) => changed(own.get(finding) ?? finding) }),

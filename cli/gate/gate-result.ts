@@ -13,7 +13,10 @@ export interface GateResult {
   readonly head?: Revision;
   /** Of lint, compatibility, impact and freshness, sorted by place. */
   readonly findings: readonly Finding[];
-  /** Warnings and remarks of lint in files that the change does not touch: counted, not told. */
+  /**
+   * Warnings and remarks of lint in files that the change does not touch, and that the base has as
+   * well: counted, not told.
+   */
   readonly elsewhere: { readonly warning: number; readonly info: number };
   readonly waived: PlantVerdict['waived'];
   readonly contracts: readonly ContractVerdict[];

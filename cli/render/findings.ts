@@ -1,3 +1,4 @@
+import type { WaivedFinding } from '../../contracts/compatibility/judgement/contract-verdict.ts';
 import type { Finding, Severity } from '../../contracts/finding.ts';
 import type { Colours } from './colours.ts';
 import { renderGithub } from './github.ts';
@@ -20,6 +21,8 @@ export interface RenderingFacts {
   readonly ruleOf: (id: string) => RuleText | undefined;
   /** Of the program. */
   readonly version: string;
+  /** What waivers accept; SARIF lists it, suppressed. */
+  readonly waived?: readonly WaivedFinding[];
   /** Of a change: what stands where the code host shows it; those come first. */
   readonly isOnChangedLine?: (finding: Finding) => boolean;
 }
@@ -35,7 +38,7 @@ export function renderFindings(
     case 'json':
       return renderJson(findings);
     case 'sarif':
-      return renderSarif(findings, facts.ruleOf, facts.version);
+      return renderSarif(findings, facts.ruleOf, facts.version, facts.waived);
     case 'junit':
       return renderJunit(findings, facts.failOn);
     case 'github':

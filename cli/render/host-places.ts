@@ -1,7 +1,20 @@
+import type { WaivedFinding } from '../../contracts/compatibility/judgement/contract-verdict.ts';
 import type { Finding, Place } from '../../contracts/finding.ts';
 
 /** Formats that a code host reads: it knows files by their path from the root of the repository. */
 export const hostFormats: ReadonlySet<string> = new Set(['github', 'gitlab', 'sarif']);
+
+/** The same for what is waived. */
+export function hostWaived(
+  waived: readonly WaivedFinding[],
+  prefix: string,
+): readonly WaivedFinding[] {
+  const findings = hostPlaces(
+    waived.map(({ finding }) => finding),
+    prefix,
+  );
+  return waived.map((each, index) => ({ ...each, finding: findings[index] ?? each.finding }));
+}
 
 /** Findings of a plant in the folder `prefix` of its repository (`plants/casting/`), as its host names them. */
 export function hostPlaces(findings: readonly Finding[], prefix: string): readonly Finding[] {

@@ -1,3 +1,4 @@
+import type { WaivedFinding } from '../../contracts/compatibility/judgement/contract-verdict.ts';
 import type { Edit, Finding, Fix, Place, Severity } from '../../contracts/finding.ts';
 import { fingerprints } from './fingerprint.ts';
 import { safeJson } from './json.ts';
@@ -19,15 +20,19 @@ const levels: Readonly<Record<Severity, string>> = {
 
 /**
  * Findings as SARIF 2.1.0 (OASIS). `ruleOf` tells about a rule by its id; only rules with a finding
- * are listed. Columns count UTF-16 code units, as in findings.
+ * are listed. Columns count UTF-16 code units, as in findings. What a waiver accepts is there as well,
+ * suppressed, so that a host closes no alert that comes back when the waiver ends.
  */
 export function renderSarif(
   findings: readonly Finding[],
   ruleOf: (id: string) => RuleText | undefined,
   version: string,
+  waived: readonly WaivedFinding[] = [],
 ): string {
-  const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
-  const names = fingerprints(findings);
+  const all = [...findings, ...waived.map(({ finding }) => finding)];
+  const ids = [...new Set(all.map(({ rule }) => rule))].sort();
+  const names = fingerprints(all);
+  const waivers = new Map(waived.map((each) => [each.finding, each]));
   return safeJson({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -40,7 +45,7 @@ export function renderSarif(
         originalUriBaseIds: {
           ROOT: { description: { text: 'The root of the plant repository.' } },
         },
-        results: findings.map((finding, index) => ({
+        results: all.map((finding, index) => ({
           ruleId: finding.rule,
           ruleIndex: ids.indexOf(finding.rule),
           level: levels[finding.severity],
@@ -58,10 +63,19 @@ export function renderSarif(
           ],
           partialFingerprints: { 'tundish/v1': names[index] },
           ...(finding.fix === undefined ? {} : { fixes: [fixEntry(finding.fix)] }),
+          ...suppressed(waivers.get(finding)),
         })),
       },
     ],
   });
+}
+
+/** By a file of the repository, not by a comment beside the text: `external` in SARIF's words. */
+function suppressed(waiver: WaivedFinding | undefined): object {
+  if (waiver === undefined) return {};
+  const { reason, owner, until } = waiver;
+  const justification = visible(`${reason} (${owner}, until ${until})`);
+  return { suppressions: [{ kind: 'external', status: 'accepted', justification }] };
 }
 
 function ruleEntry(id: string, rule: RuleText | undefined): object {

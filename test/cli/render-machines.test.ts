@@ -63,6 +63,24 @@ describe('findings as SARIF', () => {
     }
   });
 
+  it('hold what a waiver accepts, suppressed with its reason', () => {
+    const waiver = { reason: 'agreed', owner: 'a.lindner', until: '2027-01-31' };
+    const text = renderSarif([], ruleById, '0.1.0', [{ finding, ...waiver }]);
+    const sarif = JSON.parse(text);
+    validate(sarif);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(sarif.runs[0].results).toMatchObject([
+      {
+        ruleId: finding.rule,
+        suppressions: [{ kind: 'external', justification: 'agreed (a.lindner, until 2027-01-31)' }],
+      },
+    ]);
+    const open = render([finding]).runs[0].results[0];
+    const [hidden] = sarif.runs[0].results;
+    expect(hidden.partialFingerprints).toEqual(open.partialFingerprints);
+    expect(open).not.toHaveProperty('suppressions');
+  });
+
   it('carry rules with help, places, fingerprints and fixes', () => {
     const [run] = render(all).runs;
     const rules = run.tool.driver.rules;

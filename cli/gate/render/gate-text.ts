@@ -1,5 +1,6 @@
 import type { ContractVerdict } from '../../../contracts/compatibility/judgement/contract-verdict.ts';
 import type { Finding, Severity } from '../../../contracts/finding.ts';
+import type { MigrationStep } from '../../../contracts/migration/migration.ts';
 import type { Colours } from '../../render/colours.ts';
 import { plural } from '../../render/counts.ts';
 import { renderText, type SourceText } from '../../render/text.ts';
@@ -7,7 +8,7 @@ import { visible } from '../../render/visible.ts';
 import { wrapped } from '../../render/wrapped.ts';
 import type { GateResult, Revision } from '../gate-result.ts';
 import { replaySentence } from '../replay/replay-sentence.ts';
-import { costOf } from './migration-lines.ts';
+import { costOf, costOfAll, stepGroups, tableOf } from './migration-lines.ts';
 import { plainChanges } from './plain-changes.ts';
 import { changedContracts, isOpen, nextStep, verdictSentence, worstFirst } from './verdict.ts';
 
@@ -123,12 +124,12 @@ const mostSteps = 20;
 function migrationLines({ migration, against }: GateResult): readonly string[] {
   const { steps, byHand } = migration;
   if (steps.length + byHand.length === 0) return [];
-  const left = steps.length - mostSteps;
+  const groups = stepGroups(steps);
+  const told = groups.slice(0, mostSteps);
+  const left = steps.length - told.flat().length;
   return [
     ...byHand.flatMap(({ object, reason }) => lines(`by hand ${object}: ${reason}`)),
-    ...steps
-      .slice(0, mostSteps)
-      .flatMap((step) => lines(`${step.phase.padEnd(7)} ${step.title}; ${costOf(step)}`)),
+    ...told.flatMap((group) => lines(groupLine(group))),
     ...(left > 0 ? [`  and ${plural(left, 'more step')}`] : []),
     ...(byHand.length > 0
       ? ['  Nothing is run while something is left to be done by hand.']
@@ -136,6 +137,15 @@ function migrationLines({ migration, against }: GateResult): readonly string[] {
           `tundish migrate <environment> --from ${against.name} runs them; --retire the last ones.`,
         )),
   ];
+}
+
+function groupLine(group: readonly [MigrationStep, ...MigrationStep[]]): string {
+  const [{ phase, title }, ...others] = group;
+  const what =
+    others.length === 0
+      ? `${title}; ${costOf(group[0])}`
+      : `${title}, and ${plural(others.length, 'more step')} on ${tableOf(group[0])}; ${costOfAll(group)}`;
+  return `${phase.padEnd(7)} ${what}`;
 }
 
 function replayLines({ replay }: GateResult): readonly string[] {

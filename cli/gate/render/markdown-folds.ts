@@ -5,7 +5,7 @@ import { readerText } from '../../render/reader-text.ts';
 import type { GateResult } from '../gate-result.ts';
 import { replaySentence } from '../replay/replay-sentence.ts';
 import type { Fold } from './markdown-room.ts';
-import { costOf } from './migration-lines.ts';
+import { costOf, costOfAll, stepGroups, tableOf } from './migration-lines.ts';
 import { changedContracts, worstFirst } from './verdict.ts';
 
 /** What stands folded, where there is any of it; what was not checked always does. */
@@ -80,7 +80,9 @@ function sqlFold({ migration: { steps, byHand } }: GateResult): readonly Fold[] 
         ...byHand.map(
           ({ object, reason }) => `**by hand** ${code(object)}: ${prose(cutTo(400, reason))}`,
         ),
-        ...steps.map(stepBlock),
+        ...stepGroups(steps).map((group) =>
+          group.length === 1 ? stepBlock(group[0]) : groupBlock(group),
+        ),
       ],
       between: '\n\n',
     },
@@ -90,21 +92,43 @@ function sqlFold({ migration: { steps, byHand } }: GateResult): readonly Fold[] 
 const mostSqlLines = 60;
 
 function stepBlock(step: MigrationStep): string {
-  const { phase, title, statements, test, after } = step;
-  const lines = [
+  const { phase, title } = step;
+  return `**${phase}** ${prose(title)} (${prose(costOf(step))})${waitText(step)}\n${fenced('sql', shortened(sqlLines(step)))}`;
+}
+
+/** Steps of one phase on one table, in one block. */
+function groupBlock(group: readonly [MigrationStep, ...MigrationStep[]]): string {
+  const [first] = group;
+  const head = `**${first.phase}** ${plural(group.length, 'step')} on ${code(tableOf(first))} (${prose(costOfAll(group))})`;
+  const sql = group.flatMap((step, index) => [
+    ...(index === 0 ? [] : ['']),
+    `-- ${step.title}`,
+    ...sqlLines(step),
+  ]);
+  return `${head}${waitText(first)}\n${fenced('sql', shortened(sql))}`;
+}
+
+function waitText({ after }: MigrationStep): string {
+  const waits = (after ?? []).map((each) => prose(each)).join('; ');
+  return waits === '' ? '' : `; after ${waits}`;
+}
+
+function sqlLines({ statements, test }: MigrationStep): readonly string[] {
+  return [
     ...(test === undefined
       ? []
       : [`-- first, must return no row: ${test.problem}`, ...test.sql.split('\n'), '']),
-    ...statements.flatMap(({ sql }, index) => {
-      const head = lockLine(statements[index]);
+    ...statements.flatMap((statement, index) => {
+      const head = lockLine(statement);
       const isSame = index > 0 && head === lockLine(statements[index - 1]);
-      return [...(isSame ? [] : [head]), ...sql.split('\n')];
+      return [...(isSame ? [] : [head]), ...statement.sql.split('\n')];
     }),
   ];
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
   const left = lines.length - mostSqlLines;
-  const shown = left <= 1 ? lines : [...lines.slice(0, mostSqlLines), `-- and ${left} more lines`];
-  const waits = (after ?? []).map((each) => prose(each)).join('; ');
-  return `**${phase}** ${prose(title)} (${prose(costOf(step))})${waits === '' ? '' : `; after ${waits}`}\n${fenced('sql', shown)}`;
+  return left <= 1 ? lines : [...lines.slice(0, mostSqlLines), `-- and ${left} more lines`];
 }
 
 function lockLine(statement: MigrationStatement | undefined): string {

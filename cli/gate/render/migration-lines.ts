@@ -1,4 +1,8 @@
-import type { LockMode, MigrationStep } from '../../../contracts/migration/migration.ts';
+import type {
+  LockMode,
+  MigrationStatement,
+  MigrationStep,
+} from '../../../contracts/migration/migration.ts';
 
 /** Weakest first. */
 const locks: readonly LockMode[] = [
@@ -13,21 +17,87 @@ const locks: readonly LockMode[] = [
   'ACCESS EXCLUSIVE',
 ];
 
-/** The strongest lock that a step takes on a table in use. */
-function strongestLock({ statements }: MigrationStep): LockMode {
+/** The strongest lock that statements take on a table in use. */
+function strongestLock(statements: readonly MigrationStatement[]): LockMode {
   const ranks = statements.map(({ lock }) => locks.indexOf(lock));
   return locks[Math.max(0, ...ranks)] ?? 'none';
 }
 
-/** What a step costs those who use the table: `ACCESS EXCLUSIVE, rewrites the table`. */
-export function costOf(step: MigrationStep): string {
-  const lock = strongestLock(step);
+/**
+ * What a step costs those who use the table: `ACCESS EXCLUSIVE, rewrites the table`; where it takes
+ * several transactions that cost otherwise, each of them: `ACCESS EXCLUSIVE for an instant, then reads
+ * the table under SHARE UPDATE EXCLUSIVE`.
+ */
+export function costOf({ statements, test }: MigrationStep): string {
+  const parts = [...new Set(transactionsOf(statements).map(partOf))];
+  return [
+    parts.length > 1 ? parts.join(', then ') : wholeCost(statements),
+    ...(test === undefined ? [] : ['after a test of its rows']),
+  ].join(', ');
+}
+
+/** What several steps cost, in no order: each kind of transaction among them once. */
+export function costOfAll(steps: readonly MigrationStep[]): string {
+  const parts = steps.flatMap(({ statements }) => transactionsOf(statements).map(partOf));
+  const isTested = steps.some(({ test }) => test !== undefined);
+  return [...new Set(parts), ...(isTested ? ['after a test of its rows'] : [])].join(', ');
+}
+
+function wholeCost(statements: readonly MigrationStatement[]): string {
+  const lock = strongestLock(statements);
   return [
     lock === 'none' ? 'no lock on a table in use' : lock,
-    ...(step.statements.some(({ rewrites }) => rewrites) ? ['rewrites the table'] : []),
-    ...(step.statements.some(({ scans }) => scans) ? ['reads the whole table'] : []),
-    ...(step.test === undefined ? [] : ['after a test of its rows']),
+    ...(statements.some(({ rewrites }) => rewrites) ? ['rewrites the table'] : []),
+    ...(statements.some(({ scans }) => scans) ? ['reads the whole table'] : []),
   ].join(', ');
+}
+
+/** A lock is kept to the end of its transaction, so statements of one cost together. */
+function transactionsOf(
+  statements: readonly MigrationStatement[],
+): readonly (readonly MigrationStatement[])[] {
+  const found: MigrationStatement[][] = [];
+  let open: MigrationStatement[] | undefined;
+  for (const statement of statements) {
+    const { ownTransaction, outsideTransaction, repeat } = statement;
+    const isAlone = ownTransaction === true || outsideTransaction || repeat !== undefined;
+    if (open === undefined || isAlone) found.push([statement]);
+    else open.push(statement);
+    open = isAlone ? undefined : found.at(-1);
+  }
+  return found;
+}
+
+function partOf(statements: readonly MigrationStatement[]): string {
+  const lock = strongestLock(statements);
+  const does = [
+    ...(statements.some(({ rewrites }) => rewrites) ? ['rewrites the table'] : []),
+    ...(statements.some(({ scans }) => scans) ? ['reads the table'] : []),
+  ].join(' and ');
+  if (lock === 'none') return does === '' ? 'no lock on a table in use' : `${does} without a lock`;
+  return does === '' ? `${lock} for an instant` : `${does} under ${lock}`;
+}
+
+const mostSingle = 6;
+
+/** Steps as they are told: each by itself, or where they are many, those of one phase and table. */
+export function stepGroups(
+  steps: readonly MigrationStep[],
+): readonly (readonly [MigrationStep, ...MigrationStep[]])[] {
+  if (steps.length <= mostSingle) return steps.map((step) => [step]);
+  const groups = new Map<string, [MigrationStep, ...MigrationStep[]]>();
+  for (const step of steps) {
+    const key = `${step.phase} ${tableOf(step)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [step]);
+    else group.push(step);
+  }
+  return [...groups.values()];
+}
+
+/** The table of a step, or of its view: `curated.heat` of `curated.heat_history_v1`. */
+export function tableOf({ object }: MigrationStep): string {
+  return object.replace(/(_history)?_v\d+$/, '');
 }
 
 /** `2 expand, 1 migrate`; the empty text where there is no step. */

@@ -25,9 +25,12 @@ export function isOpen({ severity, subject, rule }: Finding): boolean {
   return severity === 'error' && subject !== undefined && isWaivable(rule);
 }
 
+/** Has to be decided, and takes nothing away from anybody. */
+const breakNothing: ReadonlySet<string> = new Set(['major-without-end']);
+
 /** Changes that break a promise; several of one contract are counted each. */
-function breakingChanges(result: GateResult): number {
-  return result.findings.filter(isOpen).length;
+function breakingChanges({ findings }: GateResult): number {
+  return findings.filter((finding) => isOpen(finding) && !breakNothing.has(finding.rule)).length;
 }
 
 /** What it comes to: one sentence without the program's name, for a heading or a last line. */
@@ -49,8 +52,19 @@ export function verdictSentence(result: GateResult, failOn: Severity): string {
   if (failing) return `${countsText(findings)}; ${changed}.`;
   const remarks = findings.length === 0 ? '' : `; ${countsText(findings)}`;
   if (!isWhole) return `Not all could be judged${remarks}; ${changed}.`;
-  const isQuiet = changedContracts(result).length === 0;
-  return `${capital(changed)}${isQuiet ? '' : ' and nothing breaks'}${remarks}.`;
+  return `${capital(changed)}${brokenText(result)}${remarks}.`;
+}
+
+/** Whether what changed breaks something: a waiver lets it pass and mends nothing. */
+function brokenText(result: GateResult): string {
+  const changed = changedContracts(result);
+  if (changed.length === 0) return '';
+  const accepted = result.waived.filter(({ finding }) => isOpen(finding)).length;
+  const isBroken = changed.some(({ verdict }) => verdict === 'breaking' || verdict === 'removed');
+  if (accepted === 0 || !isBroken) return ' and nothing breaks';
+  return accepted === 1
+    ? ', and what breaks is waived'
+    : `, and the ${accepted} changes that break are waived`;
 }
 
 function changedText(result: GateResult): string {
@@ -83,7 +97,10 @@ export function nextStep(result: GateResult): string {
   const [first] = worstFirst(result.findings);
   const error = first?.severity === 'error' ? first : undefined;
   if (error?.rule === 'generated-fresh') return 'tundish generate';
-  if (error?.fix !== undefined) return 'tundish check --fix';
+  // A revision is not changed where it stands.
+  if (error?.fix !== undefined && result.head === undefined) {
+    return `tundish check --against ${result.against.name} --fix`;
+  }
   if (error !== undefined) return `tundish explain ${error.rule}`;
   if (!result.isWhole) return 'settle what was not checked, then check again';
   if (result.migration.steps.length > 0) {

@@ -33,17 +33,21 @@ export interface PlainChange {
   readonly place: Place;
 }
 
+/** A finding with the waiver that accepts it. */
+export interface WaivedFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+  readonly owner: string;
+  /** `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
 /** What the judgement of a pull request comes to. */
 export interface PlantVerdict {
   /** Findings that count. */
   readonly findings: readonly Finding[];
   /** Findings that a waiver accepts until a day. */
-  readonly waived: readonly {
-    readonly finding: Finding;
-    readonly reason: string;
-    readonly owner: string;
-    readonly until: string;
-  }[];
+  readonly waived: readonly WaivedFinding[];
   /** Of contracts with a change, by product and contract. */
   readonly contracts: readonly ContractVerdict[];
   /** Changes of products and of the plant that concern no single contract. */

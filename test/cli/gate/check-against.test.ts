@@ -207,12 +207,38 @@ describe('check --against what cannot be compared', () => {
     expect(code).toBe(3);
   });
 
+  it('makes the fix that it offers, and judges again', { timeout: 60_000 }, async () => {
+    const { root, commit } = await onBranch();
+    await commit(newText);
+    const before = await check(root, '--fail-on', 'warning');
+    expect(before.code).toBe(1);
+    const { code, out, errors } = await check(root, '--fix');
+    expect(errors).toContain('fixed products/casting/heat/heat.v1.odcs.yaml:');
+    expect(errors).toContain('version-bump-missing: write 1.0.1\n');
+    expect(readFileSync(join(root, contract), 'utf8')).toContain('\nversion: 1.0.1\n');
+    expect(out).not.toContain('version-bump-missing');
+    // The version stands in what is generated.
+    expect(out).toContain('Next: tundish generate\n');
+    expect(code).toBe(1);
+  });
+
+  it('tells what another file is warned of only since the change', {
+    timeout: 60_000,
+  }, async () => {
+    const { root, commit } = await onBranch();
+    await commit(otherUnit);
+    const { out } = await check(root);
+    expect(out).toMatch(
+      /error\[unit-kept\](.|\n)*? = caused by this change: main at [0-9a-f]{8} does not have it\n/,
+    );
+  });
+
   it.each([
     [['--at', 'main']],
     [['--replay', '3']],
     [['--environment', 'x']],
     [['--format', 'markdown']],
-    [['--against', 'main', '--fix']],
+    [['--against', 'main', '--at', 'main', '--fix']],
     [['--against', 'main', 'products']],
     [['--against', 'main', '--replay', '3']],
     [['--against', 'main', '--environment', 'x']],

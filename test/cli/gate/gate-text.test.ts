@@ -1,7 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { gateText } from '../../../cli/gate/render/gate-text.ts';
 import { plain } from '../../../cli/render/colours.ts';
+import type {
+  LockMode,
+  MigrationStatement,
+  MigrationStep,
+} from '../../../contracts/migration/migration.ts';
 import { breaking, contractVerdict, gateResult, place } from './gate-results.ts';
+
+function statement(lock: LockMode, more: Partial<MigrationStatement> = {}): MigrationStatement {
+  const plain = { rewrites: false, scans: false, outsideTransaction: false };
+  return { sql: 'SELECT 1;', lock, ...plain, ...more };
+}
+
+function step(title: string, ...statements: readonly MigrationStatement[]): MigrationStep {
+  const phase = title.startsWith('adds') ? 'expand' : 'migrate';
+  const object = title.includes('view') ? 'curated.heat_v1' : 'curated.heat';
+  return { id: title, phase, store: 'curated', object, title, statements, contracts: ['heat.v1'] };
+}
+
+const proved = [
+  statement('ACCESS EXCLUSIVE'),
+  statement('SHARE UPDATE EXCLUSIVE', { scans: true, ownTransaction: true }),
+];
 
 const facts = { sourceText: () => undefined, colours: plain, failOn: 'error' } as const;
 
@@ -45,6 +66,43 @@ describe('the gate at a terminal', () => {
     );
     expect(text).toContain('1 breaking change, 2 readers affected; no contract changed.\n');
     expect(text.endsWith('Next: tundish explain unit-changed\n')).toBe(true);
+  });
+
+  it('tells the cost of each transaction of a step, as a lock is held to its end', () => {
+    const databases = (...steps: readonly MigrationStep[]) =>
+      gateText(gateResult({ migration: { steps, byHand: [] } }), facts).replace(/\s+/g, ' ');
+    expect(databases(step('checks it', ...proved))).toContain(
+      'migrate checks it; ACCESS EXCLUSIVE for an instant, then reads the table under SHARE UPDATE EXCLUSIVE',
+    );
+    const together = step('checks it', ...proved.map(({ ownTransaction: _, ...each }) => each));
+    expect(databases(together)).toContain('checks it; ACCESS EXCLUSIVE, reads the whole table');
+  });
+
+  it('tells many steps of one table in a line', () => {
+    const steps = [
+      ...['a', 'b', 'c', 'd'].map((name) => step(`adds ${name}`, statement('ACCESS EXCLUSIVE'))),
+      step('checks a', ...proved),
+      step('shows a in its view', statement('ACCESS EXCLUSIVE')),
+      step('describes a', statement('SHARE UPDATE EXCLUSIVE')),
+    ];
+    const text = gateText(gateResult({ migration: { steps, byHand: [] } }), facts);
+    expect(text.replace(/\n {6}/g, ' ')).toContain(
+      [
+        '  expand  adds a, and 3 more steps on curated.heat; ACCESS EXCLUSIVE for an instant',
+        '  migrate checks a, and 2 more steps on curated.heat; ACCESS EXCLUSIVE for an instant, reads the table under SHARE UPDATE EXCLUSIVE, SHARE UPDATE EXCLUSIVE for an instant',
+      ].join('\n'),
+    );
+  });
+
+  it('counts as breaking what takes something away, and says what was waived', () => {
+    const endless = breaking({ rule: 'major-without-end', subject: 'heat.v2' });
+    const unraised = breaking({ rule: 'version-bump-missing', subject: 'heat.v1' });
+    const both = gateText(gateResult({ findings: [endless, unraised] }), facts);
+    expect(both).toContain('2 errors; no contract changed.\n');
+    expect(both.match(/allow once:/g)).toHaveLength(1);
+    const waived = [{ finding: breaking(), reason: 'agreed', owner: 'x', until: '2027-01-31' }];
+    const accepted = gateText(gateResult({ contracts: [contractVerdict()], waived }), facts);
+    expect(accepted).toContain('1 contract changed, and what breaks is waived.\n');
   });
 
   it('has a line per contract in columns, with what the version has to say', () => {
