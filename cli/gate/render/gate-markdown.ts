@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../../../contracts/finding.ts';
 import { code, cutTo, mention, prose } from '../../render/markdown-safe.ts';
 import { waiveCommand } from '../../render/text.ts';
 import type { GateResult } from '../gate-result.ts';
-import { bumpText, versionsOf } from './gate-text.ts';
+import { verdictWords, versionsOf } from './gate-text.ts';
 import { foldsOf } from './markdown-folds.ts';
 import { type Fold, fitted, foldText } from './markdown-room.ts';
 import { phaseCounts } from './migration-lines.ts';
@@ -103,7 +103,7 @@ function row(verdict: ContractVerdict, result: GateResult): string {
   const cells = [
     code(cutTo(60, contract)),
     prose(cutTo(40, version)),
-    `${verdictSign(verdict)} ${[verdict.verdict, bumpText(verdict)].filter((part) => part !== '').join(', ')}`,
+    `${verdictSign(verdict)} ${verdictWords(verdict, result)}`,
     String(readersOf(contract, result)),
     replayCell(verdict, result),
     databaseCell(contract, result),
@@ -116,8 +116,8 @@ function verdictSign({ verdict }: ContractVerdict): string {
   return verdict === 'undecided' ? '!' : '✔';
 }
 
-function readersOf(contract: string, { findings }: GateResult): number {
-  const products = findings
+function readersOf(contract: string, { findings, waived }: GateResult): number {
+  const products = [...findings, ...waived.map(({ finding }) => finding)]
     .filter(({ subject }) => subject === contract || subject?.startsWith(`${contract}/`) === true)
     .flatMap(({ affects }) => (affects ?? []).map(({ product }) => product));
   return new Set(products).size;

@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../../../contracts/finding.ts';
 import type { MigrationStep } from '../../../contracts/migration/migration.ts';
 import type { Colours } from '../../render/colours.ts';
 import { plural } from '../../render/counts.ts';
+import { readerTexts } from '../../render/reader-text.ts';
 import { renderText, type SourceText } from '../../render/text.ts';
 import { visible } from '../../render/visible.ts';
 import { wrapped } from '../../render/wrapped.ts';
@@ -10,7 +11,14 @@ import type { GateResult, Revision } from '../gate-result.ts';
 import { replaySentence } from '../replay/replay-sentence.ts';
 import { costOf, costOfAll, stepGroups, tableOf } from './migration-lines.ts';
 import { plainChanges } from './plain-changes.ts';
-import { changedContracts, isOpen, nextStep, verdictSentence, worstFirst } from './verdict.ts';
+import {
+  changedContracts,
+  isOpen,
+  nextStep,
+  verdictSentence,
+  waivedUntil,
+  worstFirst,
+} from './verdict.ts';
 
 export interface GateTextFacts {
   readonly sourceText: SourceText;
@@ -89,11 +97,31 @@ function contractLine(result: GateResult): (verdict: ContractVerdict) => string 
     const columns = [
       visible(verdict.contract).padEnd(name),
       versionsOf(verdict).padEnd(versions),
-      verdict.verdict.padEnd(10),
-      bumpText(verdict),
+      ...wordColumns(verdictWords(verdict, result)),
     ];
     return `  ${columns.join('  ').trimEnd()}`;
   };
+}
+
+/** What is said in two words stands in columns. */
+function wordColumns(words: string): readonly string[] {
+  const [verdict = '', ...rest] = words.split(', ');
+  if (rest[0]?.startsWith('waived') === true) return [words];
+  return [verdict.padEnd(10), rest.join(', ')];
+}
+
+/** `breaking, waived until 2027-01-31, needs minor`: a break that is accepted stays in its major. */
+export function verdictWords(verdict: ContractVerdict, result: GateResult): string {
+  const until =
+    verdict.verdict === 'breaking' || verdict.verdict === 'removed'
+      ? waivedUntil(verdict.contract, result)
+      : undefined;
+  if (until === undefined) {
+    return [verdict.verdict, bumpText(verdict)].filter((part) => part !== '').join(', ');
+  }
+  const required = verdict.required === 'major' ? 'minor' : verdict.required;
+  const bump = bumpText({ ...verdict, required });
+  return [verdict.verdict, `waived until ${until}`, bump].filter((part) => part !== '').join(', ');
 }
 
 export function versionsOf({ before, after }: ContractVerdict): string {
@@ -103,7 +131,7 @@ export function versionsOf({ before, after }: ContractVerdict): string {
 }
 
 /** What the change asks of the version, and whether it says so. */
-export function bumpText({ verdict, declared, required }: ContractVerdict): string {
+function bumpText({ verdict, declared, required }: ContractVerdict): string {
   if (verdict === 'new' || verdict === 'removed') return '';
   if (required === 'none') return 'needs no new version';
   const ranks = ['none', 'patch', 'minor', 'major'];
@@ -115,8 +143,15 @@ function waivedLines({ waived }: GateResult): readonly string[] {
   return waived.flatMap(({ finding, reason, owner, until }) =>
     lines(
       `${finding.rule} at ${finding.subject ?? `${finding.place.file}#${finding.pointer}`} until ${until} by ${owner}: ${reason}`,
-    ),
+    ).concat(readersLines(finding)),
   );
+}
+
+function readersLines({ affects = [] }: Finding): readonly string[] {
+  return readerTexts(affects).flatMap((line) => {
+    const [first = '', ...rest] = wrapped(visible(`reader: ${line}`), '        ', 4);
+    return [`    ${first}`, ...rest];
+  });
 }
 
 const mostSteps = 20;

@@ -51,6 +51,11 @@ export function verdictSentence(result: GateResult, failOn: Severity): string {
   const failing = findings.some(({ severity }) => reaches(severity, failOn));
   if (failing) return `${countsText(findings)}; ${changed}.`;
   const remarks = findings.length === 0 ? '' : `; ${countsText(findings)}`;
+  const accepted = acceptedText(result);
+  if (accepted !== undefined) {
+    const open = isWhole ? '' : '; not all could be judged';
+    return `${accepted}${open}${remarks}; ${changed}.`;
+  }
   if (!isWhole) return `Not all could be judged${remarks}; ${changed}.`;
   return `${capital(changed)}${brokenText(result)}${remarks}.`;
 }
@@ -58,13 +63,31 @@ export function verdictSentence(result: GateResult, failOn: Severity): string {
 /** Whether what changed breaks something: a waiver lets it pass and mends nothing. */
 function brokenText(result: GateResult): string {
   const changed = changedContracts(result);
-  if (changed.length === 0) return '';
-  const accepted = result.waived.filter(({ finding }) => isOpen(finding)).length;
-  const isBroken = changed.some(({ verdict }) => verdict === 'breaking' || verdict === 'removed');
-  if (accepted === 0 || !isBroken) return ' and nothing breaks';
-  return accepted === 1
-    ? ', and what breaks is waived'
-    : `, and the ${accepted} changes that break are waived`;
+  const isBroken = changed.some(({ verdict }) => verdict === 'breaking');
+  return changed.length === 0 || isBroken ? '' : ' and nothing breaks';
+}
+
+/** Breaks that waivers accept: how many, and until when the first of them holds. */
+function acceptedText({ waived }: GateResult): string | undefined {
+  const accepted = waived.filter(
+    ({ finding }) => isOpen(finding) && !breakNothing.has(finding.rule),
+  );
+  const until = firstDay(accepted);
+  return until === undefined
+    ? undefined
+    : `${plural(accepted.length, 'breaking change')}, accepted until ${until}`;
+}
+
+function firstDay(waived: GateResult['waived']): string | undefined {
+  return waived.map(({ until }) => until).sort()[0];
+}
+
+/** The last day on which all that breaks in a contract is accepted; undefined where something is not. */
+export function waivedUntil(contract: string, result: GateResult): string | undefined {
+  const isOf = ({ subject }: Finding) =>
+    subject === contract || subject?.startsWith(`${contract}/`) === true;
+  if (result.findings.some((finding) => isOpen(finding) && isOf(finding))) return undefined;
+  return firstDay(result.waived.filter(({ finding }) => isOpen(finding) && isOf(finding)));
 }
 
 function changedText(result: GateResult): string {
@@ -103,6 +126,9 @@ export function nextStep(result: GateResult): string {
   }
   if (error !== undefined) return `tundish explain ${error.rule}`;
   if (!result.isWhole) return 'settle what was not checked, then check again';
+  if (result.migration.byHand.length > 0) {
+    return 'settle what is left to be done by hand before it is merged';
+  }
   if (result.migration.steps.length > 0) {
     return `tundish migrate <environment> --from ${result.against.name}, once it is merged`;
   }

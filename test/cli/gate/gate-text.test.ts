@@ -102,7 +102,9 @@ describe('the gate at a terminal', () => {
     expect(both.match(/allow once:/g)).toHaveLength(1);
     const waived = [{ finding: breaking(), reason: 'agreed', owner: 'x', until: '2027-01-31' }];
     const accepted = gateText(gateResult({ contracts: [contractVerdict()], waived }), facts);
-    expect(accepted).toContain('1 contract changed, and what breaks is waived.\n');
+    expect(accepted).toContain(
+      '1 breaking change, accepted until 2027-01-31; 1 contract changed.\n',
+    );
   });
 
   it('has a line per contract in columns, with what the version has to say', () => {
