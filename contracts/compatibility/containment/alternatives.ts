@@ -76,9 +76,10 @@ export function exactlyOne(
   nodes: readonly SchemaNode[],
   never: readonly SchemaNode[],
 ): readonly Alternative[] {
-  return nodes.map((chosen) => [
+  // By place: equal branches are one node, and a value of theirs is a value of two branches.
+  return nodes.map((chosen, place) => [
     literalFact(yes(chosen)),
-    { fact: 'none-of', nodes: [...nodes.filter((other) => other !== chosen), ...never] },
+    { fact: 'none-of', nodes: [...nodes.filter((_, other) => other !== place), ...never] },
   ]);
 }
 

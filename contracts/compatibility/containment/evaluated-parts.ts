@@ -190,8 +190,11 @@ function* inPlace(
   }
   const dependent = member(schema, 'dependentSchemas');
   if (isJsonObject(dependent)) {
+    // Of itself `has` holds for all that is no object, and would evaluate the items of arrays.
+    const isObject = pool.types(['object']);
     for (const [name, value] of Object.entries(dependent)) {
-      yield [child(`/dependentSchemas/${escapeToken(name)}`, value), pool.has(name)];
+      const holds = pool.all([isObject, pool.has(name)]);
+      yield [child(`/dependentSchemas/${escapeToken(name)}`, value), holds];
     }
   }
   const condition = member(schema, 'if');

@@ -413,3 +413,27 @@ it('a pair that costs too much is undecided within its budget', () => {
 });
 
 const THEN = 'then';
+
+describe('what arrays and equal branches come to', () => {
+  it('schemas that depend on a member evaluate no items', () => {
+    const b = (x: Json): Json => ({ unevaluatedItems: false, dependentSchemas: { x } });
+    const one = { type: 'array', minItems: 1, maxItems: 1 };
+    expect(verdict(one, b({ prefixItems: [true] }))).toMatch(/^not contained: \[/);
+    expect(verdict({ type: 'array' }, b({ items: true }))).toMatch(/^not contained: \[/);
+    expect(verdict({ type: 'array', maxItems: 0 }, b({ items: true }))).toBe('contained');
+    expect(verdict({ type: 'object' }, b({ items: true }))).toBe('contained');
+  });
+
+  it('a value of two equal branches is no value of exactly one', () => {
+    const half = { multipleOf: 0.5 };
+    expect(verdict({ oneOf: [half, half] }, { maximum: 6 })).toBe('contained');
+    const filled = { minLength: 1 };
+    expect(verdict({ type: 'string', oneOf: [filled, filled] }, { maxLength: 0 })).toBe(
+      'contained',
+    );
+    expect(
+      verdict({ type: 'string', oneOf: [filled, filled, { maxLength: 0 }] }, { minLength: 1 }),
+    ).toMatch(/^not contained: ""/);
+    expect(verdict({ type: 'number' }, { oneOf: [half, half] })).toMatch(/^not contained/);
+  });
+});
