@@ -4,7 +4,6 @@ import type { Severity } from '../../contracts/finding.ts';
 import { type Output, writeOutputs } from '../check-outputs.ts';
 import { remembering } from '../check-remembering.ts';
 import { type CommandContext, exitCode, UsageError } from '../command.ts';
-import { readEnvironment } from '../environment.ts';
 import { fixAll } from '../fix-all.ts';
 import { packageVersion } from '../package-version.ts';
 import { type Colours, coloursFor, plain } from '../render/colours.ts';
@@ -17,12 +16,12 @@ import { ruleById } from '../rule-catalog.ts';
 import { sourceTexts } from '../source-texts.ts';
 import { changedLinesOf } from './changed-lines.ts';
 import type { GateResult } from './gate-result.ts';
-import { openSides } from './open-sides.ts';
+import { openSides, type Sides } from './open-sides.ts';
 import { gateJson } from './render/gate-json.ts';
 import { gateMarkdown } from './render/gate-markdown.ts';
 import { gateText } from './render/gate-text.ts';
 import { nextStep, verdictSentence } from './render/verdict.ts';
-import { replayStored } from './replay-stored.ts';
+import { type GateReplay, openReplay } from './replay/open-replay.ts';
 import { type GateInput, runGate } from './run-gate.ts';
 
 /** What `check --against` takes. */
@@ -60,9 +59,9 @@ export async function checkAgainst(
     );
     return exitCode.unchecked;
   }
-  const replay = await replayOf(options, context);
+  const replay = await replayOf(options, opened, context);
   const judge = async ({ sides, baseText }: typeof opened) => {
-    const input: GateInput = { ...sides, today, ...(replay === undefined ? {} : { replay }) };
+    const input: GateInput = { ...sides, today, ...(replay === undefined ? {} : { replay: replay.judge }) };
     const run = () => runGate(input);
     const result = await (program === undefined ? run() : remembering(context.cwd, program, run));
     return { result, findings: result.findings, files: sides.head.files, baseText };
@@ -78,6 +77,11 @@ export async function checkAgainst(
     : judge(opened));
   const prefix = await prefixOf(context.cwd);
   await print(options, result, { files, prefix, baseText }, context);
+  const unreachable = replay?.unreachable();
+  if (unreachable !== undefined) {
+    context.stderr(`tundish check: ${unreachable}\n`);
+    return exitCode.unreachable;
+  }
   return codeOf(result, options.failOn);
 }
 
@@ -88,21 +92,12 @@ function codeOf(result: GateResult, failOn: Severity): number {
 
 async function replayOf(
   { replay }: AgainstOptions,
+  { sides, baseText }: Extract<Sides, { kind: 'sides' }>,
   context: CommandContext,
-): Promise<GateInput['replay']> {
+): Promise<GateReplay | undefined> {
   if (replay === undefined) return undefined;
-  const { days, environment: environmentName } = replay;
-  const environment = await readEnvironment(context.cwd, environmentName, context.env);
-  return (previous, current) =>
-    replayStored({
-      previous,
-      current,
-      environmentName,
-      environment,
-      days,
-      nowMs: Date.now(),
-      progress: (judged) => context.stderr(`${judged} stored messages judged\n`),
-    });
+  const base = { name: sides.base.revision.name, text: baseText };
+  return openReplay(replay, { base, isChanged: sides.isChanged }, context);
 }
 
 async function print(

@@ -49,6 +49,8 @@ export interface ReplayReport {
   /** By stream id. */
   readonly streams: readonly StreamReplay[];
   readonly seconds: number;
+  /** Streams whose stored data could not be read, so nothing is proved of them; all where no store was. */
+  readonly unreadable: 'all' | readonly string[];
   /** One sentence each: stored data that could not be judged, and why. */
   readonly unchecked: readonly string[];
 }

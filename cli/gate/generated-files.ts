@@ -51,7 +51,8 @@ async function differenceOf(
   const bytes = await files.read(path);
   if (bytes === undefined) return [{ path, kind: 'missing', text }];
   if (isOutsideOfFolders(path) && !isMarked(bytes)) return [];
-  const before = new TextDecoder().decode(bytes);
+  // A checkout may have turned the line ends, which says nothing about the contracts.
+  const before = new TextDecoder().decode(bytes).replaceAll('\r\n', '\n');
   return before === text ? [] : [{ path, kind: 'stale', text, before }];
 }
 

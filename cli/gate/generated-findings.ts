@@ -16,7 +16,7 @@ const shownNames = 4;
 export function generatedFindings(stale: readonly StaleFile[]): readonly Finding[] {
   const folders = new Map<string, StaleFile[]>();
   for (const file of stale) {
-    const folder = file.path.slice(0, file.path.lastIndexOf('/'));
+    const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')));
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
   return [...folders].flatMap(([folder, files]) => {
@@ -36,7 +36,7 @@ function finding(folder: string, files: readonly StaleFile[], first: StaleFile):
     severity: gateRules['generated-fresh'].severity,
     place: { file: path, line, column: 1 },
     pointer: '',
-    message: `files in ${folder} are not what the contracts say: ${names}${more}`,
+    message: `${folder === '' ? 'files at the root' : `files in ${folder}`} are not what the contracts say: ${names}${more}`,
     why: gateRules['generated-fresh'].why,
     hint: 'run tundish generate, and commit what it writes',
   };

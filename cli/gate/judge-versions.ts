@@ -26,7 +26,7 @@ export function judgeVersions(
   more: readonly ChangeFact[] = [],
 ): Promise<JudgedVersions> {
   return withLibraries(() => {
-    const facts = [...diffPlants(previous, current, examined), ...more];
+    const facts = [...diffPlants(previous, current, examined, () => performance.now()), ...more];
     const impact = facts.length === 0 ? undefined : impactOf(previous, current);
     const verdict = judgeChanges(facts, {
       previous,

@@ -47,14 +47,20 @@ export async function replayStored(input: ReplayInput): Promise<ReplayReport> {
   const progress = rarely(input.progress);
   const judged: StreamReplay[] = [];
   const notes = [...unchecked];
+  const unreadable: string[] = [];
   const judge = async (work: Promise<StreamReplay>, facts: TableFacts): Promise<void> => {
     // A table that is missing or closed to the account says nothing about the others.
     const replayed = await reaching(
       environmentName,
-      work.catch((error: unknown) => unreadable(error, facts, environmentName)),
+      work.catch((error: unknown) => whyUnread(error, facts, environmentName)),
     );
-    if (typeof replayed === 'string') notes.push(replayed);
-    else judged.push(replayed);
+    if ('why' in replayed) {
+      notes.push(replayed.why);
+      if (!replayed.isMissing) unreadable.push(facts.stream);
+    } else {
+      judged.push(replayed);
+      if (replayed.judged === 0 && replayed.unread > 0) unreadable.push(facts.stream);
+    }
   };
   if (streams.length > 0) {
     await withStore(environment.stores.raw, async (store) => {
@@ -83,7 +89,7 @@ export async function replayStored(input: ReplayInput): Promise<ReplayReport> {
     }
   }
   const seconds = (performance.now() - startedMs) / 1000;
-  return { environment: environmentName, days, streams: judged, seconds, unchecked: notes };
+  return { environment: environmentName, days, streams: judged, seconds, unreadable, unchecked: notes };
 }
 
 async function withStore(url: string, work: (store: Store) => Promise<void>): Promise<void> {
@@ -133,20 +139,29 @@ interface TableFacts {
 }
 
 /** Why a table could not be read, where that is a matter of the table and not of the server. */
-function unreadable(
+function whyUnread(
   error: unknown,
   { stream, store, table, what }: TableFacts,
   environment: string,
-): string {
+): { readonly why: string; readonly isMissing: boolean } {
   const state = error instanceof Failure ? error.sqlState : undefined;
   const nothing = `${stream}: no stored ${what} was judged again`;
   switch (state) {
     case '42P01':
-      return `${nothing}: ${environment} has no table ${store}.${table} yet (tundish apply ${environment} makes it)`;
+      return {
+        why: `${nothing}: ${environment} has no table ${store}.${table} yet (tundish apply ${environment} makes it)`,
+        isMissing: true,
+      };
     case '42501':
-      return `${nothing}: the account of stores.${store} in environments/${environment}.yaml may not read ${store}.${table} (GRANT SELECT on it)`;
+      return {
+        why: `${nothing}: the account of stores.${store} in environments/${environment}.yaml may not read ${store}.${table} (GRANT SELECT on it)`,
+        isMissing: false,
+      };
     case '57014':
-      return `${nothing}: reading ${store}.${table} took longer than ten minutes; ask for fewer days`;
+      return {
+        why: `${nothing}: reading ${store}.${table} took longer than ten minutes; ask for fewer days`,
+        isMissing: false,
+      };
     default:
       throw error;
   }

@@ -115,7 +115,9 @@ export async function runGate(input: GateInput): Promise<GateResult> {
       ...(replay?.unchecked ?? []),
       ...notAsked(facts, replay),
     ],
-    isWhole: verdict.contracts.every((each) => each.verdict !== 'undecided'),
+    isWhole:
+      verdict.contracts.every((each) => each.verdict !== 'undecided') &&
+      (replay === undefined || replay.unreadable.length === 0),
     reviewers,
   };
 }

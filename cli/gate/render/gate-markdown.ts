@@ -125,9 +125,12 @@ function readersOf(contract: string, { findings, waived }: GateResult): number {
 
 function replayCell(verdict: ContractVerdict, { replay }: GateResult): string {
   if (replay === undefined) return 'not asked';
-  const streams = replay.streams.filter(({ stream }) => stream.startsWith(`${verdict.product}.`));
+  const isOf = (stream: string) => stream.startsWith(`${verdict.product}.`);
+  const streams = replay.streams.filter(({ stream }) => isOf(stream));
   const judged = streams.reduce((sum, each) => sum + each.judged, 0);
   const failing = streams.reduce((sum, each) => sum + each.failing, 0);
+  const isUnread = replay.unreadable === 'all' || replay.unreadable.some(isOf);
+  if (isUnread && failing === 0) return judged === 0 ? 'not readable' : 'not all readable';
   if (judged === 0) return 'nothing stored';
   return failing === 0 ? `all of ${judged} pass` : `${failing} of ${judged} fail`;
 }

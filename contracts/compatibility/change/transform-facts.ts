@@ -10,7 +10,7 @@ export function transformFacts(previous: Dataset, current: Dataset): readonly Pr
   const before = previous.source.transform;
   const after = current.source.transform;
   const facts: ProfileFact[] = [];
-  if (before.sql !== after.sql) {
+  if (withoutReturns(before.sql) !== withoutReturns(after.sql)) {
     const text = isSameStatement(before.sql, after.sql);
     facts.push([{ kind: 'transform-changed', text }, 'transform']);
   }
@@ -19,6 +19,11 @@ export function transformFacts(previous: Dataset, current: Dataset): readonly Pr
     facts.push([{ kind: 'refresh-changed', ...texts }, 'incremental']);
   }
   return facts;
+}
+
+/** A checkout may turn the ends of all lines. */
+function withoutReturns(sql: string): string {
+  return sql.replaceAll('\r\n', '\n');
 }
 
 function refreshText({ refresh }: Transform): string {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { command as checkCommand } from '../../../cli/commands/check.ts';
@@ -86,5 +86,19 @@ describe('generated files at a change', () => {
     repository.put(`${heatKpi}/product.odps.yaml`, text.replace(port, 'inputPorts: []'));
     // The grants on the views of heat stand in the files of heat.
     expect(await against(repository.root)).toContain(`files in ${heat}/generated are not`);
+  });
+});
+
+describe('a checkout that turns line ends', () => {
+  it('changes nothing', { timeout: 60_000 }, async () => {
+    const repository = gitPlant();
+    await repository.commit(plant);
+    repository.git('config', 'core.autocrlf', 'true');
+    repository.git('rm', '-q', '-r', '--cached', '.');
+    repository.git('reset', '-q', '--hard');
+    const sql = readFileSync(join(repository.root, heatKpi, 'heat_kpi.sql'), 'utf8');
+    expect(sql).toContain('\r\n');
+    expect(await against(repository.root)).toContain('No contract changed.');
+    expect((await runCommand(generateCommand, { cwd: repository.root }, '--check')).code).toBe(0);
   });
 });
