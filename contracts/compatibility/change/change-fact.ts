@@ -225,6 +225,8 @@ export type TagFact = Common &
     | { readonly kind: 'tag-added' }
     | { readonly kind: 'tag-removed' }
     | ({ readonly kind: 'tag-renamed' } & Texts)
+    /** A name that the source uses, and no row of the tag holds any more; `now` is the latest. */
+    | { readonly kind: 'tag-alias-lost'; readonly alias: string; readonly now?: string }
     | ({ readonly kind: 'tag-unit-changed' } & Texts)
     | ({ readonly kind: 'tag-range-changed'; readonly direction: Direction } & Texts)
     | { readonly kind: 'tag-text-changed'; readonly what: string }

@@ -20,6 +20,8 @@ export interface ContractPair {
   readonly after: Sources;
   /** Tries every counterexample; what it does not confirm is undecided. */
   readonly examine?: Examine;
+  /** Milliseconds since whenever; with it no question about payloads takes longer than seconds. */
+  readonly clock?: () => number;
 }
 
 /** One dataset on both sides. */

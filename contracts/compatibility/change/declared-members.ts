@@ -7,6 +7,7 @@ import {
   member,
   objectOf,
 } from '../../source/json-schema/json-object.ts';
+import { listsObjects, mostMembersAsked, undeclaredAskedNames } from './asked-names.ts';
 import {
   type Declared,
   DeclaredNames,
@@ -23,7 +24,8 @@ import { joined, sealed } from './sealed-schema.ts';
  * The schema of messages that hold declared members only: what a source sends that keeps to its
  * contract. Objects that name members and leave others open are closed, wherever they stand; those
  * that name none stay open, and so does what two places describe at once, as neither knows all of
- * its members. Of 2020-12, bundled: references are pointers into the document. A document in which
+ * its members. Names that are asked for count as declared, and what lists whole objects, or asks for more
+ * members than are declared, stays open: closing must not leave a schema without messages. Of 2020-12, bundled: references are pointers into the document. A document in which
  * they are not comes back as it is.
  */
 export function closed(document: Json): Json {
@@ -65,6 +67,7 @@ type Mode = 'closed' | 'open' | Part;
 class Closing {
   readonly #document: Json;
   readonly #declared: DeclaredNames;
+  #asked: ReadonlySet<string> = new Set();
   readonly #definitions = new Map<string, Json>();
   readonly #waiting: { readonly name: string; readonly schema: Json; readonly mode: Mode }[] = [];
 
@@ -74,6 +77,7 @@ class Closing {
   }
 
   run(): Json {
+    this.#asked = undeclaredAskedNames(this.#document, this.#declared);
     const root = this.#closed(this.#document);
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       this.#definitions.set(next.name, this.#write(next.schema, next.mode));
@@ -96,15 +100,20 @@ class Closing {
     }
     const always = this.#declared.always(schema);
     const anywhere = this.#declared.anywhere(schema);
+    if (listsObjects(schema, this.#declared)) return this.#open(schema);
     const isBare = anywhere.names.size + anywhere.patterns.size === 0;
-    if (isBare || always.isSettled)
+    if (isBare || always.isSettled || this.#asksForMore(schema, anywhere))
       return this.#part(schema, this.#partOf(anywhere, false, isAlone(schema)));
     const speaking = always.groups.filter(({ branches }) =>
       branches.some((each) => this.#speaks(each)),
     );
     const conditions = always.conditional.filter((each) => this.#speaks(each));
     if (speaking.length === 0 && conditions.length === 0) {
-      return sealed(this.#part(schema, this.#partOf(always, true, isAlone(schema))), always);
+      return sealed(
+        this.#part(schema, this.#partOf(always, true, isAlone(schema))),
+        always,
+        this.#asked,
+      );
     }
     const [group] = speaking;
     if (group !== undefined && speaking.length === 1 && conditions.length === 0) {
@@ -114,9 +123,23 @@ class Closing {
     const written = this.#part(schema, this.#partOf(anywhere, true));
     const count = speaking.flatMap(({ branches }) => branches).length + conditions.length;
     if (count > mostConditions || isNested(anywhere, always, conditions)) {
-      return sealed(written, anywhere);
+      return sealed(written, anywhere, this.#asked);
     }
-    return isJsonObject(written) ? { ...written, unevaluatedProperties: false } : written;
+    if (!isJsonObject(written)) return written;
+    const properties = member(written, 'properties');
+    const asked = [...this.#asked].map((name): [string, Json] => [name, true]);
+    const own = isJsonObject(properties) ? Object.entries(properties) : [];
+    return {
+      ...written,
+      ...(asked.length + own.length === 0 ? {} : { properties: objectOf([...asked, ...own]) }),
+      unevaluatedProperties: false,
+    };
+  }
+
+  #asksForMore(schema: Json, { names, patterns }: Declared): boolean {
+    if (patterns.size > 0) return false;
+    const known = new Set([...names.keys(), ...this.#asked]);
+    return mostMembersAsked(schema, this.#declared) > known.size;
   }
 
   /**
@@ -140,7 +163,7 @@ class Closing {
       const declared = branches[index] ?? always;
       const all = joined(always, declared);
       const part = this.#part(branch, { ...this.#partOf(all, true), shared });
-      return declared.isSettled ? part : sealed(part, all);
+      return declared.isSettled ? part : sealed(part, all, this.#asked);
     });
     return objectOf([
       ...Object.entries(written).filter(([keyword]) => keyword !== group.keyword),

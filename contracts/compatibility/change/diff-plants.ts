@@ -20,12 +20,14 @@ import { type Spot, spotAt } from './written-place.ts';
  * All that differs between two versions of a plant, in an order that depends on nothing but them:
  * the plant, products by id with their contracts by id and major, then what follows for the
  * databases. Linear in the plant; only what differs costs more. Messages that one side refuses are tried
- * by `examine` as well. It may ask for libraries: wrap it in `withLibraries`.
+ * by `examine` as well. With a `clock` (milliseconds) questions about payloads that take longer than
+ * two seconds are undecided. It may ask for libraries: wrap it in `withLibraries`.
  */
 export function diffPlants(
   previous: PlantVersion,
   current: PlantVersion,
   examine?: Examine,
+  clock?: () => number,
 ): readonly ChangeFact[] {
   const facts: ChangeFact[] = [
     ...plantFacts(previous.plant, current.plant, previous.sources, current.sources),
@@ -36,7 +38,7 @@ export function diffPlants(
   const unchanged = new Set<string>();
   for (const id of ids) {
     const [was, is] = [old.get(id), now.get(id)];
-    const compared = ofProduct(was, is, { previous, current, examine });
+    const compared = ofProduct(was, is, { previous, current, examine, clock });
     facts.push(...compared.facts);
     if (compared.isUnchanged) unchanged.add(id);
   }
@@ -60,12 +62,13 @@ interface Versions {
   readonly previous: PlantVersion;
   readonly current: PlantVersion;
   readonly examine: Examine | undefined;
+  readonly clock: (() => number) | undefined;
 }
 
 function ofProduct(
   was: Product | undefined,
   is: Product | undefined,
-  { previous, current, examine }: Versions,
+  { previous, current, examine, clock }: Versions,
 ): { readonly facts: readonly ChangeFact[]; readonly isUnchanged: boolean } {
   const facts: ChangeFact[] = [];
   let isUnchanged = true;
@@ -99,6 +102,7 @@ function ofProduct(
         before,
         after,
         ...(examine === undefined ? {} : { examine }),
+        ...(clock === undefined ? {} : { clock }),
       };
       const earlier = current.earlier?.get(`${next.id}.v${next.major}`) ?? [];
       const isSame = saysTheSame(contract, next);

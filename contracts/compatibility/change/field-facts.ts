@@ -65,12 +65,21 @@ class FieldComparison {
 
   #field(before: FieldAt, after: FieldAt): void {
     if (saysTheSame(before.field, after.field)) return;
-    for (const body of termFacts(before.field, after.field)) this.#tell(after, body, before);
+    for (const body of this.#terms(before.field, after.field)) this.#tell(after, body, before);
     typeFacts(before.field.type, after.field.type, {
       tell: (body) => this.#tell(after, body, before),
       fields: (old, now) => this.#fields(old, now, after.path, after.field),
       branches: (old, now) => this.#branches(old, now, after.path, before.field, after.field),
     });
+  }
+
+  /** In a computed row `required` says whether a column may be NULL, and nothing else. */
+  #terms(before: Field, after: Field): readonly FactBody[] {
+    const facts = termFacts(before, after);
+    const { previous, current } = this.#pair;
+    const isComputed = [previous, current].every(({ source }) => source.kind === 'transform');
+    if (!isComputed || !facts.some(({ kind }) => kind === 'nullability-changed')) return facts;
+    return facts.filter(({ kind }) => kind !== 'requirement-changed');
   }
 
   #branches(

@@ -4,7 +4,7 @@ import type { PayloadSchema } from '../../model/payload-schema.ts';
 import type { Json } from '../../source/json.ts';
 import { type Containment, type ContainmentOptions, contains } from '../containment/contains.ts';
 import type { ChangeFact, FactOf } from './change-fact.ts';
-import { type ContractPair, type DatasetPair, datasetSubject, type Examine } from './compared.ts';
+import { type ContractPair, type DatasetPair, datasetSubject } from './compared.ts';
 import { placeInProfile } from './contract-place.ts';
 import { closed, pointerBeforeClosing } from './declared-members.ts';
 import { isSameData } from './same-meaning.ts';
@@ -16,21 +16,31 @@ type PayloadBody = Pick<FactOf<'payload-changed'>, 'backward' | 'forward' | 'und
 /** Validators of the plant assert formats, as they become types of columns. */
 const formats = 'assert';
 
+/** For one question to the engine, where there is a clock. */
+const milliseconds = 2_000;
+
+type Means = Pick<ContractPair, 'examine' | 'clock'>;
+
+function limits({ clock }: Means): ContainmentOptions {
+  return clock === undefined ? { formats } : { formats, clock, milliseconds };
+}
+
 /** `a` against `b`, each counterexample examined where somebody can. */
-function decided(a: Json, b: Json, examine: Examine | undefined): Containment {
-  const options: ContainmentOptions =
-    examine === undefined
-      ? { formats }
-      : { formats, examine: (of, value) => examine(of === 'a' ? a : b, value) };
-  return contains(a, b, options);
+function decided(a: Json, b: Json, means: Means): Containment {
+  const { examine } = means;
+  return contains(a, b, {
+    ...limits(means),
+    ...(examine === undefined
+      ? {}
+      : { examine: (of, value) => examine(of === 'a' ? a : b, value) }),
+  });
 }
 
 /** What the payload schemas of a stream accept, where their documents differ. */
 export function payloadFacts(pair: DatasetPair): readonly ChangeFact[] {
   const { previous, current } = pair;
   if (previous.source.kind !== 'stream' || current.source.kind !== 'stream') return [];
-  const { examine } = pair.contracts;
-  const body = compare(previous.source.payload, current.source.payload, examine);
+  const body = compare(previous.source.payload, current.source.payload, pair.contracts);
   return body === undefined ? [] : [payloadFact(pair, current.source, body)];
 }
 
@@ -56,7 +66,7 @@ export function earlierPayloadFacts(
       const { payload } = previous.source;
       if (known.some((document) => isSameData(document, payload.document))) return [];
       known.push(payload.document);
-      const body = compare(payload, source.payload, pair.examine);
+      const body = compare(payload, source.payload, pair);
       if (body === undefined) return [];
       const contracts = { ...pair, previous: contract, before: undefined };
       const compared = { contracts, previous, current };
@@ -73,14 +83,14 @@ function documentIn(contract: Contract, dataset: string): Json | undefined {
 function compare(
   before: PayloadSchema,
   after: PayloadSchema,
-  examine: Examine | undefined,
+  means: Means,
 ): PayloadBody | undefined {
   if (isSameData(before.document, after.document)) return undefined;
-  const backward = declaredContains(before.document, after.document, examine);
-  const forward = declaredContains(after.document, before.document, examine);
+  const backward = declaredContains(before.document, after.document, means);
+  const forward = declaredContains(after.document, before.document, means);
   const undeclared = {
-    ...example('backward', backward, [before.document, after.document], examine),
-    ...example('forward', forward, [after.document, before.document], examine),
+    ...example('backward', backward, [before.document, after.document], means),
+    ...example('forward', forward, [after.document, before.document], means),
   };
   const isQuiet = Object.keys(undeclared).length === 0;
   if (backward.verdict === 'contained' && forward.verdict === 'contained' && isQuiet) {
@@ -90,15 +100,21 @@ function compare(
 }
 
 /** Is every message of `a` with declared members only a message of `b`? */
-function declaredContains(a: Json, b: Json, examine: Examine | undefined): Containment {
+function declaredContains(a: Json, b: Json, means: Means): Containment {
   const part = closed(a);
-  const result = decided(part, b, examine);
+  const result = decided(part, b, means);
+  if (result.verdict === 'contained' && part !== a) {
+    // Of no messages everything is true: where closing leaves none, all messages are asked about.
+    const isEmpty = (schema: Json) =>
+      contains(schema, false, limits(means)).verdict === 'contained';
+    return isEmpty(part) && !isEmpty(a) ? decided(a, b, means) : result;
+  }
   if (result.verdict !== 'undecided') return result;
   // Closing can leave what the engine decides; what holds for all messages holds for these as well.
-  const whole = decided(a, b, examine);
+  const whole = decided(a, b, means);
   if (whole.verdict === 'contained') return whole;
   if (whole.verdict === 'not-contained') {
-    const { verdict } = contains({ const: whole.counterexample }, part, { formats });
+    const { verdict } = contains({ const: whole.counterexample }, part, limits(means));
     if (verdict === 'contained') return whole;
   }
   if (result.of !== 'a') return result;
@@ -110,10 +126,10 @@ function example(
   way: 'backward' | 'forward',
   verdict: Containment,
   [a, b]: readonly [Json, Json],
-  examine: Examine | undefined,
+  means: Means,
 ) {
   if (verdict.verdict !== 'contained') return {};
-  const open = decided(a, b, examine);
+  const open = decided(a, b, means);
   return open.verdict === 'not-contained' ? { [way]: open.counterexample } : {};
 }
 

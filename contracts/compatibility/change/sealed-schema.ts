@@ -2,8 +2,12 @@ import type { Json } from '../../source/json.ts';
 import { isJsonObject, member, objectOf } from '../../source/json-schema/json-object.ts';
 import type { Declared } from './declared-names.ts';
 
-/** Closes a schema over the names that are declared, some of them elsewhere. */
-export function sealed(schema: Json, { names, patterns }: Declared): Json {
+/** Closes a schema over the names that are declared, some of them elsewhere, or `asked` for. */
+export function sealed(
+  schema: Json,
+  { names, patterns }: Declared,
+  asked: ReadonlySet<string>,
+): Json {
   if (!isJsonObject(schema)) return schema;
   const own = (keyword: string) => {
     const map = member(schema, keyword);
@@ -21,7 +25,7 @@ export function sealed(schema: Json, { names, patterns }: Declared): Json {
     ...Object.entries(schema).filter(
       ([keyword]) => !['properties', 'patternProperties', 'additionalProperties'].includes(keyword),
     ),
-    ...whole('properties', names),
+    ...whole('properties', new Map([...names, ...[...asked].map((name) => [name, []] as const)])),
     ...whole('patternProperties', patterns),
     ['additionalProperties', false],
   ]);

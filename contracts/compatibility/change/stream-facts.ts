@@ -70,12 +70,15 @@ function samplingFacts(
   before: number | undefined,
   after: number | undefined,
 ): readonly ProfileFact[] {
-  if (before === after) return [];
-  // Where no spacing is named none is promised.
+  return before === after ? [] : [[samplingFact(before, after), 'sampling']];
+}
+
+/** How the spacing of samples moved; none is promised where none is named. */
+export function samplingFact(before: number | undefined, after: number | undefined) {
   const isDenser = (after ?? Number.POSITIVE_INFINITY) < (before ?? Number.POSITIVE_INFINITY);
   const texts = { before: millisecondsText(before), after: millisecondsText(after) };
   const change = isDenser ? 'denser' : 'sparser';
-  return [[{ kind: 'sampling-changed', change, ...texts }, 'sampling']];
+  return { kind: 'sampling-changed', change, ...texts } as const;
 }
 
 /** `500 ms`, `1 s`, `5 min`. */

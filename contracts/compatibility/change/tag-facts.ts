@@ -5,7 +5,7 @@ import { type DatasetPair, datasetSubject } from './compared.ts';
 import { rangeChange, rangeText } from './numeric-range.ts';
 import { isSameData, saysTheSame } from './same-meaning.ts';
 import { type FactBody, stated } from './stated-fact.ts';
-import { millisecondsText } from './stream-facts.ts';
+import { samplingFact } from './stream-facts.ts';
 import { spotAt } from './written-place.ts';
 
 /** What differs in the register of a sensor stream: what is valid last, by tag. */
@@ -25,7 +25,7 @@ export function tagFacts(pair: DatasetPair): readonly ChangeFact[] {
       continue;
     }
     if (saysTheSame(before, rows)) continue;
-    const bodies = rowFacts(was, is);
+    const bodies = [...lostAliases(id, before, rows), ...rowFacts(was, is, rows)];
     const isOlder = !isSameData(before.map(saying).slice(0, -1), rows.map(saying).slice(0, -1));
     const all = isOlder
       ? [...bodies, { kind: 'tag-text-changed', what: 'an earlier row' } as const]
@@ -56,9 +56,25 @@ function rowsById(tags: readonly Tag[]): ReadonlyMap<string, readonly Tag[]> {
   return byId;
 }
 
-function rowFacts(before: Tag, after: Tag): readonly FactBody[] {
+/** What the source calls the tag is known as long as a row holds it, however old. */
+function lostAliases(
+  id: string,
+  before: readonly Tag[],
+  after: readonly Tag[],
+): readonly FactBody[] {
+  const held = new Set([id, ...after.map(({ alias }) => alias)]);
+  const old = new Set(before.map(({ alias }) => alias).filter((alias) => alias !== ''));
+  const now = after.at(-1)?.alias;
+  const latest = now === undefined || now === '' ? {} : { now };
+  return [...old].flatMap((alias) =>
+    held.has(alias) ? [] : [{ kind: 'tag-alias-lost', alias, ...latest }],
+  );
+}
+
+function rowFacts(before: Tag, after: Tag, rows: readonly Tag[]): readonly FactBody[] {
   const facts: FactBody[] = [];
-  if (before.alias !== after.alias) {
+  const isKept = before.alias === '' || rows.some(({ alias }) => alias === before.alias);
+  if (before.alias !== after.alias && isKept) {
     facts.push({ kind: 'tag-renamed', before: before.alias, after: after.alias });
   }
   if (!isSameData(before.unit, after.unit)) {
@@ -74,8 +90,7 @@ function rowFacts(before: Tag, after: Tag): readonly FactBody[] {
     facts.push({ kind: 'tag-text-changed', what: 'description' });
   }
   if (before.samplingMs !== after.samplingMs) {
-    const [was, is] = [before.samplingMs, after.samplingMs].map(millisecondsText);
-    facts.push({ kind: 'tag-text-changed', what: `sampling (${is}, was ${was})` });
+    facts.push(samplingFact(before.samplingMs, after.samplingMs));
   }
   if (before.validFrom !== after.validFrom) {
     facts.push({ kind: 'tag-text-changed', what: 'the time from which it holds' });

@@ -20,6 +20,7 @@ export const mostWaivedDays = 365;
  */
 const unwaivable = new Set<string>([
   'version-bump-missing',
+  'version-lowered',
   ...Object.keys(versionRules).filter((id) => id.startsWith('waiver-')),
   ...Object.entries({ ...sourceRules, ...bindingRules, ...planRules })
     .filter(([, { severity }]) => severity === 'error')

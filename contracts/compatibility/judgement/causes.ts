@@ -65,6 +65,7 @@ const ranks: readonly FactKind[] = [
   'unit-changed',
   'tag-unit-changed',
   'tag-renamed',
+  'tag-alias-lost',
   'column-moved',
   'classification-changed',
   'treatment-changed',
@@ -120,6 +121,7 @@ const atTheWire: readonly FactKind[] = [
   'cancelled-changed',
   'tag-added',
   'tag-removed',
+  'tag-alias-lost',
   ...rows,
 ];
 
@@ -164,6 +166,8 @@ const follows: Readonly<Partial<Record<FactKind, Follows>>> = {
   'tag-unit-changed': (other, cause) =>
     other.kind === 'tag-range-changed' && other.subject.tag === cause.subject.tag,
   'tag-renamed': (other, cause) =>
+    other.kind === 'tag-text-changed' && other.subject.tag === cause.subject.tag,
+  'tag-alias-lost': (other, cause) =>
     other.kind === 'tag-text-changed' && other.subject.tag === cause.subject.tag,
   'type-changed': (other, cause) =>
     (isSameField(other, cause) && (facets.includes(other.kind) || other.kind === 'column-moved')) ||

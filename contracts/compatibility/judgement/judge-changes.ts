@@ -8,7 +8,7 @@ import type { ContractVerdict, PlainChange, PlantVerdict } from './contract-verd
 import { weighMajor, weighSupport } from './majors.ts';
 import { contractKey } from './subject-text.ts';
 import { weighUnowned } from './unowned.ts';
-import { bumpFinding, declaredBump, requiredBump } from './version-bump.ts';
+import { bumpFinding, declaredBump, loweredFinding, requiredBump } from './version-bump.ts';
 import { weighContract, weighOthers } from './weigh-contract.ts';
 import type { Weighed } from './weighed.ts';
 
@@ -47,9 +47,11 @@ export function judgeChanges(facts: readonly ChangeFact[], input: JudgeInput): P
     const weighed = weighMajors(weighContract(ofContract, each, input), each, input);
     findings.push(...findingsOf(weighed));
     const verdict = verdictOf(each, weighed);
-    const bump = isBrokenOpenly(findingsOf(weighed), input)
-      ? undefined
-      : bumpFinding(each, weighed, current);
+    const bump =
+      loweredFinding(each, current) ??
+      (isBrokenOpenly(findingsOf(weighed), input)
+        ? undefined
+        : bumpFinding(each, weighed, current));
     if (bump?.finding !== undefined) findings.push(bump.finding);
     contracts.push(verdict);
   }

@@ -1,4 +1,4 @@
-import type { ChangeFact } from '../change/change-fact.ts';
+import type { ChangeFact, FactOf } from '../change/change-fact.ts';
 import { unitTexts } from './unit-text.ts';
 import { nowWas, qualitySentence, type ShowName, valuesSentence } from './value-sentences.ts';
 
@@ -71,7 +71,10 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'series-changed':
       return `what makes a sample of ${dataset} belong to a series is ${nowWas(fact.before, fact.after)}`;
     case 'sampling-changed':
-      return `samples of ${dataset} come every ${fact.after} now, was ${fact.before}`;
+      return samplingSentence(
+        fact,
+        fact.subject.tag === undefined ? dataset : `the tag ${tag} of ${dataset}`,
+      );
     case 'change-changed':
       return fact.after === 'revise'
         ? `a record of ${dataset} with the same key replaces the one before now, every record was kept in the view before`
@@ -119,7 +122,7 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'requirement-changed':
       return fact.direction === 'tightened'
         ? `${field} must be present now, could be absent`
-        : `${field} may be absent now, was always present`;
+        : absenceSentence(field);
     case 'nullability-changed':
       return fact.direction === 'tightened'
         ? `${field} may not be null any more`
@@ -163,6 +166,8 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
       return `the tag ${tag} of ${dataset} is gone`;
     case 'tag-renamed':
       return `the source calls the tag ${tag} ${show(fact.after)} now, was ${show(fact.before)}`;
+    case 'tag-alias-lost':
+      return `the name ${show(fact.alias)} of the tag ${tag} is in no row any more${fact.now === undefined ? '' : `, the source calls it ${show(fact.now)} now`}; samples that come under it are refused`;
     case 'tag-unit-changed':
       return `the unit of the tag ${tag} is ${nowWas(fact.before, fact.after)}`;
     case 'tag-range-changed':
@@ -217,6 +222,19 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
     case 'calendar-changed':
       return `${the(fact.what)} of the calendar ${show(fact.calendar)} is ${nowWas(fact.before, fact.after)}`;
   }
+}
+
+function samplingSentence({ before, after }: FactOf<'sampling-changed'>, of: string): string {
+  const every = (text: string) => (text === 'nothing' ? 'at no stated spacing' : `every ${text}`);
+  return `samples of ${of} come ${every(after)} now, was ${every(before)}`;
+}
+
+/** A member of an object was there wherever the object was, which may be absent itself. */
+function absenceSentence(field: string): string {
+  const around = field.split('.').slice(0, -1).join('.');
+  return around === ''
+    ? `${field} may be absent now, was always present`
+    : `${field} may be absent now where ${around} is present`;
 }
 
 const namesItself: readonly ChangeFact['kind'][] = [

@@ -72,6 +72,57 @@ export function bumpFinding(
   };
 }
 
+/** The finding of a version below the one of before, whatever else changed. */
+export function loweredFinding(sides: ContractSides, current: PlantVersion): Weighed | undefined {
+  const { previous, current: contract } = sides;
+  if (previous === undefined || contract === undefined) return undefined;
+  if (!isLowered(previous.version, contract.version)) return undefined;
+  const at = versionPlace(contract.path, current);
+  const fact = at ?? { place: contract.place, pointer: '' };
+  const finding = findingAt(fact, {
+    rule: 'version-lowered',
+    why: versionRules['version-lowered'].why,
+    severity: 'error',
+    message: `the version of '${contract.id}' goes back from ${previous.version} to ${contract.version}`,
+    hint: `write version: ${previous.version}, or a higher one`,
+    evidence: [],
+    affects: [],
+    subject: sides.key,
+  });
+  return { fact: factAt(sides, fact), broken: [], bump: 'none', isUndecided: false, finding };
+}
+
+/** Precedence of Semantic Versioning 2.0.0, §11, as far as a version says it in full. */
+function isLowered(before: string, after: string): boolean {
+  const [old, now] = [numbersOf(before), numbersOf(after)];
+  if (old === undefined || now === undefined) return false;
+  for (const [index, number] of old.entries()) {
+    const other = now[index] ?? 0;
+    if (other !== number) return other < number;
+  }
+  const [was, is] = [prerelease(before), prerelease(after)];
+  if (is.length === 0) return false;
+  if (was.length === 0) return true;
+  for (const [index, part] of was.entries()) {
+    const other = is[index];
+    if (other === undefined) return true;
+    if (other !== part) return isPartLower(other, part);
+  }
+  return false;
+}
+
+function prerelease(version: string): readonly string[] {
+  const [, text] = /^\d+\.\d+\.\d+-([^+]+)/.exec(version) ?? [];
+  return text?.split('.') ?? [];
+}
+
+/** Numbers by size and below words, words by their letters. */
+function isPartLower(one: string, other: string): boolean {
+  const [isNumber, isOtherNumber] = [one, other].map((part) => /^\d+$/.test(part));
+  if (isNumber === true && isOtherNumber === true) return Number(one) < Number(other);
+  return isNumber === isOtherNumber ? one < other : isNumber === true;
+}
+
 type At = Pick<ChangeFact, 'place' | 'pointer'>;
 
 function factAt({ product, id, major }: ContractSides, at: At): ChangeFact {

@@ -34,6 +34,11 @@ export const versionRules = {
     summary: 'A change raises the version of its contract by as much as it means.',
     why: 'Consumers, catalogs and stored rows tell what they hold by the version: two contents under one number cannot be told apart.',
   },
+  'version-lowered': {
+    severity: 'error',
+    summary: 'The version of a contract goes up only.',
+    why: 'A number that was given is given again for other content, and who asks for the latest gets the older one.',
+  },
   'major-without-end': {
     severity: 'error',
     summary: 'A new major says until when the old one stays.',

@@ -105,6 +105,21 @@ const tagRemoved: ChangeRule<'tag-removed'> = {
     }),
 };
 
+const tagAliasLost: ChangeRule<'tag-alias-lost'> = {
+  id: 'tag-alias-removed',
+  facts: ['tag-alias-lost'],
+  summary: 'What a source calls a tag stays in the register.',
+  why: 'Samples under the old name are of an unknown tag and go to quarantine, those that are still on their way as well.',
+  judge: (fact) =>
+    judged({
+      touches: ['backward', 'interface'],
+      isBeyondPayload: true,
+      message: clauseOf(fact),
+      hint: `keep the row with '${fact.alias}', and add one with valid_from for the new name`,
+      beside: 'never',
+    }),
+};
+
 const tagUnitChanged: ChangeRule<'tag-unit-changed'> = {
   id: 'tag-unit-changed',
   facts: ['tag-unit-changed'],
@@ -151,6 +166,7 @@ export const streamRules = [
   seriesChanged,
   samplingSparser,
   tagRemoved,
+  tagAliasLost,
   tagUnitChanged,
   tagRangeChanged,
 ] as const;

@@ -194,3 +194,101 @@ describe('a schema closed over its declared members', () => {
     expect(closed(schema)).toBe(schema);
   });
 });
+
+describe('closing leaves messages, where the schema has some', () => {
+  const x = { type: 'number' };
+  const cases: readonly [string, (x: Json) => Json][] = [
+    ['a required name', (x) => ({ type: 'object', properties: { x }, required: ['x', 'z'] })],
+    [
+      'one required name or another',
+      (x) => ({
+        type: 'object',
+        properties: { x },
+        required: ['x'],
+        anyOf: [{ required: ['p'] }, { required: ['q'] }],
+      }),
+    ],
+    [
+      'a required name deeper down',
+      (x) => ({
+        type: 'object',
+        properties: { h: { type: 'object', properties: { x }, required: ['x', 'z'] } },
+        required: ['h'],
+      }),
+    ],
+    [
+      'a required name of elements',
+      (x) => ({
+        type: 'array',
+        minItems: 1,
+        items: { type: 'object', properties: { x }, required: ['x', 'z'] },
+      }),
+    ],
+    [
+      'a name that another requires',
+      (x) => ({
+        type: 'object',
+        properties: { x },
+        required: ['x'],
+        dependentRequired: { x: ['z'] },
+      }),
+    ],
+    [
+      'more members than are declared',
+      (x) => ({ type: 'object', properties: { x }, required: ['x'], minProperties: 2 }),
+    ],
+    [
+      'a name that `contains` asks for',
+      (x) => ({
+        type: 'array',
+        items: { type: 'object', properties: { x } },
+        contains: { required: ['x', 'z'] },
+      }),
+    ],
+    [
+      'a name that is required elsewhere',
+      (x) => ({
+        type: 'object',
+        properties: { h: { type: 'object', properties: { x }, required: ['x'] } },
+        required: ['h'],
+        allOf: [{ properties: { h: { required: ['z'] } } }],
+      }),
+    ],
+    [
+      'a list of objects',
+      (x) => ({ properties: { x }, enum: [{ x: 6, z: null }, { x: 1 }], minProperties: 2 }),
+    ],
+    [
+      'one object, with an object in it',
+      (x) => ({ properties: { h: { properties: { x } } }, const: { h: { x: 6, z: null } } }),
+    ],
+    [
+      'a listed element',
+      (x) => ({ type: 'array', items: { properties: { x } }, contains: { const: { x: 6, z: 1 } } }),
+    ],
+    [
+      'a name required behind a reference',
+      (x) => ({
+        $ref: '#/$defs/heat',
+        $defs: {
+          heat: { type: 'object', properties: { x }, allOf: [{ $ref: '#/$defs/more' }] },
+          more: { required: ['x', 'z'] },
+        },
+      }),
+    ],
+  ];
+
+  test.each(cases)('%s', (_name, of) => {
+    const a = closed(of(x));
+    expect(contains(a, false).verdict).toBe('not-contained');
+    expect(contains(a, of({ ...x, maximum: 5 })).verdict).toBe('not-contained');
+    expect(contains(a, of(x)).verdict).toBe('contained');
+  });
+
+  test('other members stay forbidden', () => {
+    const schema = closed({ properties: { x }, anyOf: [{ required: ['p'] }, { required: ['q'] }] });
+    expect(accepts(schema, { x: 1, p: true })).toBe(true);
+    expect(accepts(schema, { x: 1, p: true, r: 1 })).toBe(false);
+    expect(accepts(closed({ properties: { x }, minProperties: 1 }), { x: 1, r: 1 })).toBe(false);
+  });
+});

@@ -244,7 +244,14 @@ const stories: Readonly<Record<FactKind, (files: Texts) => Texts>> = {
     edited(files, tags, 'casting_speed,', 'oscillation,OS,,mm,,,,\ncasting_speed,'),
   'tag-removed': (files) =>
     edited(files, tags, 'casting_speed,CS,Speed of the strand,m/min,0,2.5,PT1S,\n', ''),
-  'tag-renamed': (files) => edited(files, tags, ',CS,', ',VC,'),
+  'tag-renamed': (files) =>
+    edited(
+      files,
+      tags,
+      'm/min,0,2.5,PT1S,\n',
+      'm/min,0,2.5,PT1S,\ncasting_speed,VC,Speed of the strand,m/min,0,2.5,PT1S,2027-01-01T00:00:00Z\n',
+    ),
+  'tag-alias-lost': (files) => edited(files, tags, ',CS,', ',VC,'),
   'tag-unit-changed': (files) => edited(files, tags, ',m/min,', ',mm/s,'),
   'tag-range-changed': (files) => edited(files, tags, ',0,2.5,', ',0,2.50001,'),
   'tag-text-changed': (files) => edited(files, tags, 'Speed of the strand', 'Casting speed'),

@@ -60,6 +60,44 @@ describe('what payload schemas accept', () => {
     expect(unseen.backward.verdict).toBe('undecided');
   });
 
+  test('a name that is required and not declared hides no break', async () => {
+    const asking = edited(
+      smallPlant(),
+      schema,
+      '"required": ["source"',
+      '"required": ["z", "source"',
+    );
+    const narrowed = edited(asking, schema, '["final", "cancelled"]', '["cancelled"]');
+    const fact = only(await diffOf(asking, narrowed), 'payload-changed');
+    expect(fact.backward.verdict).toBe('not-contained');
+  });
+
+  test('where closing leaves no message, all messages are asked about', async () => {
+    const marks =
+      '"marks": { "type": "array", "minItems": 3, "uniqueItems": true, "items": { "type": "object", "properties": { "k": { "const": 1 } } } }, ';
+    const asking = edited(
+      withMember(marks),
+      schema,
+      '"required": ["source"',
+      '"required": ["marks", "source"',
+    );
+    const narrowed = edited(asking, schema, '["final", "cancelled"]', '["cancelled"]');
+    const fact = only(await diffOf(asking, narrowed), 'payload-changed');
+    expect(fact.backward.verdict).not.toBe('contained');
+  });
+
+  test('a clock ends what takes too long: it is undecided, never compatible', async () => {
+    const narrowed = edited(smallPlant(), schema, '["final", "cancelled"]', '["cancelled"]');
+    let now = 0;
+    const hasty = () => {
+      now += 10_000;
+      return now;
+    };
+    const [previous, current] = [await versionOf(smallPlant()), await versionOf(narrowed)];
+    const facts = await withLibraries(() => diffPlants(previous, current, undefined, hasty));
+    expect(only(facts, 'payload-changed').backward.verdict).toBe('undecided');
+  });
+
   test('a format is asserted, as the validators of the plant do', async () => {
     const facts = await diffOf(
       withMember('"at": { "type": "string" }, '),

@@ -75,7 +75,7 @@ test.each<[string, FactKind, Texts, string, string]>([
     'name: crew',
     '/team',
   ],
-  ['a tag', 'tag-renamed', edited(smallPlant(), tags, ',CS,', ',VC,'), 'casting_speed', ''],
+  ['a tag', 'tag-alias-lost', edited(smallPlant(), tags, ',CS,', ',VC,'), 'casting_speed', ''],
 ])('the place of %s is where it is written', async (_, kind, files, text, pointer) => {
   const facts = await diffOf(smallPlant(), files);
   const fact = only(facts, kind);

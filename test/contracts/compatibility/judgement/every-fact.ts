@@ -184,6 +184,7 @@ export const bodies: { readonly [K in FactKind]: readonly BodyOf<K>[] } = {
   'tag-added': [{ kind: 'tag-added' }],
   'tag-removed': [{ kind: 'tag-removed' }],
   'tag-renamed': [{ kind: 'tag-renamed', ...texts }],
+  'tag-alias-lost': [{ kind: 'tag-alias-lost', alias: 'CS', now: 'CX' }],
   'tag-unit-changed': [{ kind: 'tag-unit-changed', ...texts }],
   'tag-range-changed': directions.map((direction) => ({
     kind: 'tag-range-changed',
