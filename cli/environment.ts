@@ -51,16 +51,24 @@ export async function readEnvironment(
  * @throws UsageError
  */
 export async function readEnvironmentFile(root: string, name: string): Promise<EnvironmentFile> {
-  if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
-    throw new UsageError(`'${name}' is not an environment name (a-z, 0-9, - and _)`);
-  }
-  const path = join('environments', `${name}.yaml`);
+  const path = environmentPath(name);
   const text = await readFile(join(root, path), 'utf8').catch(() => {
     throw new UsageError(
       `there is no ${path} here. It says where this plant's servers are, for example:\n\n${exampleFile}`,
     );
   });
   return parseEnvironmentFile(text, path);
+}
+
+/**
+ * Where the file of an environment lies, from the root of the repository.
+ * @throws UsageError where the name is none.
+ */
+export function environmentPath(name: string): string {
+  if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
+    throw new UsageError(`'${name}' is not an environment name (a-z, 0-9, - and _)`);
+  }
+  return `environments/${name}.yaml`;
 }
 
 /** An environment file whose variables are taken from `env` when they are needed. */

@@ -3,10 +3,10 @@ import { nearest } from '../contracts/source/suggestion.ts';
 import { type Command, type CommandContext, exitCode, UsageError } from './command.ts';
 import { commandTable } from './command-table.ts';
 import { fileProblem } from './file-problem.ts';
-import { NotAppliedError } from './not-applied-error.ts';
+import { isNotApplied } from './not-applied-error.ts';
 import { packageVersion } from './package-version.ts';
 import { terminalAsk } from './terminal-ask.ts';
-import { UnreachableError } from './unreachable-error.ts';
+import { isUnreachable } from './unreachable-error.ts';
 
 const abort = new AbortController();
 let drains = false;
@@ -84,11 +84,11 @@ async function runCommand(
       context.stderr(`tundish ${command.name}: ${refused}\n`);
       return exitCode.usage;
     }
-    if (error instanceof UnreachableError) {
+    if (isUnreachable(error)) {
       context.stderr(`tundish ${command.name}: ${error.message}\n`);
       return exitCode.unreachable;
     }
-    if (error instanceof NotAppliedError) {
+    if (isNotApplied(error)) {
       context.stderr(`tundish ${command.name}: ${error.message}\n`);
       return exitCode.stale;
     }

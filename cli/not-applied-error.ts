@@ -2,3 +2,8 @@
 export class NotAppliedError extends Error {
   override readonly name = 'NotAppliedError';
 }
+
+/** By its name: a command that is bundled has a class of its own. */
+export function isNotApplied(error: unknown): error is NotAppliedError {
+  return error instanceof Error && error.name === 'NotAppliedError';
+}

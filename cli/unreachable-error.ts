@@ -2,3 +2,8 @@
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
+
+/** By its name: a command that is bundled has a class of its own. */
+export function isUnreachable(error: unknown): error is UnreachableError {
+  return error instanceof Error && error.name === 'UnreachableError';
+}

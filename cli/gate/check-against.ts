@@ -61,7 +61,11 @@ export async function checkAgainst(
   }
   const replay = await replayOf(options, opened, context);
   const judge = async ({ sides, baseText }: typeof opened) => {
-    const input: GateInput = { ...sides, today, ...(replay === undefined ? {} : { replay: replay.judge }) };
+    const input: GateInput = {
+      ...sides,
+      today,
+      ...(replay === undefined ? {} : { replay: replay.judge }),
+    };
     const run = () => runGate(input);
     const result = await (program === undefined ? run() : remembering(context.cwd, program, run));
     return { result, findings: result.findings, files: sides.head.files, baseText };

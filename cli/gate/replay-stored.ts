@@ -89,7 +89,14 @@ export async function replayStored(input: ReplayInput): Promise<ReplayReport> {
     }
   }
   const seconds = (performance.now() - startedMs) / 1000;
-  return { environment: environmentName, days, streams: judged, seconds, unreadable, unchecked: notes };
+  return {
+    environment: environmentName,
+    days,
+    streams: judged,
+    seconds,
+    unreadable,
+    unchecked: notes,
+  };
 }
 
 async function withStore(url: string, work: (store: Store) => Promise<void>): Promise<void> {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { command as check } from '../../../cli/commands/check.ts';
 import { buildPlant } from '../../../cli/runtime/built-plant.ts';
-import { UnreachableError } from '../../../cli/unreachable-error.ts';
 import { postgresStore } from '../../../connectors/postgres/postgres-store.ts';
 import { diskFiles } from '../../../connectors/repository/disk-files.ts';
 import { noCounters } from '../../../ingestion/counters.ts';
@@ -80,8 +79,62 @@ describeWith('PostgreSQL 15', 'tundish check --replay', () => {
     for (const { out, errors } of [text, markdown]) expect(out + errors).not.toContain('75.25');
   });
 
+  it('tells all else where the store does not answer, and ends with 4', async () => {
+    const replay = ['--replay', '14', '--environment', 'gone'];
+    const { code, out, errors } = await run(...replay, '--format', 'markdown');
+    expect(code).toBe(4);
+    expect(out).toContain('not readable');
+    expect(out).toContain('Stored messages: none was judged again');
+    expect(errors).toContain('environments/gone.yaml');
+  });
+
+  it('has not passed where the account may not read', async () => {
+    const { plan } = await buildPlant(await diskFiles(pull.folder));
+    const heats = plan.datasets.find(({ kind }) => kind === 'event');
+    if (heats?.kind !== 'event') throw new Error('no heats');
+    await createTables(url, [heats]);
+    const role = `reader_${process.pid}_${Date.now()}`;
+    const store = postgresStore(url);
+    const closed = new URL(url);
+    closed.username = role;
+    closed.password = 'x';
+    try {
+      await store.query({ text: `CREATE ROLE ${role} LOGIN PASSWORD 'x'` });
+      await store.query({ text: `GRANT USAGE ON SCHEMA raw TO ${role}` });
+      const { code, out } = await runCommand(
+        check,
+        { cwd: pull.folder, env: { PROD_URL: closed.href } },
+        ...['--against', 'HEAD', '--no-cache', '--fail-on', 'error', '--format', 'markdown'],
+        ...['--replay', '14', '--environment', 'prod'],
+      );
+      expect(out).toContain('| not readable |');
+      expect(out).not.toContain('nothing breaks');
+      expect(code).not.toBe(0);
+      await store.query({ text: `DROP OWNED BY ${role}; DROP ROLE ${role}` });
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('asks the server that the base names, with the variables that it names', async () => {
+    const prod = readFileSync(join(pull.folder, 'environments/prod.yaml'), 'utf8');
+    const other = prod.replaceAll(`\${PROD_URL}`, `postgresql://127.0.0.1:1/\${SECRET}`);
+    expect(other).not.toBe(prod);
+    pull.write('environments/prod.yaml', other);
+    pull.write('environments/mine.yaml', other);
+    // A secret that is asked for and not set would be a usage error.
+    const { code, out } = await run('--replay', '14', '--environment', 'prod', '--format', 'json');
+    expect(code).not.toBe(4);
+    expect(JSON.parse(out).unchecked).toContainEqual(
+      expect.stringContaining('the environment of the base was asked'),
+    );
+    const mine = await run('--replay', '14', '--environment', 'mine', '--format', 'json');
+    expect(JSON.parse(mine.out).replay).toMatchObject({ unreadable: 'all', streams: [] });
+    expect(mine.out).toContain('HEAD has no environments/mine.yaml');
+    expect(mine.code).not.toBe(0);
+  });
+
   it('needs the environment that was asked for', async () => {
-    await expect(run('--replay', '14', '--environment', 'gone')).rejects.toThrow(UnreachableError);
     await expect(run('--replay', '14', '--environment', 'nowhere')).rejects.toThrow(
       'there is no environments/nowhere.yaml',
     );
