@@ -13,12 +13,13 @@ import { type Command, type CommandContext, exitCode, UsageError } from '../comm
 import { readEnvironment } from '../environment.ts';
 import { heldFiles } from '../held-files.ts';
 import { renderMigration, renderWayDown } from '../migrate/render-migration.ts';
+import { retireRefusals } from '../migrate/retire-gate.ts';
 import { parseOptions } from '../parse-options.ts';
 import { changeSetCounts, renderChangeSet } from '../render/change-set.ts';
 import { plural } from '../render/counts.ts';
 import { visible } from '../render/visible.ts';
 import { buildOrFindings } from '../runtime/build-or-findings.ts';
-import { buildPlant, ContractsRefused } from '../runtime/built-plant.ts';
+import { type BuiltPlant, buildPlant, ContractsRefused } from '../runtime/built-plant.ts';
 import { openStores } from '../runtime/open-stores.ts';
 import { reaching } from '../runtime/reaching.ts';
 
@@ -36,7 +37,7 @@ interface Asked {
 export const command: Command = {
   name: 'migrate',
   usage: `Usage: tundish migrate <environment> --from <git ref> [--phase expand|migrate] [--yes]
-       tundish migrate <environment> --from <git ref> --retire <store.object>...
+       tundish migrate <environment> --from <git ref> --retire <store.object>... [--yes]
        tundish migrate <environment> --from <git ref> --down [--yes]
        tundish migrate <environment> --from <git ref> --sql [--phase <phase>] [--down]
 
@@ -46,8 +47,8 @@ rows that would not fit, runs expand and migrate, and then apply. What was kille
 
   --from <git ref>         the contracts that the databases hold now
   --phase <phase>          expand or migrate alone (with --sql also retire)
-  --retire <store.object>  drops what only the contracts before had, each named: after the end of
-                           support and the last consumer. May stand several times
+  --retire <store.object>  drops what only the contracts before had, each named; refused before the end
+                           of support and while a consumer reads it. May stand several times
   --down                   back to the contracts of <git ref>; not after --retire
   --sql                    prints the statements for review and touches no database
   --yes                    runs without asking
@@ -67,9 +68,9 @@ Exit codes: 0 done, 1 refused (rows that do not fit, errors in the contracts), 2
     const environment = await readEnvironment(context.cwd, asked.environment, context.env);
     const built = await buildOrFindings(context);
     if (built === undefined) return exitCode.findings;
-    const previous = await planAt(context, asked.from);
+    const previous = await builtAt(context, asked.from);
     if (previous === undefined) return exitCode.findings;
-    const migration = planMigration(previous, built.plan);
+    const migration = planMigration(previous.plan, built.plan);
     if (values.sql) return printSql(context, migration, asked);
     const chosen = chosenSteps(migration, asked);
     context.stdout(asked.isDown ? renderWayDown(chosen) : renderMigration(chosen, asked.phases));
@@ -77,14 +78,20 @@ Exit codes: 0 done, 1 refused (rows that do not fit, errors in the contracts), 2
       context.stderr('Refused, nothing was changed.\nNext: settle what is to be done by hand\n');
       return exitCode.findings;
     }
-    if (!(await isConfirmed(context, values.yes || asked.retired.length > 0))) {
-      return exitCode.usage;
+    if (asked.retired.length > 0) {
+      const refusals = await retireRefusals(chosen.steps, {
+        previous,
+        current: built,
+        today: dayOf(),
+      });
+      if (refusals.length > 0) return tellKept(context, refusals);
     }
+    if (!(await isConfirmed(context, values.yes))) return exitCode.usage;
     const { stores, close } = openStores(environment, { statementTimeoutMs: LONGEST_STATEMENT_MS });
     try {
       return await reaching(
         asked.environment,
-        move(context, chosen, asked, stores, { previous, current: built.plan }),
+        move(context, chosen, asked, stores, { previous: previous.plan, current: built.plan }),
       );
     } finally {
       await close();
@@ -127,10 +134,22 @@ function isPhase(text: string): text is Phase {
   return text === 'expand' || text === 'migrate' || text === 'retire';
 }
 
-/** The plan of the contracts at a revision; undefined after telling why there is none. */
-async function planAt(context: CommandContext, revision: string): Promise<Plan | undefined> {
+function dayOf(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function tellKept(context: CommandContext, refusals: readonly string[]): number {
+  for (const one of refusals) context.stderr(`  ! ${visible(one)}\n`);
+  context.stderr(
+    'Refused, nothing was changed: what is retired does not come back.\nNext: let the readers move, wait for the day, then run the same command\n',
+  );
+  return exitCode.findings;
+}
+
+/** The contracts at a revision; undefined after telling why there are none. */
+async function builtAt(context: CommandContext, revision: string): Promise<BuiltPlant | undefined> {
   try {
-    return (await buildPlant(heldFiles(await gitFiles(context.cwd, revision)))).plan;
+    return await buildPlant(heldFiles(await gitFiles(context.cwd, revision)));
   } catch (error) {
     if (!(error instanceof ContractsRefused)) {
       throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -211,7 +211,7 @@ function commentOnTable(table: Table): MigrationStatement {
   );
 }
 
-function retiredColumn({ current, contracts }: TableChange, column: Column): MigrationStep {
+function retiredColumn({ current, retiring }: TableChange, column: Column): MigrationStep {
   const object = `${objectName(current)}.${column.name}`;
   return {
     id: `retire/${objectName(current)}/${stepName('drop-column', column.name)}`,
@@ -221,6 +221,6 @@ function retiredColumn({ current, contracts }: TableChange, column: Column): Mig
     title: `drops the column ${object} and what is in it`,
     statements: [removeColumn(current, column.name, 'no view shows it any more')],
     after: ['no process of the plan before writes it'],
-    contracts,
+    contracts: retiring,
   };
 }

@@ -13,6 +13,8 @@ export interface TableChange {
   readonly dataset: DatasetPlan;
   /** Contracts whose change asks for it: `heat.v2`. */
   readonly contracts: readonly string[];
+  /** Contracts whose end lets something go: `heat.v1`. */
+  readonly retiring: readonly string[];
   /** A major of the plan before is gone: rows of it are there and stay. */
   readonly hasGoneMajor: boolean;
   readonly added: readonly Column[];
@@ -92,6 +94,7 @@ function tableChange(
     current,
     dataset,
     contracts: changedContracts(before, dataset),
+    retiring: goneContracts(before, dataset),
     hasGoneMajor: majorsOf(before).some((major) => !majorsOf(dataset).includes(major)),
     added: current.columns.filter((column) => !has(previous, column.name)),
     removed: previous.columns.filter(
@@ -166,6 +169,16 @@ export function changedContracts(
   const gone = [...old].filter(([name]) => !now.has(name));
   const named = news.length > 0 ? news : gone.length > 0 ? gone : [...now];
   return named.map(([name]) => name);
+}
+
+/** The contracts of a dataset that are gone; where all are there, those that changed. */
+export function goneContracts(
+  before: DatasetPlan | undefined,
+  after: DatasetPlan | undefined,
+): readonly string[] {
+  const now = versions(after);
+  const gone = [...versions(before).keys()].filter((name) => !now.has(name));
+  return gone.length > 0 ? gone : changedContracts(before, after);
 }
 
 function versions(dataset: DatasetPlan | undefined): ReadonlyMap<string, string> {

@@ -9,7 +9,7 @@ import { tablesOf } from '../plan/store-objects.ts';
 import { removeTable, tableSql } from './alter-sql.ts';
 import type { MigrationStatement, MigrationStep } from './migration.ts';
 import { statement } from './step-parts.ts';
-import { changedContracts, objectName } from './table-change.ts';
+import { changedContracts, goneContracts, objectName } from './table-change.ts';
 import { grantsOn } from './view-statements.ts';
 
 /** Tables that only the new plan has. Partitions for the time to come are made by apply. */
@@ -48,7 +48,7 @@ export function retiredTableSteps(previous: Plan, current: Plan): readonly Migra
             `the retention of ${owner?.id ?? objectName(table)}`,
             'no process of the plan before writes it',
           ],
-          contracts: changedContracts(owner, after),
+          contracts: goneContracts(owner, after),
         };
       });
   });

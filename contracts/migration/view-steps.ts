@@ -22,7 +22,7 @@ import {
 } from './moved-column-steps.ts';
 import { shapeAfter } from './shape-after.ts';
 import { statement } from './step-parts.ts';
-import { changedContracts, objectName, type TableChange } from './table-change.ts';
+import { changedContracts, goneContracts, objectName, type TableChange } from './table-change.ts';
 import { readersOf, viewSources } from './view-sources.ts';
 import {
   createdView,
@@ -118,12 +118,12 @@ export function retiredViewSteps(change: ViewChange): readonly MigrationStep[] {
         title: `drops the view ${objectName(view)}`,
         statements: [droppedView(view)],
         after: [
-          `the end of support of ${contractsOf(change, view).join(', ')}`,
+          `the end of support of ${goneOf(change, view).join(', ')}`,
           ...consumers(readers.map(({ role }) => role)).map(
             (product) => `${product} reads it no more`,
           ),
         ],
-        contracts: contractsOf(change, view),
+        contracts: goneOf(change, view),
       };
     }),
     ...(narrower.length === 0
@@ -352,15 +352,27 @@ function describedView(
   ];
 }
 
+/** Of a view that goes: the major that ends, not the one that came. */
+function goneOf({ previous, current }: ViewChange, view: View): readonly string[] {
+  const before = ownerOf(previous, view);
+  const after = current.datasets.find(({ id }) => id === before?.id);
+  return ofMajor(goneContracts(before, after), view);
+}
+
+function ownerOf({ datasets }: Plan, view: View) {
+  return datasets.find(({ views }) =>
+    views.some(({ store, name }) => store === view.store && name === view.name),
+  );
+}
+
+function ofMajor(all: readonly string[], { major }: View): readonly string[] {
+  const own = all.filter((name) => name.endsWith(`.v${major}`));
+  return own.length > 0 ? own : all;
+}
+
 function contractsOf({ previous, current }: ViewChange, view: View | undefined): readonly string[] {
   if (view === undefined) return [];
-  const owner = ({ datasets }: Plan) =>
-    datasets.find(({ views }) =>
-      views.some(({ store, name }) => store === view.store && name === view.name),
-    );
-  const [before, after] = [owner(previous), owner(current)];
+  const [before, after] = [ownerOf(previous, view), ownerOf(current, view)];
   const same = after ?? current.datasets.find(({ id }) => id === before?.id);
-  const all = changedContracts(before, same);
-  const major = all.filter((name) => name.endsWith(`.v${view.major}`));
-  return major.length > 0 ? major : all;
+  return ofMajor(changedContracts(before, same), view);
 }

@@ -60,7 +60,12 @@ describeWith('PostgreSQL 15', 'tundish migrate', () => {
       'it may be business.heat_kpi.superheat__old',
     );
     const gone = 'business.heat_kpi.superheat__old';
-    expect(await run(migrate, '--from', 'HEAD', '--retire', gone)).toMatchObject({ code: 0 });
+    const unasked = await run(migrate, '--from', 'HEAD', '--retire', gone);
+    expect(unasked).toMatchObject({ code: 2 });
+    expect(unasked.errors).toContain('say --yes');
+    expect(await run(migrate, '--from', 'HEAD', '--retire', gone, '--yes')).toMatchObject({
+      code: 0,
+    });
     const store = postgresStore(url);
     const left = await store.query({
       text: `SELECT 1 FROM information_schema.columns WHERE column_name LIKE '%\\_\\_old'`,
