@@ -41,10 +41,10 @@ const labels = {
   apiVersion: 'version of the format',
 } as const;
 
-/** The date until which a contract is promised, as it is written. */
+/** The date until which a contract is promised, as it is written; its end of life where only that is. */
 export function endOfSupport(contract: Contract | undefined): string | undefined {
-  const dates = contract?.slas.filter((sla) => levelOf(sla) === 'endofsupport');
-  return dates?.[0]?.value;
+  const of = (level: string) => contract?.slas.find((sla) => levelOf(sla) === level)?.value;
+  return of('endofsupport') ?? of('endoflife');
 }
 
 function slaFacts(pair: ContractPair): readonly ChangeFact[] {

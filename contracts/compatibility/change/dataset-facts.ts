@@ -1,11 +1,18 @@
 import type { CompatibilityMode, Dataset } from '../../model/dataset.ts';
+import type { QualityRule } from '../../model/quality-rule.ts';
 import type { ChangeFact, Direction } from './change-fact.ts';
 import { type DatasetPair, datasetSubject, ofDataset } from './compared.ts';
 import { numbered } from './contract-facts.ts';
 import { fieldFacts } from './field-facts.ts';
 import { manifestFacts } from './manifest-facts.ts';
 import { payloadFacts } from './payload-facts.ts';
-import { qualityChange, qualityKey, qualityName, qualityText } from './quality-change.ts';
+import {
+  qualityChange,
+  qualityContent,
+  qualityKey,
+  qualityName,
+  qualityText,
+} from './quality-change.ts';
 import { isSameData, saysTheSame } from './same-meaning.ts';
 import { type FactBody, stated, textOr } from './stated-fact.ts';
 import { type ProfileFact, streamFacts } from './stream-facts.ts';
@@ -131,10 +138,28 @@ function modeChange(before: CompatibilityMode, after: CompatibilityMode): Direct
   return [...is].every((part) => was.includes(part)) ? 'loosened' : 'changed';
 }
 
+/** Rules of before under the keys of now: one that only its name tells from another is the same. */
+function renamed(
+  before: ReadonlyMap<string, QualityRule>,
+  after: ReadonlyMap<string, QualityRule>,
+): ReadonlyMap<string, QualityRule> {
+  const come = [...after].filter(([key]) => !before.has(key));
+  const found = new Map<string, QualityRule>();
+  for (const [key, rule] of before) {
+    const content = qualityContent(rule);
+    const index = after.has(key)
+      ? -1
+      : come.findIndex(([, other]) => qualityContent(other) === content);
+    const [pair] = index < 0 ? [] : come.splice(index, 1);
+    found.set(pair?.[0] ?? key, rule);
+  }
+  return found;
+}
+
 function qualityFacts(pair: DatasetPair): readonly ChangeFact[] {
   const { previous, current, contracts } = pair;
-  const before = numbered(previous.quality, qualityKey);
   const after = numbered(current.quality, qualityKey);
+  const before = renamed(numbered(previous.quality, qualityKey), after);
   const subject = (field: string | undefined) => ({
     ...datasetSubject(pair),
     ...(field === undefined ? {} : { field }),
@@ -151,7 +176,10 @@ function qualityFacts(pair: DatasetPair): readonly ChangeFact[] {
     }
     const change = qualityChange(old, rule);
     if (change === undefined) continue;
-    const body = { ...named, change, before: qualityText(old), after: text };
+    const weight = ({ severity = 'error' }: QualityRule) =>
+      old.severity === rule.severity ? '' : `, severity ${severity}`;
+    const texts = { before: qualityText(old) + weight(old), after: text + weight(rule) };
+    const body = { ...named, change, ...texts };
     facts.push(stated(subject(rule.field), at, body, old.place));
   }
   for (const [key, rule] of before) {

@@ -30,6 +30,27 @@ export function qualityKey(rule: QualityRule): string {
   return JSON.stringify([undefined, field, kind, what]);
 }
 
+/** What two rules under different names have in common where only the name is another one. */
+export function qualityContent(rule: QualityRule): string {
+  const { kind, field, metric, query, operator, operands, validValues, unit, severity } = rule;
+  return JSON.stringify([
+    [kind, field ?? '', metric ?? '', query ?? '', operator ?? '', severity ?? ''],
+    [operands ?? [], validValues ?? [], unit ?? ''],
+    metric === undefined && query === undefined ? (rule.description ?? '') : '',
+  ]);
+}
+
+/** How much a failed rule weighs; one that says nothing weighs as an error. */
+const weights = ['info', 'warning', 'error'] as const;
+
+function severityChange(before: QualityRule, after: QualityRule): Direction | undefined {
+  const weight = ({ severity = 'error' }: QualityRule) =>
+    weights.findIndex((each) => each === severity.toLowerCase());
+  const [was, is] = [weight(before), weight(after)];
+  if (was === is || was < 0 || is < 0) return undefined;
+  return is < was ? 'loosened' : 'tightened';
+}
+
 /** How a rule moved; undefined where it says the same. */
 export function qualityChange(
   before: QualityRule,
@@ -41,7 +62,8 @@ export function qualityChange(
   const bound = boundChange(before, after);
   const values = valuesChange(before.validValues, after.validValues);
   if (!isSameCore || bound === 'changed' || values === 'changed') return 'changed';
-  const directions = new Set([bound, values].filter((each) => each !== undefined));
+  const severity = severityChange(before, after);
+  const directions = new Set([bound, values, severity].filter((each) => each !== undefined));
   if (directions.size > 1) return 'changed';
   const [direction] = directions;
   if (direction !== undefined) return direction;

@@ -76,7 +76,16 @@ export function slaText({ value, unit, calendar }: Sla): string {
 export function slaChange(before: Sla, after: Sla): 'better' | 'worse' | 'changed' | undefined {
   const isSameText = slaText(before) === slaText(after);
   if (isSameText) return undefined;
-  if (before.calendar !== after.calendar) return 'changed';
+  if (before.calendar === after.calendar) return amountChange(before, after);
+  if (before.calendar !== undefined && after.calendar !== undefined) return 'changed';
+  // What holds around the clock holds on the days of a calendar as well.
+  const clock = after.calendar === undefined ? 'better' : 'worse';
+  const amount = amountChange(before, after);
+  return amount === undefined || amount === clock ? clock : 'changed';
+}
+
+function amountChange(before: Sla, after: Sla): 'better' | 'worse' | 'changed' | undefined {
+  if (before.value === after.value && before.unit === after.unit) return undefined;
   const direction = better[levelOf(after)];
   const order =
     direction === 'later' || isDate(before) || isDate(after)

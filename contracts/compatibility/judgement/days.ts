@@ -14,3 +14,11 @@ export function dayAfter(day: string, days: number): string {
 export function daysText(days: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
+
+/** True for `2027-02-28`, with or without a time of day; false for `2027-02-30` and words. */
+export function isDay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}(?=$|T)/.exec(text)?.[0];
+  if (day === undefined) return false;
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}

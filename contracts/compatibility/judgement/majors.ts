@@ -2,7 +2,7 @@ import type { Affected } from '../../finding.ts';
 import type { ChangeFact, FactOf } from '../change/change-fact.ts';
 import type { PlantVersion } from '../change/plant-version.ts';
 import { type ContractSides, promisedTo } from './contract-promises.ts';
-import { daysBetween, daysText } from './days.ts';
+import { daysBetween, daysText, isDay } from './days.ts';
 import { plainSentence } from './plain-sentence.ts';
 import { subjectText } from './subject-text.ts';
 import { endOf } from './support-end.ts';
@@ -15,29 +15,44 @@ export function weighMajor(
   sides: ContractSides,
   weighing: Weighing,
 ): Weighed | undefined {
-  if (fact.kind === 'major-added') return weighAdded(fact);
+  if (fact.kind === 'major-added') return weighAdded(fact, weighing.today);
   if (fact.kind === 'contract-removed') return weighRemoved(fact, weighing);
   if (fact.kind === 'status-changed') return weighStatus(fact, sides, weighing);
   return undefined;
 }
 
-function weighAdded(fact: FactOf<'major-added'>): Weighed {
+function weighAdded(fact: FactOf<'major-added'>, today: string): Weighed {
   const { contract = '', major = 1 } = fact.subject;
   const result = plainOf(fact, 'notable');
-  if (fact.endOfPrevious !== undefined) return result;
+  const problem = endProblem(fact, today);
+  if (problem === undefined) return result;
   const old = `${contract}.v${fact.previousMajor}.odcs.yaml`;
   return {
     ...plainOf(fact, 'notable', 'major-without-end'),
     finding: findingAt(fact, {
       ...ruleOf('major-without-end'),
       severity: 'error',
-      message: `'${contract}' v${major} is new, and nothing says until when v${fact.previousMajor} stays`,
-      hint: `add to slaProperties of ${old}: {property: endOfSupport, value: "<date>"}`,
+      message: `'${contract}' v${major} is new, and ${problem}`,
+      hint:
+        fact.endOfPrevious === undefined
+          ? `add to slaProperties of ${old}: {property: endOfSupport, value: "<date>"}`
+          : `write a day to come in slaProperties of ${old}: {property: endOfSupport, value: "<date>"}`,
       evidence: [],
       affects: [],
       subject: subjectText(fact),
     }),
   };
+}
+
+function endProblem(
+  { endOfPrevious: end, previousMajor }: FactOf<'major-added'>,
+  today: string,
+): string | undefined {
+  const old = `v${previousMajor}`;
+  if (end === undefined) return `nothing says until when ${old} stays`;
+  if (!isDay(end)) return `'${end}', until which ${old} stays, is no day of the calendar`;
+  if (daysBetween(today, end) >= 0) return undefined;
+  return `the support of ${old}, until ${end}, is over already`;
 }
 
 function weighRemoved(fact: FactOf<'contract-removed'>, weighing: Weighing): Weighed {
@@ -73,7 +88,7 @@ function removalProblem(
     };
   }
   if (status === 'draft' || status === 'proposed') return undefined;
-  if (endOfSupport === undefined) {
+  if (endOfSupport === undefined || !isDay(endOfSupport)) {
     if (status === 'retired') return undefined;
     const hint = 'keep it, deprecate it, and name its endOfSupport in slaProperties';
     return { message: 'and never said that it would end', hint };

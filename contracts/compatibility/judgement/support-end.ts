@@ -2,6 +2,7 @@ import type { Place } from '../../finding.ts';
 import type { Contract } from '../../model/contract.ts';
 import { itemNodes, memberNode, placeOf, plainText, rootNode } from '../../source/node-at.ts';
 import type { PlantVersion } from '../change/plant-version.ts';
+import { isDay } from './days.ts';
 
 /** The day on which a contract ends, and where it stands. */
 export interface SupportEnd {
@@ -19,8 +20,8 @@ export function endOf(contract: Contract, of?: PlantVersion): SupportEnd | undef
   const sla =
     contract.slas.find(({ property }) => ends.test(property)) ??
     contract.slas.find(({ property }) => endsOfLife.test(property));
-  const day = /^\d{4}-\d{2}-\d{2}/.exec(sla?.value ?? '')?.[0];
-  if (sla === undefined || day === undefined) return undefined;
+  if (sla === undefined || !isDay(sla.value)) return undefined;
+  const day = sla.value.slice(0, 10);
   const document = of?.sources?.get(contract.path);
   const entries =
     document === undefined ? [] : itemNodes(memberNode(rootNode(document), 'slaProperties'));

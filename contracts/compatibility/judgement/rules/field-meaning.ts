@@ -1,6 +1,7 @@
 import type { Classification } from '../../../model/field.ts';
 import type { ChangeRule } from '../change-rule.ts';
 import { additive, judged } from '../judged.ts';
+import { isSameAmount } from '../same-amount.ts';
 import { unitTexts } from '../unit-text.ts';
 import { clauseOf, isNothing } from './words.ts';
 
@@ -12,6 +13,14 @@ const unitChanged: ChangeRule<'unit-changed'> = {
   judge(fact) {
     const message = clauseOf(fact);
     if (fact.before === undefined) return additive(message);
+    if (fact.after !== undefined && isSameAmount(fact.before, fact.after)) {
+      return judged({
+        message: `${message}, and every value says what it said`,
+        severity: 'info',
+        bump: 'patch',
+        effects: { catalogs: 'notices' },
+      });
+    }
     const [before] = unitTexts(fact.before, fact.after);
     return judged({ touches: ['interface'], message, hint: `keep ${before}`, beside: 'column' });
   },

@@ -1,4 +1,5 @@
 import type { ChangeRule } from '../change-rule.ts';
+import { isDay } from '../days.ts';
 import { additive, judged, textual } from '../judged.ts';
 import { clauseOf } from './words.ts';
 
@@ -39,6 +40,13 @@ const supportShortened: ChangeRule<'sla-changed'> = {
   judge(fact) {
     if (!ends.test(fact.property)) return undefined;
     const message = clauseOf(fact);
+    if (fact.change !== 'removed' && !isDay(fact.after ?? '')) {
+      return judged({
+        touches: ['interface'],
+        message: `${message}, which is no day of the calendar`,
+        hint: 'write a day as YYYY-MM-DD',
+      });
+    }
     if (fact.change === 'better' || fact.change === 'added') return textual(message);
     return judged({ touches: ['interface'], message, hint: `keep ${fact.before ?? 'the day'}` });
   },

@@ -96,9 +96,12 @@ describe('service levels', () => {
     expect(slaChange(level(before), level(after))).toBe(change);
   });
 
-  test('another calendar is another level', () => {
+  test('around the clock is more than by a calendar, and another calendar another level', () => {
     const level = { property: 'frequency', value: '1', unit: 'd' };
-    expect(slaChange(level, { ...level, calendar: 'production_day' })).toBe('changed');
+    const byDay = { ...level, calendar: 'production_day' };
+    expect(slaChange(level, byDay)).toBe('worse');
+    expect(slaChange(byDay, level)).toBe('better');
+    expect(slaChange(byDay, { ...byDay, calendar: 'week' })).toBe('changed');
   });
 });
 

@@ -53,6 +53,28 @@ describe('a new major', () => {
     expect(contracts).toMatchObject([{ contract: 'heat.v2', verdict: 'new', after: '2.0.0' }]);
   });
 
+  it.each([
+    ['someday', "'someday', until which v1 stays, is no day of the calendar"],
+    ['2027-02-30', "'2027-02-30', until which v1 stays, is no day of the calendar"],
+    ['2026-11-25', 'the support of v1, until 2026-11-25, is over already'],
+  ])('beside one that ends %s is refused', async (day, message) => {
+    const { findings } = await judgedFiles(withEnd(day), withSecond(withEnd(day)));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'major-without-end',
+        message: `'heat' v2 is new, and ${message}`,
+      }),
+    );
+    expect(JSON.stringify(findings)).not.toContain('NaN');
+  });
+
+  it('beside one whose life ends on a day is told in a sentence as well', async () => {
+    const ended = edited(withEnd('2028-12-31'), heat, 'endOfSupport', 'endOfLife');
+    const both = withSecond(ended);
+    const second = (both[heat2] ?? '').replace(/ {2}- \{ property: endOfLife.*\n/, '');
+    expect(told(await judgedFiles(ended, { ...both, [heat2]: second }))).toEqual([]);
+  });
+
   it('beside one that ends is told in a sentence', async () => {
     const verdict = await judgedFiles(withEnd('2028-12-31'), withSecond(withEnd('2028-12-31')));
     expect(told(verdict)).toEqual([]);
