@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Memory } from '../contracts/source/remembered.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -109,12 +109,12 @@ function keyOf(kind: string, input: string | Uint8Array): string {
   return createHash('sha256').update(`${kind}\0`).update(input).digest('hex').slice(0, keyLength);
 }
 
-/** A file of the cache, or undefined where it is missing, damaged or of another program. */
+/** A file of the cache, or undefined where it is missing, damaged, a link or of another program. */
 export function readChecked(root: string, name: string, program: string): string | undefined {
   try {
-    const file = join(root, cacheFolder, name);
-    if (statSync(file).size > mostBytes + 1_000) return undefined;
-    const bytes = readFileSync(file);
+    const folder = realFolder(root, false);
+    const bytes = folder === undefined ? undefined : bytesOf(join(folder, name));
+    if (bytes === undefined) return undefined;
     const end = bytes.indexOf(10);
     const body = bytes.subarray(end + 1);
     return bytes.toString('latin1', 0, end) === seal(program, body) ? body.toString() : undefined;
@@ -130,14 +130,70 @@ export async function writeChecked(
   program: string,
   body: string,
 ): Promise<void> {
-  const folder = join(root, cacheFolder);
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, '.gitignore'), '*\n');
+    const folder = realFolder(root, true);
+    if (folder === undefined) return;
+    await ignoreAll(folder);
     // What a power loss leaves half written does not bear its seal.
     await writeAtomically(join(folder, name), `${seal(program, body)}\n${body}`, 'fast');
   } catch {
     // The next run computes again.
+  }
+}
+
+/**
+ * The folder of the cache, made where asked for; undefined where it is missing, or where a part of its path is
+ * no real folder: a repository may hold a link there, and what is written would land elsewhere.
+ */
+function realFolder(root: string, isMade: boolean): string | undefined {
+  let folder = root;
+  for (const part of cacheFolder.split('/')) {
+    folder = join(folder, part);
+    let found = lstatSync(folder, { throwIfNoEntry: false });
+    if (found === undefined && isMade) {
+      mkdirSync(folder, { recursive: true });
+      found = lstatSync(folder);
+    }
+    if (found?.isDirectory() !== true) return undefined;
+  }
+  return folder;
+}
+
+/** Windows has no such flag; there the look before has to do. */
+const noFollow = constants.O_NOFOLLOW ?? 0;
+/** A named pipe would keep the check waiting. */
+const noWait = constants.O_NONBLOCK ?? 0;
+
+/** A regular file of bounded size: what is read is never more than it had when it was opened. */
+function bytesOf(file: string): Buffer | undefined {
+  if (!lstatSync(file).isFile()) return undefined;
+  const handle = openSync(file, constants.O_RDONLY | noFollow | noWait);
+  try {
+    const found = fstatSync(handle);
+    const { size } = found;
+    if (!found.isFile() || size > mostBytes + 1_000) return undefined;
+    const bytes = Buffer.alloc(size);
+    let at = 0;
+    while (at < size) {
+      const read = readSync(handle, bytes, at, size - at, at);
+      if (read === 0) return undefined;
+      at += read;
+    }
+    return bytes;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Keeps the cache out of git; a file that is there, or a link, is left as it is. */
+async function ignoreAll(folder: string): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+  const handle = await open(join(folder, '.gitignore'), flags).catch(() => undefined);
+  if (handle === undefined) return;
+  try {
+    await handle.writeFile('*\n');
+  } finally {
+    await handle.close();
   }
 }
 

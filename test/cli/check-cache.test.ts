@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -160,6 +170,46 @@ describe('a check with a cache', () => {
   it('checks where it cannot write', async () => {
     writeFileSync(join(root, '.tundish'), 'a file where the folder should be');
     expect(await cached(memoryFiles(plant))).toEqual(await check(memoryFiles(plant)));
+  });
+
+  it('writes through no link that a repository brings along', async () => {
+    const expected = await check(memoryFiles(plant));
+    const victim = join(root, 'victim');
+    const folder = join(root, 'folder');
+    mkdirSync(folder);
+    for (const level of ['.tundish', cacheFolder]) {
+      mkdirSync(join(root, level, '..'), { recursive: true });
+      symlinkSync(folder, join(root, level));
+      expect(await cached(memoryFiles(plant))).toEqual(expected);
+      expect(readdirSync(folder)).toEqual([]);
+      rmSync(join(root, '.tundish'), { recursive: true });
+    }
+    mkdirSync(join(root, cacheFolder), { recursive: true });
+    writeFileSync(victim, 'as it was');
+    for (const name of ['.gitignore', 'last', 'results']) symlinkSync(victim, cacheFile(name));
+    expect(await cached(memoryFiles(plant))).toEqual(expected);
+    expect(readFileSync(victim, 'utf8')).toBe('as it was');
+    rmSync(cacheFile('.gitignore'));
+    symlinkSync(join(root, 'absent'), cacheFile('.gitignore'));
+    expect(await cached(memoryFiles({ ...plant, 'notes.md': 'x' }))).toEqual(expected);
+    expect(existsSync(join(root, 'absent'))).toBe(false);
+  });
+
+  it('reads real files alone, and none of any length', async () => {
+    const files = memoryFiles(plant);
+    const expected = await cached(files);
+    // What is linked is what was written, so that only the link is refused.
+    const elsewhere = join(root, 'elsewhere');
+    writeFileSync(elsewhere, readFileSync(cacheFile('last')));
+    rmSync(cacheFile('last'));
+    symlinkSync(elsewhere, cacheFile('last'));
+    await expect(checkRemembering(root, 'p1', files, noCheck)).rejects.toThrow('anew');
+    rmSync(cacheFile('last'));
+    execFileSync('mkfifo', [cacheFile('last')]);
+    await expect(checkRemembering(root, 'p1', files, noCheck)).rejects.toThrow('anew');
+    rmSync(cacheFile('last'));
+    expect(await cached(files)).toEqual(expected);
+    expect(await checkRemembering(root, 'p1', files, noCheck)).toEqual(expected);
   });
 
   it('is no part of the repository', async () => {
