@@ -185,9 +185,13 @@ class ItemSearch {
   /** A different item for each place: a matching of places and items (augmenting paths). */
   private distinct(slots: Slots): Search {
     const choices: (readonly Json[])[] = [];
+    // Places with the same demands share their values: most places of a long array do.
+    const known = new Map<string, readonly Json[]>();
     for (const slot of slots) {
-      const values = this.several(slot, slots.length);
+      const key = slot.map(({ node, holds }) => `${holds ? '' : '!'}${node.id}`).join();
+      const values = known.get(key) ?? this.several(slot, slots.length);
       if (values === undefined) return none;
+      known.set(key, values);
       choices.push(values);
     }
     const { pool } = this.solver;
