@@ -15,7 +15,7 @@ import { parseOptions } from '../parse-options.ts';
 import { visible } from '../render/visible.ts';
 import { ruleFamilies } from '../rule-catalog.ts';
 import { type WaiverEntry, withWaiver } from '../waive/add-waiver.ts';
-import { waivedProduct } from '../waive/waived-product.ts';
+import { expectKnownSubject, waivedProduct } from '../waive/waived-product.ts';
 import { writeAtomically } from '../write-atomically.ts';
 
 export const command: Command = {
@@ -30,7 +30,7 @@ of a finding that names nothing.
   --until    the last day on which it holds, ${mostWaivedDays} days ahead at most
   --reason   why it is acceptable, for who reads it in a year
   --owner    who answers for it; the first member of the product's team where nobody is named
-  --product  whose waiver it is, where the subject lies in no product
+  --product  whose waiver it is, where the subject is of a contract that is gone
 
 Exit codes: 0 written, 2 usage, 3 there is no plant to read.`,
   async run(args, context) {
@@ -54,6 +54,7 @@ Exit codes: 0 written, 2 usage, 3 there is no plant to read.`,
       return exitCode.unchecked;
     }
     const product = waivedProduct(plant, subject, values.product);
+    expectKnownSubject(product, rule, subject);
     const owner = ownerOf(product, values.owner);
     const entry = { rule, at: subject, reason, owner, until };
     const path = `${product.folder}/waivers.yaml`;

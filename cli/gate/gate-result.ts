@@ -19,6 +19,8 @@ export interface GateResult {
    */
   readonly elsewhere: { readonly warning: number; readonly info: number };
   readonly waived: PlantVerdict['waived'];
+  /** Whether a team may accept it: not what concerns the plant or a removed product. */
+  readonly hasTeam?: (finding: Finding) => boolean;
   readonly contracts: readonly ContractVerdict[];
   readonly others: readonly PlainChange[];
   readonly migration: Migration;

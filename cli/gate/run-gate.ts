@@ -1,6 +1,9 @@
 import type { ChangeFact } from '../../contracts/compatibility/change/change-fact.ts';
 import type { PlantVersion } from '../../contracts/compatibility/change/plant-version.ts';
-import { applyWaivers } from '../../contracts/compatibility/judgement/apply-waivers.ts';
+import {
+  applyWaivers,
+  waivingProduct,
+} from '../../contracts/compatibility/judgement/apply-waivers.ts';
 import { type Finding, sortFindings } from '../../contracts/finding.ts';
 import { withoutEchoes } from '../../contracts/lint/without-echoes.ts';
 import { planMigration } from '../../contracts/migration/plan-migration.ts';
@@ -102,6 +105,8 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     ...revisions,
     findings: withoutEchoes(sortFindings([...verdict.findings, ...others.told])),
     waived: [...verdict.waived, ...settled.waived],
+    hasTeam: ({ subject, place }) =>
+      waivingProduct(plant.products, { subject, file: place.file }) !== undefined,
     elsewhere: others.elsewhere,
     contracts: verdict.contracts,
     others: verdict.others,

@@ -87,7 +87,7 @@ describe('tundish waive', () => {
     await run('unit-changed:heat.v9/heat.weight', ...good);
     await run('product-unowned:heat', ...good);
     await run('unit-is-ucum:products/casting/heat/heat.v1.odcs.yaml#/schema/0', ...good);
-    await run('calendar-changed:plant', ...good, '--product', 'heat', '--owner', 'm.okafor');
+    await run('contract-removed-early:gas.v1', ...good, '--product', 'heat', '--owner', 'm.okafor');
     expect(readFileSync(file, 'utf8').match(/- rule/g)).toHaveLength(4);
   });
 
@@ -109,6 +109,9 @@ describe('tundish waive', () => {
     ['a rule that none can accept', ['version-bump-missing:heat.v1', ...good], /cannot be waived/],
     ['a file that cannot be read', ['yaml-syntax:plant.yaml#', ...good], /cannot be waived/],
     ['a product without owner', ['unit-changed:strand.v1', ...good], /--owner <username>/],
+    ['what concerns the plant', ['calendar-changed:plant', ...good], /whole plant/],
+    ['a foreign product', ['unit-changed:heat.v1', ...good, '--product', 'strand'], /own team/],
+    ['a misspelled field', ['unit-changed:heat.v1/heat.weigth', ...good], /did you mean 'weight'/],
     ['no reason', ['unit-changed:heat.v1', '--until', inDays(9), '--reason', ' '], /--reason/],
     ['no subject', ['unit-changed', ...good], /<contract>\.v<major>/],
   ])('refuses %s and writes nothing', async (_name, args, says) => {

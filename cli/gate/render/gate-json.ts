@@ -12,7 +12,7 @@ const verdicts = { red: 'failed', open: 'not-checked', green: 'passed' } as cons
 
 /** The gate as one JSON document (docs/check-formats.md). */
 export function gateJson(result: GateResult, failOn: Severity): string {
-  const { findings, waived, reviewers: _reviewers, ...rest } = result;
+  const { findings, waived, reviewers: _reviewers, hasTeam: _hasTeam, ...rest } = result;
   const names = fingerprints(findings);
   const waivedNames = fingerprints(waived.map(({ finding }) => finding));
   return safeJson({

@@ -168,7 +168,7 @@ function allDecisions(result: GateResult, canWaive: boolean): readonly string[] 
     const readers = whoReads(finding, result, called);
     const choices = [
       ...(hint === undefined ? [] : [prose(cutTo(240, hint))]),
-      ...(canWaive
+      ...(canWaive && result.hasTeam?.(finding) !== false
         ? [`accept it for a while: ${code(cutTo(200, waiveCommand(rule, subject)))}`]
         : []),
     ];

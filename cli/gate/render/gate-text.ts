@@ -37,7 +37,8 @@ export interface GateTextFacts {
  */
 export function gateText(result: GateResult, facts: GateTextFacts): string {
   const { findings } = result;
-  const canWaive = (finding: Finding) => facts.canWaive !== false && isOpen(finding);
+  const canWaive = (finding: Finding) =>
+    facts.canWaive !== false && isOpen(finding) && result.hasTeam?.(finding) !== false;
   const sections = [
     comparedText(result),
     ...(findings.length === 0

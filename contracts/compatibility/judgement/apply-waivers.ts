@@ -8,7 +8,6 @@ import { sourceRules } from '../../source/source-rules.ts';
 import { changeRules } from './change-rules.ts';
 import type { PlantVerdict } from './contract-verdict.ts';
 import { daysBetween, daysText } from './days.ts';
-import { contractKey } from './subject-text.ts';
 import { versionRules } from './version-rules.ts';
 
 /** The longest that a waiver may hold, in days. */
@@ -52,8 +51,7 @@ type Waived = PlantVerdict['waived'][number];
 /**
  * Takes out the findings that a waiver of the plant accepts on the day `today` (`YYYY-MM-DD`), and adds
  * what is wrong with the waivers themselves. Only waivers of rules that were judged are looked at:
- * without a comparison those of changes would all seem unused. A waiver holds for its own product and
- * for files outside of products.
+ * without a comparison those of changes would all seem unused. A waiver holds for its own product alone.
  */
 export function applyWaivers(
   findings: readonly Finding[],
@@ -67,7 +65,7 @@ export function applyWaivers(
   for (const product of plant.products) {
     for (const waiver of product.waivers) {
       if (!isJudged(waiver.rule)) continue;
-      const met = findings.filter((finding) => isMet(finding, waiver, product));
+      const met = findings.filter((finding) => isMet(finding, waiver, product, plant.products));
       const problem = problemOf(waiver, met, today);
       if (problem !== undefined) own.push(problem);
       if (problem !== undefined && problem.rule !== 'waiver-unused') continue;
@@ -81,19 +79,42 @@ export function applyWaivers(
   return { findings: [...findings.filter((finding) => counted.has(finding)), ...own], waived };
 }
 
-function isMet(finding: Finding, { rule, at }: Waiver, product: WaivingProduct): boolean {
+function isMet(
+  finding: Finding,
+  { rule, at }: Waiver,
+  product: WaivingProduct,
+  products: readonly WaivingProduct[],
+): boolean {
   if (finding.rule !== rule || finding.severity === 'info') return false;
   const isNamed = finding.subject === at || `${finding.place.file}#${finding.pointer}` === at;
-  return isNamed && isOf(finding, product);
+  if (!isNamed) return false;
+  const { subject, place } = finding;
+  return waivingProduct(products, { subject, file: place.file }) === product;
 }
 
-/** A team accepts what is its own: nobody waives a finding of somebody else. */
-function isOf({ place, subject = '' }: Finding, product: WaivingProduct): boolean {
-  if (place.file.startsWith(`${product.folder}/`)) return true;
+/**
+ * The product whose team may accept a finding: the one that its subject names, or in whose folder it
+ * lies where the subject names none. Undefined for what concerns the plant or a removed product: no
+ * team decides about that, and no waiver accepts it.
+ */
+export function waivingProduct<P extends Omit<WaivingProduct, 'waivers'>>(
+  products: readonly P[],
+  { subject = '', file }: { readonly subject?: string | undefined; readonly file: string },
+): P | undefined {
   const [named = ''] = subject.split('/');
-  if (named === product.id) return true;
-  const isOwn = product.contracts.some(({ id, major }) => contractKey(id, major) === named);
-  return isOwn || !place.file.startsWith('products/');
+  const [, id, major] = /^(.+)\.v(\d+)$/.exec(named) ?? [];
+  const inFolder = products.find(({ folder }) => file.startsWith(`${folder}/`));
+  if (id !== undefined) {
+    const ofId = products.filter(({ contracts }) => contracts.some((each) => each.id === id));
+    const exact = ofId.find(({ contracts }) =>
+      contracts.some((each) => each.id === id && each.major === Number(major)),
+    );
+    // A major that is gone is still the affair of the product that had it.
+    return exact ?? ofId[0] ?? inFolder;
+  }
+  if (named === '' || inFolder !== undefined) return inFolder;
+  if (named === 'plant' && !file.startsWith('products/')) return undefined;
+  return products.find((product) => product.id === named);
 }
 
 function problemOf(waiver: Waiver, met: readonly Finding[], today: string): Finding | undefined {
