@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWith, mosquitto, postgres15 } from './support/services/services.ts';
 
 interface Block {
@@ -88,6 +88,39 @@ describeWith(['PostgreSQL 15', 'Mosquitto'], "the README's example", () => {
     expect(shown.length).toBe(2);
     for (const [query = '', result] of shown) {
       await expect.poll(() => rows(client, query), { timeout: 20_000 }).toBe(result);
+    }
+  }, 60_000);
+});
+
+describe("the README's changed unit", () => {
+  it('is judged as it shows', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tundish-readme-change-'));
+    try {
+      for (const block of blocks) {
+        const path = setting(block, 'file');
+        if (path === undefined) continue;
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), block.text);
+      }
+      const run = (program: string, ...args: readonly string[]) =>
+        spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+      const author = ['-c', 'user.name=m.weber', '-c', 'user.email=m.weber@example.org'];
+      run('git', 'init', '-q');
+      run('git', 'add', '-A');
+      expect(run('git', ...author, 'commit', '-qm', 'coils').status).toBe(0);
+      const contract = join(folder, 'products/finishing/coil/coil.v1.odcs.yaml');
+      const before = readFileSync(contract, 'utf8');
+      writeFileSync(contract, before.replace('unit, value: t }', 'unit, value: kg }'));
+      const [, ...args] =
+        blocks
+          .find(({ info }) => info === 'sh judged')
+          ?.text.trim()
+          .split(' ') ?? [];
+      const judged = run(process.execPath, join(root, 'dist/cli/main.js'), ...args);
+      expect(judged.stdout).toContain(blocks.find(({ info }) => info === 'text judgement')?.text);
+      expect(judged.status).toBe(1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   }, 60_000);
 });
