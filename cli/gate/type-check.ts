@@ -1,4 +1,5 @@
 import type { Store } from '../../connectors/connector.ts';
+import { Failure } from '../../connectors/failure.ts';
 import type { PlantVersion } from '../../contracts/compatibility/change/plant-version.ts';
 import { type Finding, sortFindings } from '../../contracts/finding.ts';
 import type { ComputedDatasetPlan } from '../../contracts/plan/plan.ts';
@@ -73,8 +74,10 @@ async function problemsOf(
   });
   if (asked.length === 0) return told;
   const datasets = asked.map(({ planned }) => planned);
-  const problems = await askPostgres(datasets, known, open);
+  const { problems, gaveUp } = await askPostgres(datasets, known, open);
   for (const { planned, inputs } of asked) {
+    // It may have been short of memory alone.
+    if (gaveUp.has(planned)) continue;
     const own = problems.filter(({ dataset }) => dataset === planned);
     kept(
       KIND,
@@ -100,7 +103,55 @@ function keyOf({ id, contractPath, transform }: ComputedDatasetPlan, inputs: str
   return JSON.stringify([id, contractPath, transform.path, transform.place, inputs]);
 }
 
+interface Asked {
+  readonly problems: readonly TransformProblem[];
+  /** Transforms that ended the database, so that nothing more is known of them. */
+  readonly gaveUp: ReadonlySet<ComputedDatasetPlan>;
+}
+
+/**
+ * What ends a database (a literal that is nested too deep) is told of the one transform that did it: the
+ * others are asked again, half by half, each time of a new database.
+ */
 async function askPostgres(
+  datasets: readonly ComputedDatasetPlan[],
+  known: ViewsByName,
+  open: () => Promise<Store>,
+): Promise<Asked> {
+  try {
+    return { problems: await askTogether(datasets, known, open), gaveUp: new Set() };
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    const [dataset, ...others] = datasets;
+    if (dataset !== undefined && others.length === 0) {
+      return { problems: [endedProblem(dataset, error)], gaveUp: new Set([dataset]) };
+    }
+  }
+  const half = Math.ceil(datasets.length / 2);
+  const first = await askPostgres(datasets.slice(0, half), known, open);
+  const second = await askPostgres(datasets.slice(half), known, open);
+  return {
+    problems: [...first.problems, ...second.problems],
+    gaveUp: new Set([...first.gaveUp, ...second.gaveUp]),
+  };
+}
+
+/** The database gave up on what it was asked; another one than a database that does not start. */
+class Ended extends Error {
+  override readonly name = 'Ended';
+}
+
+function endedProblem(dataset: ComputedDatasetPlan, { message }: Ended): TransformProblem {
+  const { line, column } = dataset.transform.place;
+  return {
+    dataset,
+    at: { kind: 'sql', line, column },
+    text: `PostgreSQL says: ${message}. Look for a literal or an expression that is very long, or nested very deep`,
+    answer: { message },
+  };
+}
+
+async function askTogether(
   datasets: readonly ComputedDatasetPlan[],
   known: ViewsByName,
   open: () => Promise<Store>,
@@ -108,12 +159,20 @@ async function askPostgres(
   const names = new Set(datasets.flatMap(({ transform }) => viewsNamed(transform)));
   const views = [...names].flatMap((name) => known.get(name)?.view ?? []);
   const store = await open();
+  let isEnded = false;
   try {
     const problems = await store.transaction((session) =>
       amongPlannedViews(session, views, () => transformProblems(session, datasets, views)),
     );
     return problems ?? [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    isEnded = true;
+    throw new Ended(`it gives up (${error.answer?.message ?? error.message})`);
   } finally {
-    await store.close();
+    // One that has ended refuses even that.
+    await store.close().catch((error: unknown) => {
+      if (!isEnded) throw error;
+    });
   }
 }

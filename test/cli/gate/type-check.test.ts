@@ -106,6 +106,26 @@ describe('the check of transforms in the process', () => {
     ]);
   }, 120_000);
 
+  it('tells of the transform that ends the database, and goes on', async () => {
+    const deep = `'${'['.repeat(20_000)}${']'.repeat(20_000)}'::jsonb AS grade,`;
+    const findings = await typeCheckTransforms(
+      undefined,
+      await repositoryPlant([
+        { file: kpi, find: 'h.grade,\n  h.cast_start', put: `${deep}\n  h.cast_start` },
+      ]),
+    );
+    expect(findings).toMatchObject([
+      {
+        rule: 'transform-type-checks',
+        place: { file: kpi },
+        message: expect.stringContaining(
+          "PostgreSQL refuses the transform of 'heat_kpi': it gives up (",
+        ),
+        hint: expect.stringContaining('nested very deep'),
+      },
+    ]);
+  }, 120_000);
+
   it('tells that a whole view is gone', async () => {
     const findings = await found({ file: schema, find: '"samples"', put: '"measurements"' });
     expect(findings.map((each) => each.message)).toContain(
