@@ -68,6 +68,19 @@ export type ProductFact = Common &
     | { readonly kind: 'owner-lost'; readonly before: string; readonly lead?: string }
     | { readonly kind: 'input-port-added'; readonly reads: string }
     | { readonly kind: 'input-port-removed'; readonly reads: string }
+    /** No output port leads to a contract that is still there. */
+    | { readonly kind: 'output-port-removed'; readonly port: string; readonly contract: string }
+    /** An agreement that is gone, or whose last day is an earlier one: `after`. */
+    | {
+        readonly kind: 'agreement-ended';
+        readonly agreement: string;
+        readonly consumer: string;
+        readonly contact?: string;
+        /** `heat v1`. */
+        readonly reads: string;
+        readonly before?: string;
+        readonly after?: string;
+      }
     | { readonly kind: 'product-text-changed'; readonly what: string }
   );
 

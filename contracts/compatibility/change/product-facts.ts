@@ -1,3 +1,4 @@
+import type { Agreement } from '../../model/agreement.ts';
 import type { Plant } from '../../model/plant.ts';
 import type { InputPort, Owner, Product } from '../../model/product.ts';
 import type { ChangeFact } from './change-fact.ts';
@@ -30,10 +31,8 @@ export function productFacts(pair: ProductPair): readonly ChangeFact[] {
   for (const [what, key, of] of texts) {
     if (!saysTheSame(of(previous), of(current))) tell({ kind: 'product-text-changed', what }, key);
   }
-  for (const what of outputPorts(previous, current)) {
-    tell({ kind: 'product-text-changed', what }, 'outputPorts');
-  }
-  for (const what of agreements(previous, current)) tell({ kind: 'product-text-changed', what });
+  for (const body of outputPorts(previous, current)) tell(body, 'outputPorts');
+  for (const body of agreements(previous, current)) tell(body);
   return facts;
 }
 
@@ -91,25 +90,54 @@ function portText({ contractId, version }: InputPort): string {
   return major === undefined ? `${contractId} ${version}` : `${contractId} v${major}`;
 }
 
-function outputPorts(previous: Product, current: Product): readonly string[] {
+function outputPorts(previous: Product, current: Product): readonly FactBody[] {
   const before = numbered(previous.outputPorts, ({ name }) => name);
   const after = numbered(current.outputPorts, ({ name }) => name);
   const names = [...new Set([...after.keys(), ...before.keys()])];
   return names
     .filter((name) => !saysTheSame(before.get(name), after.get(name)))
-    .map((name) => `the output port ${name}`);
+    .map((name) => {
+      const contract = after.has(name) ? undefined : before.get(name)?.contractId;
+      const isLost =
+        contract !== undefined &&
+        current.contracts.some(({ id }) => id === contract) &&
+        current.outputPorts.every(({ contractId }) => contractId !== contract);
+      return isLost
+        ? { kind: 'output-port-removed', port: name, contract }
+        : { kind: 'product-text-changed', what: `the output port ${name}` };
+    });
 }
 
-function agreements(previous: Product, current: Product): readonly string[] {
+function agreements(previous: Product, current: Product): readonly FactBody[] {
   const before = numbered(previous.agreements, ({ id }) => id);
   const after = numbered(current.agreements, ({ id }) => id);
   const ids = [...new Set([...after.keys(), ...before.keys()])];
   return ids
     .filter((id) => !saysTheSame(before.get(id), after.get(id)))
     .map((id) => {
-      const consumer = textOr((after.get(id) ?? before.get(id))?.consumer, id);
-      return `the agreement ${id} with ${consumer}`;
+      const [was, is] = [before.get(id), after.get(id)];
+      if (was !== undefined && isEnded(was, is)) return endOf(was, is);
+      const consumer = textOr((is ?? was)?.consumer, id);
+      return { kind: 'product-text-changed', what: `the agreement ${id} with ${consumer}` };
     });
+}
+
+function isEnded(was: Agreement, is: Agreement | undefined): boolean {
+  if (is === undefined) return true;
+  return is.until !== undefined && (was.until === undefined || is.until < was.until);
+}
+
+function endOf(was: Agreement, is: Agreement | undefined): FactBody {
+  const { id, consumer, contact, contractId, major, until } = was;
+  return {
+    kind: 'agreement-ended',
+    agreement: id,
+    consumer,
+    ...(contact === undefined ? {} : { contact }),
+    reads: `${contractId} v${major}`,
+    ...(until === undefined ? {} : { before: until }),
+    ...(is?.until === undefined ? {} : { after: is.until }),
+  };
 }
 
 function ofProduct(pair: ProductPair, body: FactBody, key?: string): ChangeFact {

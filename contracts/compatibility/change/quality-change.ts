@@ -45,7 +45,7 @@ const weights = ['info', 'warning', 'error'] as const;
 
 function severityChange(before: QualityRule, after: QualityRule): Direction | undefined {
   const weight = ({ severity = 'error' }: QualityRule) =>
-    weights.findIndex((each) => each === severity.toLowerCase());
+    (weights as readonly string[]).indexOf(severity.toLowerCase());
   const [was, is] = [weight(before), weight(after)];
   if (was === is || was < 0 || is < 0) return undefined;
   return is < was ? 'loosened' : 'tightened';

@@ -13,6 +13,8 @@ export const harmlessKinds = {
   'owner-lost': 'none',
   'input-port-added': 'none',
   'input-port-removed': 'none',
+  'output-port-removed': 'none',
+  'agreement-ended': 'none',
   'product-text-changed': 'none',
   'contract-added': 'none',
   'major-added': 'none',

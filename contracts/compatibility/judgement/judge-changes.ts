@@ -1,6 +1,7 @@
 import { type Affected, compareText, type Finding, sortFindings } from '../../finding.ts';
 import type { ChangeFact } from '../change/change-fact.ts';
 import type { PlantVersion } from '../change/plant-version.ts';
+import { weighAccess } from './access-ended.ts';
 import { applyWaivers, isChangeRule } from './apply-waivers.ts';
 import type { Commitment } from './change-rule.ts';
 import { type ContractSides, contractSides } from './contract-promises.ts';
@@ -56,7 +57,7 @@ export function judgeChanges(facts: readonly ChangeFact[], input: JudgeInput): P
     contracts.push(verdict);
   }
   const weighedOthers = weighOthers(others, input).map((each) =>
-    weighUnowned(each, current, today),
+    weighAccess(weighUnowned(each, current, today), input),
   );
   findings.push(...findingsOf(weighedOthers));
   findings.push(...findingsOf(weighSupport(sides.values(), current, input)));

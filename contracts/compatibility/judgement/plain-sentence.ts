@@ -28,6 +28,12 @@ export function sentenceOf(fact: ChangeFact, show: ShowName = asItIs): string {
       return `${product} reads ${fact.reads} now`;
     case 'input-port-removed':
       return `${product} does not read ${fact.reads} any more`;
+    case 'output-port-removed':
+      return `the output port ${show(fact.port)} of the product ${product} is removed, through which ${show(fact.contract)} was offered`;
+    case 'agreement-ended':
+      return fact.after === undefined
+        ? `the agreement with ${show(fact.consumer)} about ${fact.reads} is removed`
+        : `the agreement with ${show(fact.consumer)} about ${fact.reads} ends on ${fact.after} now, was ${fact.before ?? 'without an end'}`;
     case 'product-text-changed':
       return `${the(fact.what)} of the product ${product} changed`;
     case 'contract-added':

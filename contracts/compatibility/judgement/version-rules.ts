@@ -25,7 +25,7 @@ export const versionRules = {
     why: 'Nobody knows whether the change breaks a source; the first refused message will tell.',
   },
   'undeclared-members': {
-    severity: 'info',
+    severity: 'warning',
     summary: 'Sources send what their contract declares.',
     why: 'A member that was ignored until today is judged and stored from now on.',
   },
@@ -73,6 +73,16 @@ export const versionRules = {
     severity: 'warning',
     summary: 'Every product has an owner.',
     why: 'In the night in which it stops, nobody is called, and its quarantine belongs to nobody.',
+  },
+  'output-port-removed': {
+    severity: 'error',
+    summary: 'A contract that is offered stays offered.',
+    why: 'Who reads through the port loses the right to, and nobody new finds the data any more.',
+  },
+  'agreement-ended': {
+    severity: 'warning',
+    summary: 'An agreement ends when its consumer knows.',
+    why: 'A report or a model goes on reading what it has no right to, and is not asked before the next break.',
   },
   'waiver-expired': {
     severity: 'warning',

@@ -1,4 +1,7 @@
+import type { Contract } from '../../model/contract.ts';
+import type { Json } from '../../source/json.ts';
 import type { FactOf } from '../change/change-fact.ts';
+import { closes } from './closes.ts';
 import { type ContractSides, promisedTo } from './contract-promises.ts';
 import { messageText } from './counterexample.ts';
 import { promiseEvidence } from './finding-parts.ts';
@@ -32,7 +35,7 @@ export function weighPayloads(
       if (fact[direction].verdict === 'contained' || explained(dataset, direction)) continue;
       found.push(...weighDirection(fact, direction, sides, weighing));
     }
-    found.push(...weighUndeclared(fact));
+    found.push(...weighUndeclared(fact, sides, weighing));
   }
   for (const fact of proofs.older) {
     if (!promisedTo(fact, sides).isTransitive) continue;
@@ -112,11 +115,19 @@ function weighDirection(
 }
 
 /** Members that no contract declares: nobody is taken to send them, and somebody should know. */
-function weighUndeclared(fact: PayloadFact): readonly Weighed[] {
+function weighUndeclared(
+  fact: PayloadFact,
+  sides: ContractSides,
+  weighing: Weighing,
+): readonly Weighed[] {
   const { undeclared } = fact;
   const message = undeclared?.backward ?? undeclared?.forward;
   if (message === undefined) return [];
   const dataset = `'${fact.subject.dataset ?? ''}'`;
+  const isClosing =
+    undeclared?.backward !== undefined &&
+    closes(schemaOf(sides.previous, fact), schemaOf(sides.current, fact));
+  if (isClosing) return weighClosing(fact, undeclared?.backward ?? null, weighing);
   const says =
     undeclared?.backward === undefined
       ? `a message of ${dataset} with members that its contract does not declare is accepted now and was refused`
@@ -132,4 +143,30 @@ function weighUndeclared(fact: PayloadFact): readonly Weighed[] {
     subject: subjectText(fact),
   });
   return [{ fact, broken: [], bump: 'none', isUndecided: false, finding }];
+}
+
+/** What was ignored is refused from now on: the one way in which a member that nobody declared counts. */
+function weighClosing(fact: PayloadFact, message: Json, weighing: Weighing): readonly Weighed[] {
+  const dataset = `'${fact.subject.dataset ?? ''}'`;
+  const says = `${dataset} took messages with members that its contract does not declare, and refuses them now`;
+  const subject = subjectText(fact);
+  const rule = 'undeclared-members';
+  const finding = findingAt(fact, {
+    rule,
+    why: 'A source that sends one member more than its contract declares was heard until today; its messages go to quarantine from now on.',
+    severity: 'warning',
+    message: says,
+    hint: 'leave the schema open, or ask every source whether it sends further members',
+    evidence: [{ label: 'a message that would be refused', text: messageText(message) }],
+    affects: weighing.affectedBy(fact),
+    subject,
+  });
+  const sentence = withContract(fact, says.replaceAll("'", ''));
+  const plain = { sentence, weight: 'notable', rule, subject, place: fact.place } as const;
+  return [{ fact, broken: [], bump: 'minor', isUndecided: false, finding, plain }];
+}
+
+function schemaOf(contract: Contract | undefined, { subject }: PayloadFact): Json | undefined {
+  const source = contract?.datasets.find(({ name }) => name === subject.dataset)?.source;
+  return source?.kind === 'stream' ? source.payload.document : undefined;
 }

@@ -17,11 +17,15 @@ const slabSchema = 'products/casting/slab/slab.v1.schema.json';
 const surfaceCsv = 'products/casting/surface/surface.csv';
 const report = 'products/casting/report/report.v1.schema.json';
 
+const agreement = 'products/casting/heat/agreements/mes.heat.yaml';
+
 /** One dataset of each class, unions, calendars, a model's results, a file set. */
 function plant(): Texts {
   return {
     ...smallPlant(),
     ...processPlant(),
+    [agreement]:
+      'consumer: mes\ncontract: heat\nmajor: 1\npurpose: Orders\nfrom: "2026-01-01"\nuntil: "2028-01-01"\n',
     'products/casting/report/product.odps.yaml':
       'apiVersion: v1.0.0\nkind: DataProduct\nid: report\nstatus: active\n',
     'products/casting/report/report.v1.odcs.yaml': `apiVersion: v3.1.0
@@ -92,6 +96,14 @@ const stories: Readonly<Record<FactKind, (files: Texts) => Texts>> = {
     ...files,
     [kpiProduct]: 'apiVersion: v1.0.0\nkind: DataProduct\nid: kpi\nstatus: active\n',
   }),
+  'output-port-removed': (files) =>
+    edited(
+      files,
+      heatProduct,
+      'outputPorts:\n  - { name: heat, version: 1.0.0, contractId: heat }\n',
+      'outputPorts: []\n',
+    ),
+  'agreement-ended': (files) => without(files, agreement),
   'product-text-changed': (files) => edited(files, heatProduct, 'name: Heats', 'name: All heats'),
   'contract-added': (files) => ({
     ...files,

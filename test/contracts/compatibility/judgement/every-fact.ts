@@ -23,6 +23,17 @@ export const bodies: { readonly [K in FactKind]: readonly BodyOf<K>[] } = {
   'owner-lost': [{ kind: 'owner-lost', before: 'melt-shop' }],
   'input-port-added': [{ kind: 'input-port-added', reads: 'strand v1' }],
   'input-port-removed': [{ kind: 'input-port-removed', reads: 'strand v1' }],
+  'output-port-removed': [{ kind: 'output-port-removed', port: 'heat', contract: 'heat' }],
+  'agreement-ended': [
+    { kind: 'agreement-ended', agreement: 'a', consumer: 'mes', reads: 'heat v1' },
+    {
+      kind: 'agreement-ended',
+      agreement: 'a',
+      consumer: 'mes',
+      reads: 'heat v1',
+      after: '2028-01-31',
+    },
+  ],
   'product-text-changed': [{ kind: 'product-text-changed', what: 'name' }],
   'contract-added': [{ kind: 'contract-added' }],
   'major-added': [
@@ -229,7 +240,7 @@ export const bodies: { readonly [K in FactKind]: readonly BodyOf<K>[] } = {
 };
 
 /** Kinds that concern no contract. */
-const outside = /^(product|owner|input-port|plant|calendar)-/;
+const outside = /^(product|owner|input-port|output-port|agreement|plant|calendar)-/;
 
 /** The facts of the table, about the field `weight` of the small plant's heats. */
 export function everyFact(): readonly ChangeFact[] {

@@ -4,7 +4,7 @@ import { isDay } from '../../../../contracts/compatibility/judgement/days.ts';
 import { isSameAmount } from '../../../../contracts/compatibility/judgement/same-amount.ts';
 import { smallPlant } from '../../small-plant.ts';
 import { edited } from '../change/compared-plants.ts';
-import { heat, judgedFiles, told } from './judged-plants.ts';
+import { heat, heatSchema, judgedFiles, told } from './judged-plants.ts';
 
 const files = smallPlant();
 
@@ -56,5 +56,22 @@ describe('a day of support', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('a schema', () => {
+  it('that is closed refuses what it ignored: a warning and a minor', async () => {
+    const said = (open: boolean) => ({
+      ...files,
+      [heatSchema]: (files[heatSchema] ?? '').replace(
+        '"type": "object",',
+        `"type": "object", "additionalProperties": ${open},`,
+      ),
+    });
+    const [open, closed] = [said(true), said(false)];
+    const verdict = await judgedFiles(open, closed);
+    expect(told(verdict)).toContain('warning undeclared-members heat.v1/heat');
+    expect(verdict.contracts).toMatchObject([{ required: 'minor' }]);
+    expect(told(await judgedFiles(closed, open)).join()).not.toContain('warning undeclared');
   });
 });
