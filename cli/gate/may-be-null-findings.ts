@@ -1,5 +1,6 @@
 import type { Finding } from '../../contracts/finding.ts';
-import { type NullReason, nullableOutputs } from '../../contracts/model/sql-nullability.ts';
+import { nullableOutputs } from '../../contracts/model/sql-nullability.ts';
+import type { NullReason } from '../../contracts/model/sql-nullness.ts';
 import { nameInSql } from '../../contracts/model/sql-place.ts';
 import { selectOf } from '../../contracts/model/sql-tree.ts';
 import { affectedProduct, type CheckedTransform } from './checked-transform.ts';
@@ -36,7 +37,8 @@ export function mayBeNullFindings(checked: CheckedTransform): readonly Finding[]
       const read = reason.kind === 'column' ? [reason.column] : [];
       return {
         rule: id,
-        severity,
+        // Whether each row finds its partner is for the data to say.
+        severity: reason.kind === 'outer-join' ? 'warning' : severity,
         place,
         pointer: '',
         message: `'${name}' of '${planned.dataset}' is required, and ${told(reason)}`,

@@ -1,13 +1,14 @@
+import {
+  filtersInFrom,
+  isOneRow,
+  type KeptOut,
+  keptOut,
+  referencesIn,
+  relationName,
+} from './sql-kept-out.ts';
+import { anyOf, type Nullness, type NullReason, nullnessOf } from './sql-nullness.ts';
 import { impliedName, listOf, stringsOf } from './sql-parts.ts';
-import { columnParts, isRecord, lastName } from './sql-tree.ts';
-
-/** Why a value can be NULL, as surely as the text of a SELECT tells. */
-export type NullReason =
-  /** A column of a view that may be NULL comes through, and nothing keeps its NULLs out. */
-  | { readonly kind: 'column'; readonly relation: string; readonly column: string }
-  /** The row of this side of an outer join may be missing. */
-  | { readonly kind: 'outer-join'; readonly alias: string; readonly column: string }
-  | { readonly kind: 'null' };
+import { columnParts, isRecord, sqlNodes } from './sql-tree.ts';
 
 /** A column of a SELECT's result that can be NULL. */
 export interface NullableOutput {
@@ -20,8 +21,6 @@ export interface NullableOutput {
 /** For each column of a view whether it may be NULL; undefined for a view that is not known. */
 export type KnownNullability = (view: string) => ReadonlyMap<string, boolean> | undefined;
 
-/** `never`: no NULL. `unknown`: cannot be told from the text. Otherwise the reason why it can be. */
-type Nullness = 'never' | 'unknown' | NullReason;
 type Select = Readonly<Record<string, unknown>>;
 type Columns = ReadonlyMap<string, Nullness>;
 
@@ -41,34 +40,45 @@ interface Output {
 /**
  * The columns of a result that surely can be NULL: a nullable column that is handed on or goes
  * through an operator or function that gives NULL for NULL, and what comes from the far side of an
- * outer join. A condition that names the column is taken to keep its NULLs out; CASE, NULLIF and
- * aggregates are not judged.
+ * outer join. Nothing is told in doubt: whatever condition of the statement has the column's name is
+ * taken to keep its NULLs out, and one on the far side of an outer join the rows that lack it; CASE,
+ * NULLIF, COALESCE of several nullable values and aggregates are not judged.
  */
 export function nullableOutputs(
   select: Select,
   known: KnownNullability,
 ): readonly NullableOutput[] {
-  const output = new Judge(known).select(select, undefined) ?? [];
+  const kept = keptOut(select);
+  if (kept.hasNatural) return [];
+  const output = new Judge(known, kept).select(select, undefined) ?? [];
   return output.flatMap(({ name, nullness, location }) =>
-    typeof nullness === 'string' ? [] : [{ name, reason: nullness, location }],
+    typeof nullness === 'string' || (nullness.kind !== 'null' && kept.columns.has(nullness.column))
+      ? []
+      : [{ name, reason: nullness, location }],
   );
 }
 
 class Judge {
   readonly #known: KnownNullability;
+  readonly #kept: KeptOut;
 
-  constructor(known: KnownNullability) {
+  constructor(known: KnownNullability, kept: KeptOut) {
     this.#known = known;
+    this.#kept = kept;
   }
 
   select(select: Select, parent: Scope | undefined): readonly Output[] | undefined {
     const scope: Scope = { relations: new Map(), expressions: new Map(), parent };
     this.#addExpressions(select, scope);
     if (isRecord(select.larg) && isRecord(select.rarg)) {
-      return either(this.select(select.larg, scope), this.select(select.rarg, scope));
+      return combined(select.op, this.select(select.larg, scope), this.select(select.rarg, scope));
     }
     for (const item of listOf(select.fromClause)) this.#addFrom(item, scope);
-    guard([select.whereClause, select.havingClause], scope);
+    guard(
+      [select.whereClause, select.havingClause, ...filtersInFrom(listOf(select.fromClause))],
+      scope,
+    );
+    if (asksOthers(select.whereClause)) forgetMissing([...scope.relations.keys()], scope);
     return this.#output(select, scope);
   }
 
@@ -114,7 +124,7 @@ class Judge {
   #table(table: Select, scope: Scope): Columns | undefined {
     const name = String(table.relname);
     if (table.schemaname !== undefined) {
-      const relation = `${String(table.schemaname)}.${name}`;
+      const relation = relationName(table);
       const columns = this.#known(relation);
       if (columns === undefined) return undefined;
       return new Map(
@@ -134,10 +144,9 @@ class Judge {
     const left = this.#addFrom(join.larg, scope);
     const right = this.#addFrom(join.rarg, scope);
     const kind = join.jointype;
-    const always = isTrue(join.quals);
-    if (kind === 'JOIN_LEFT' || kind === 'JOIN_FULL') mayBeMissing(right, scope, always);
-    if (kind === 'JOIN_RIGHT' || kind === 'JOIN_FULL') mayBeMissing(left, scope, always);
     if (kind === 'JOIN_INNER') guard([join.quals], scope);
+    if (kind === 'JOIN_LEFT' || kind === 'JOIN_FULL') this.#missing(join, 'rarg', right, scope);
+    if (kind === 'JOIN_RIGHT' || kind === 'JOIN_FULL') this.#missing(join, 'larg', left, scope);
     // Its columns are those of both sides under one name, some of them merged.
     if (join.usingClause !== undefined || join.isNatural === true) {
       for (const name of [...left, ...right]) scope.relations.set(name, undefined);
@@ -146,6 +155,35 @@ class Judge {
     const alias = String(join.alias.aliasname);
     scope.relations.set(alias, undefined);
     return [...left, ...right, alias];
+  }
+
+  /** The rows of these relations may be missing; where the join may always find one, nobody can tell. */
+  #missing(join: Select, side: 'larg' | 'rarg', names: readonly string[], scope: Scope): void {
+    const far = new Map(names.map((name) => [name, scope.relations.get(name)]));
+    guard([join.quals], { ...scope, relations: far });
+    for (const [name, columns] of far) scope.relations.set(name, columns);
+    mayBeMissing(names, scope);
+    const isCompared = referencesIn([join.quals]).length > 0;
+    if (!isCompared || this.#mayAlwaysFit(join[side])) forgetMissing(names, scope);
+  }
+
+  /** One row at any rate, or rows of a view that others of the statement come from as well. */
+  #mayAlwaysFit(side: unknown): boolean {
+    const waiting: unknown[] = [side];
+    const seen = new Set<string>();
+    while (waiting.length > 0) {
+      for (const { kind, body } of sqlNodes(waiting.pop())) {
+        if (kind === 'SelectStmt' && isOneRow(body)) return true;
+        if (kind !== 'RangeVar') continue;
+        const name = relationName(body);
+        if ((this.#kept.named.get(name) ?? 0) > 1) return true;
+        if (seen.has(name)) continue;
+        seen.add(name);
+        const queries = this.#kept.expressions.get(name) ?? [];
+        waiting.push(...queries.map((query) => ({ SelectStmt: query })));
+      }
+    }
+    return false;
   }
 
   #output(select: Select, scope: Scope): readonly Output[] | undefined {
@@ -164,110 +202,29 @@ class Judge {
       }
       const name =
         typeof body.name === 'string' ? body.name : (parts.at(-1) ?? impliedName(body.val) ?? '');
-      found.push({ name, nullness: this.#nullness(body.val, scope), location });
+      const nullness = nullnessOf(body.val, (names) => columnNullness(names, scope));
+      found.push({ name, nullness, location });
     }
     return found;
   }
-
-  #nullness(value: unknown, scope: Scope): Nullness {
-    if (!isRecord(value)) return 'unknown';
-    const [entry] = Object.entries(value);
-    if (entry === undefined || !isRecord(entry[1])) return 'unknown';
-    const [kind, body] = entry;
-    const of = (inner: unknown) => this.#nullness(inner, scope);
-    switch (kind) {
-      case 'ColumnRef':
-        return columnNullness(columnParts(body), scope);
-      case 'A_Const':
-        return body.isnull === true ? { kind: 'null' } : 'never';
-      case 'TypeCast':
-      case 'CollateClause':
-        return of(body.arg);
-      case 'NullTest':
-      case 'BooleanTest':
-      case 'A_ArrayExpr':
-      case 'RowExpr':
-        return 'never';
-      case 'CoalesceExpr':
-      case 'MinMaxExpr':
-        return allOf(listOf(body.args).map(of));
-      case 'BoolExpr':
-        return body.boolop === 'NOT_EXPR' ? anyOf(listOf(body.args).map(of)) : 'unknown';
-      case 'A_Expr':
-        return operatorNullness(body, of);
-      case 'FuncCall':
-        return callNullness(body, of);
-      case 'SubLink':
-        return body.subLinkType === 'EXISTS_SUBLINK' ? 'never' : 'unknown';
-      default:
-        return 'unknown';
-    }
-  }
 }
 
-function operatorNullness(body: Select, of: (value: unknown) => Nullness): Nullness {
-  switch (body.kind) {
-    case 'AEXPR_OP': {
-      const operands = body.lexpr === undefined ? [body.rexpr] : [body.lexpr, body.rexpr];
-      const found = anyOf(operands.map(of));
-      // Of a document, also what is there may give NULL.
-      return found === 'never' && !strictOperators.has(lastName(body.name)) ? 'unknown' : found;
-    }
-    case 'AEXPR_IN':
-    case 'AEXPR_LIKE':
-    case 'AEXPR_ILIKE':
-    case 'AEXPR_BETWEEN': {
-      const found = of(body.lexpr);
-      return found === 'never' ? 'unknown' : found;
-    }
-    case 'AEXPR_DISTINCT':
-    case 'AEXPR_NOT_DISTINCT':
-      return 'never';
-    default:
-      return 'unknown';
-  }
-}
-
-const strictOperators = new Set(['+', '-', '*', '/', '%', '||', '=', '<', '>', '<=', '>=', '<>']);
-
-/** Give NULL where an argument is NULL, and a value where none is. */
-const strictFunctions = new Set(
-  `abs ceil ceiling floor round trunc sign sqrt exp ln power mod length char_length lower upper btrim
-  ltrim rtrim replace left right lpad rpad substring date_trunc timezone date_part extract to_char
-  make_date make_time md5 reverse initcap date_bin age`.split(/\s+/),
-);
-
-function callNullness(body: Select, of: (value: unknown) => Nullness): Nullness {
-  const name = lastName(body.funcname);
-  if (body.over !== undefined) return 'unknown';
-  if (name === 'count') return 'never';
-  if (!strictFunctions.has(name)) return 'unknown';
-  return anyOf(listOf(body.args).map(of));
-}
-
-/** NULL where any is. */
-function anyOf(parts: readonly Nullness[]): Nullness {
-  const reason = parts.find((part) => typeof part !== 'string');
-  return reason ?? (parts.every((part) => part === 'never') ? 'never' : 'unknown');
-}
-
-/** NULL where all are. */
-function allOf(parts: readonly Nullness[]): Nullness {
-  if (parts.includes('never')) return 'never';
-  const [first] = parts;
-  return first !== undefined && parts.every((part) => typeof part !== 'string') ? first : 'unknown';
-}
-
-/** A row of either branch of a UNION. */
-function either(
+/** The rows of both branches of a UNION, those of the left one of EXCEPT, those in both of INTERSECT. */
+function combined(
+  operation: unknown,
   left: readonly Output[] | undefined,
   right: readonly Output[] | undefined,
 ): readonly Output[] | undefined {
   if (left === undefined || right === undefined) return undefined;
-  return left.map((output, index) => ({
-    ...output,
-    nullness: anyOf([output.nullness, right[index]?.nullness ?? 'unknown']),
-  }));
+  return left.map((output, index) => {
+    const one = output.nullness;
+    const other = right[index]?.nullness ?? 'unknown';
+    if (operation === 'SETOP_UNION') return { ...output, nullness: anyOf([one, other]) };
+    if (operation === 'SETOP_EXCEPT') {
+      return { ...output, nullness: one === 'never' || other === 'never' ? one : 'unknown' };
+    }
+    return { ...output, nullness: one === 'never' || other === 'never' ? 'never' : 'unknown' };
+  });
 }
 
 function columnNullness(parts: readonly string[], scope: Scope): Nullness {
@@ -299,65 +256,66 @@ function starred(
   return found;
 }
 
-/** The rows of these relations may be missing; where the join always finds one, nobody can tell. */
-function mayBeMissing(names: readonly string[], { relations }: Scope, always: boolean): void {
+function mayBeMissing(names: readonly string[], { relations }: Scope): void {
   for (const alias of names) {
     const columns = relations.get(alias);
     if (columns === undefined) continue;
     relations.set(
       alias,
-      new Map(
-        [...columns].map(([column, nullness]) => [
-          column,
-          always
-            ? 'unknown'
-            : typeof nullness === 'string'
-              ? { kind: 'outer-join', alias, column }
-              : nullness,
-        ]),
+      mapped(columns, (nullness, column) =>
+        typeof nullness === 'string' ? { kind: 'outer-join', alias, column } : nullness,
       ),
+    );
+  }
+}
+
+function forgetMissing(names: readonly string[], { relations }: Scope): void {
+  for (const name of names) {
+    const columns = relations.get(name);
+    if (columns === undefined) continue;
+    relations.set(
+      name,
+      mapped(columns, (nullness) => (isMissing(nullness) ? 'unknown' : nullness)),
     );
   }
 }
 
 /**
  * A condition on a column may keep its NULLs out, and one on any column of an outer join's far side
- * may keep out the rows that lack it.
+ * may keep out the rows that lack it. A whole row (`d`, `d.*`) is all of its columns.
  */
-function guard(conditions: readonly unknown[], { relations }: Scope): void {
+function guard(conditions: readonly unknown[], scope: Scope): void {
+  const { relations } = scope;
   for (const parts of referencesIn(conditions)) {
     const column = parts.at(-1) ?? '';
+    const of = parts.at(-2);
     for (const [alias, columns] of relations) {
-      if (columns === undefined || (parts.length > 1 && parts[0] !== alias)) continue;
-      if (!columns.has(column)) continue;
+      if (columns === undefined || (of !== undefined && of !== alias)) continue;
+      const isWhole = column === '*' || (of === undefined && column === alias);
+      if (!isWhole && !columns.has(column)) continue;
+      if ([...columns.values()].some(isMissing)) forgetMissing([...relations.keys()], scope);
       relations.set(
         alias,
-        new Map(
-          [...columns].map(([name, nullness]) => {
-            const isMissing = typeof nullness !== 'string' && nullness.kind === 'outer-join';
-            const isKept = nullness !== 'never' && (name === column || isMissing);
-            return [name, isKept ? 'unknown' : nullness];
-          }),
+        mapped(relations.get(alias) ?? columns, (nullness, name) =>
+          nullness !== 'never' && (isWhole || name === column) ? 'unknown' : nullness,
         ),
       );
     }
   }
 }
 
-function referencesIn(roots: readonly unknown[]): readonly (readonly string[])[] {
-  const found: (readonly string[])[] = [];
-  const waiting: unknown[] = [...roots];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (Array.isArray(value)) waiting.push(...value);
-    if (!isRecord(value)) continue;
-    if (isRecord(value.ColumnRef)) found.push(columnParts(value.ColumnRef));
-    else waiting.push(...Object.values(value));
-  }
-  return found;
+function isMissing(nullness: Nullness): boolean {
+  return typeof nullness !== 'string' && nullness.kind === 'outer-join';
 }
 
-function isTrue(quals: unknown): boolean {
-  const constant = isRecord(quals) ? quals.A_Const : undefined;
-  return isRecord(constant) && isRecord(constant.boolval) && constant.boolval.boolval === true;
+function mapped(
+  columns: Columns,
+  change: (nullness: Nullness, column: string) => Nullness,
+): Columns {
+  return new Map([...columns].map(([column, nullness]) => [column, change(nullness, column)]));
+}
+
+/** A condition with a query inside may ask whether the far side of a join has a row. */
+function asksOthers(condition: unknown): boolean {
+  return [...sqlNodes(condition)].some(({ kind }) => kind === 'SubLink');
 }
