@@ -42,12 +42,20 @@ export function code(text: string): string {
   return fence + room + shown + room + fence;
 }
 
-/** Lines as a block of code, which nothing in them can end. */
+/** Lines as a block of code, which nothing in them can end, and none of which is a command. */
 export function fenced(language: string, lines: readonly string[]): string {
-  const shown = lines.map(visible);
+  const shown = lines.map((line) => withoutCommand(visible(line)));
   const runs = shown.flatMap((line) => line.match(/`+/g) ?? []);
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
   return [fence + language, ...shown, fence].join('\n');
+}
+
+/**
+ * A line that begins with `::name` is a command to a job of GitHub Actions that prints it, and one with
+ * `/name` to GitLab; a text of a contract within an SQL literal may hold such lines.
+ */
+function withoutCommand(line: string): string {
+  return line.replace(/^(\s*)::(?=\S)/, '$1:\\u003a').replace(/^(\s*)\/(?=[A-Za-z])/, '$1\\u002f');
 }
 
 /** A handle of the code host as written in the plant, where it is one: it calls people. */

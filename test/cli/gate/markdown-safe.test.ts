@@ -55,6 +55,21 @@ describe('text of contracts in Markdown', () => {
     expect(fenced('sql', ['SELECT 1', '````', 'x'])).toBe('`````sql\nSELECT 1\n````\nx\n`````');
   });
 
+  it('begins no line of a block as a command of a code host', () => {
+    const lines = [
+      "CHECK (a IN ('x",
+      '::error::gone',
+      ' ::add-mask::a',
+      '/merge',
+      "'))",
+      '/* b */',
+    ];
+    expect(fenced('sql', lines).split('\n').slice(1, -1)).toEqual([
+      ...["CHECK (a IN ('x", ':\\u003aerror::gone', ' :\\u003aadd-mask::a', '\\u002fmerge'],
+      ...["'))", '/* b */'],
+    ]);
+  });
+
   it('is a handle only where it looks like one', () => {
     expect(mention('@lindwerk/casting-data')).toBe('@lindwerk/casting-data');
     expect(mention('@all the people')).toBe(`@${gap}all the people`);
