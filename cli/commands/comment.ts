@@ -29,7 +29,8 @@ export const command: Command = {
 
 Writes what check --output markdown=<file> said as one comment of the pull or merge request that this
 job is about, and edits that comment the next time. Comments of others are never touched. Runs in a
-job of GitHub Actions or GitLab CI; the token comes from GITHUB_TOKEN or TUNDISH_GITLAB_TOKEN.
+job of GitHub Actions or GitLab CI; the token comes from GITHUB_TOKEN or TUNDISH_GITLAB_TOKEN. With
+the token of another app than GitHub Actions, TUNDISH_AUTHOR says its login (name[bot]).
 
   --file      the text, Markdown
   --forge     the code host, where the job's variables do not tell
@@ -120,10 +121,15 @@ async function githubTarget(
   const run = `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}`;
   return {
     name: `pull request ${number}`,
-    host: githubComments(api, request),
+    host: githubComments(api, request, authorOf(env)),
     fit: (text) =>
       fitting(text, GITHUB_CHARACTERS, `The rest is in the [summary of the job](${run}).`),
   };
+}
+
+/** The login of another app whose token writes, where the token may not ask who it is. */
+function authorOf({ TUNDISH_AUTHOR: author }: CommandContext['env']): string | undefined {
+  return author === '' ? undefined : author;
 }
 
 async function gitlabTarget(

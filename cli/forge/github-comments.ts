@@ -8,6 +8,9 @@ export interface GithubRequest {
   readonly number: number;
 }
 
+/** Whom the token of a workflow belongs to. */
+const WORKFLOW_APP = 'github-actions[bot]';
+
 const PAGE = 100;
 /** 5,000 comments: nobody reads on. */
 const MOST_PAGES = 50;
@@ -15,13 +18,17 @@ const MOST_PAGES = 50;
 /**
  * Comments of a pull request, over GitHub's REST API (a pull request is an issue there). Ours are those
  * of the token's user; the token of a workflow belongs to an app and may not ask who it is, then those
- * of any app.
+ * of `app`, by its login: the comment of another app is none of ours, whatever it says.
  */
-export function githubComments(api: HttpApi, { repository, number }: GithubRequest): CommentHost {
+export function githubComments(
+  api: HttpApi,
+  { repository, number }: GithubRequest,
+  app: string = WORKFLOW_APP,
+): CommentHost {
   const comments = `/repos/${repository}/issues/${number}/comments`;
   return {
     async *comments() {
-      const login = await ownLogin(api);
+      const login = (await ownLogin(api)) ?? app;
       for (let page = 1; page <= MOST_PAGES; page += 1) {
         const path = `${comments}?per_page=${PAGE}&page=${page}`;
         const list = await answered(api, { method: 'GET', path });
@@ -61,11 +68,10 @@ async function ownLogin(api: HttpApi): Promise<string | undefined> {
   }
 }
 
-function commentOf(comment: unknown, login: string | undefined): readonly RequestComment[] {
+function commentOf(comment: unknown, login: string): readonly RequestComment[] {
   if (!isRecord(comment)) return [];
   const { id, body, user } = comment;
   if (typeof id !== 'number' || typeof body !== 'string') return [];
   const author = isRecord(user) ? user : {};
-  const isOurs = login === undefined ? author.type === 'Bot' : author.login === login;
-  return [{ id, body, isOurs }];
+  return [{ id, body, isOurs: author.login === login }];
 }

@@ -85,6 +85,16 @@ describe('the comment of a pull request on GitHub', () => {
     expect(bodies()).toEqual([`${MARKER}\nlooks like it`, `> ${MARKER} quoted`, `${MARKER}\nours`]);
   });
 
+  it('is never one of another app, unless that is the author that was named', async () => {
+    forge.comments.set(7, [
+      { ...person(`${MARKER}\nof another app`), login: 'other[bot]', type: 'Bot' },
+    ]);
+    await say('ours');
+    expect(bodies()).toEqual([`${MARKER}\nof another app`, `${MARKER}\nours`]);
+    await say('named', { TUNDISH_AUTHOR: 'other[bot]' });
+    expect(bodies()).toEqual([`${MARKER}\nnamed`, `${MARKER}\nours`]);
+  });
+
   it('is that of the token where the token is a person', async () => {
     await say('by the workflow');
     await say('by a person', { GITHUB_TOKEN: 'person' });
