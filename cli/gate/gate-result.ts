@@ -29,6 +29,8 @@ export interface GateResult {
   readonly unchecked: readonly string[];
   /** False where the change could not be judged, or not all of it. */
   readonly isWhole: boolean;
+  /** False where the two states were not compared at all, so that nothing is known of contracts. */
+  readonly isCompared?: false;
   /**
    * Who owns a domain's files in the code host, by domain, as the base says it: a pull request must
    * not choose whom the comment calls.

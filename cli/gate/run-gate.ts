@@ -64,13 +64,22 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     elsewhere: lint.elsewhere,
     unchecked: [why],
     isWhole: false,
+    isCompared: false,
     reviewers,
   });
   const { plant, plan, sources } = checked;
   if (plant === undefined || plan === undefined) {
     return without('No change was judged: the head has no plant.yaml that can be read.');
   }
-  if (base.kind === 'refused') return without(refusedBase(base.errors, input.base.revision));
+  if (base.kind === 'refused') {
+    const isMended = checked.isBound && (await areChanged(base.errors, input));
+    const why = refusedBase(base.errors, input.base.revision);
+    if (!isMended) return without(why);
+    return {
+      ...without(`${why} This change mends it, so the head alone was judged.`),
+      isWhole: true,
+    };
+  }
   const bare: PlantVersion = { plant, plan, sources };
   const previous = base.kind === 'empty' ? emptyBefore(bare) : base.version;
   const reviewers = reviewersOf(previous.plant);
@@ -144,6 +153,13 @@ async function touching(
     isChanged: (path) => isChanged(path),
     before,
   });
+}
+
+/** Whether a change touches every file in which these findings lie. */
+async function areChanged(errors: readonly Finding[], input: GateInput): Promise<boolean> {
+  const files = [...new Set(errors.map(({ place }) => place.file))];
+  const changed = await Promise.all(files.map((file) => input.isChanged(file)));
+  return changed.every((each) => each);
 }
 
 function refusedBase(errors: readonly Finding[], { name, commit }: Revision): string {

@@ -91,6 +91,7 @@ export function waivedUntil(contract: string, result: GateResult): string | unde
 }
 
 function changedText(result: GateResult): string {
+  if (result.isCompared === false) return 'no contract was compared';
   const { length } = changedContracts(result);
   return length === 0 ? 'no contract changed' : `${plural(length, 'contract')} changed`;
 }
