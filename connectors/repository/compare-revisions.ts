@@ -73,6 +73,17 @@ async function noRepository(folder: string, against: string): Promise<Comparison
 }
 
 function unknownRevision(revision: string, isShallow: boolean): Comparison {
+  if (revision.trim() === '') {
+    return problem(
+      'No revision is named to compare with.',
+      'name one, as in --against origin/main',
+    );
+  }
+  // Fetching brings no commit before the first one.
+  if (!isShallow && /[~^]\d*$/.test(revision)) {
+    const message = `The history ends before '${shown(revision)}'.`;
+    return problem(message, 'name an earlier state that there is: git log lists them');
+  }
   const message = `There is no revision '${shown(revision)}' in this clone.`;
   return problem(message, fetchCommand(revision, isShallow));
 }

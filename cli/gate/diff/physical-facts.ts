@@ -103,17 +103,21 @@ function addressOf(at: NodeAt): string {
   return JSON.stringify(members(at));
 }
 
-/** The members that the other address has otherwise: `curated`, `db2, curated`. */
+/** The members that the other address has otherwise: `schema curated`, `database mes, host db2`. */
 function shownAddress(at: NodeAt, other: NodeAt): string {
   const others = new Map(members(other));
-  return members(at)
-    .filter(([name, value]) => others.get(name) !== value)
-    .map(([, value]) => value)
-    .join(', ');
+  const differing = members(at).filter(([name, value]) => others.get(name) !== value);
+  const [only] = differing;
+  if (differing.length === 1 && only?.[0] === 'schema') return `schema ${only[1]}`;
+  return differing.map(([name, value]) => `${name} ${value}`).join(', ');
 }
 
 function join(where: string, table: string): string {
-  return where === '' ? table : `${where}.${table}`;
+  if (where === '') return table;
+  // Only a schema is written before a table's name; a host or a database is where both lie.
+  return where.startsWith('schema ')
+    ? `${where.slice('schema '.length)}.${table}`
+    : `${where}: ${table}`;
 }
 
 function tableOf(schema: NodeAt): string {
