@@ -7,6 +7,11 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd -- "${TUNDISH_PATH:-.}"
 
+# The token is for the comment: neither npm nor the check of what a change says gets to see it.
+token=${TUNDISH_TOKEN:-}
+unset TUNDISH_TOKEN GITHUB_TOKEN GH_TOKEN
+temp=${RUNNER_TEMP:-$(mktemp -d)}
+
 say() { printf '%s\n' "$*" >&2; }
 
 # How tundish is run.
@@ -16,7 +21,13 @@ if [ "${#tundish[@]}" -eq 0 ]; then
     tundish=("$PWD/node_modules/.bin/tundish")
   else
     version=$(node -p 'require(process.argv[1]).version' "$here/package.json")
-    tundish=(npx --yes "tundish@$version")
+    # Not in the checkout, whose .npmrc and node_modules would say what is run.
+    tools=$temp/tundish-$version
+    rm -rf -- "$tools"
+    mkdir -p -- "$tools"
+    printf '{"private":true}\n' >"$tools/package.json"
+    (cd -- "$tools" && npm install --no-audit --no-fund --ignore-scripts --loglevel=error "tundish@$version" >&2)
+    tundish=("$tools/node_modules/.bin/tundish")
   fi
 fi
 
@@ -46,7 +57,7 @@ if [ -n "$base" ] && ! git merge-base "$base" HEAD >/dev/null 2>&1; then
   fi
 fi
 
-out=${RUNNER_TEMP:-$(mktemp -d)}/tundish
+out=$temp/tundish
 rm -rf -- "$out"
 mkdir -p -- "$out"
 arguments=(
@@ -72,7 +83,7 @@ if [ -s "$out/comment.md" ]; then
   if [ "${TUNDISH_COMMENT:-true}" = true ] && [ -n "${TUNDISH_NUMBER:-}" ]; then
     key=()
     [ "${TUNDISH_PATH:-.}" = . ] || key=(--key "$TUNDISH_PATH")
-    GITHUB_TOKEN=${TUNDISH_TOKEN:-} "${tundish[@]}" comment --forge github --file "$out/comment.md" \
+    GITHUB_TOKEN=$token "${tundish[@]}" comment --forge github --file "$out/comment.md" \
       --request "$TUNDISH_NUMBER" "${key[@]}" || {
       mkdir -p "$out/handover"
       cp "$out/comment.md" "$out/handover/comment.md"

@@ -70,7 +70,7 @@ describe('tundish init', () => {
     await run('--ci', 'gitlab', ...zone);
     expect(existsSync(join(folder, '.github'))).toBe(false);
     const { script } = parse(read('.gitlab-ci.yml')).contracts;
-    expect(script.join('\n')).toContain('npx tundish generate --check');
+    expect(script.join('\n')).toContain('npx --no-install tundish generate --check');
     await expect(run('--ci', 'gitlabb')).rejects.toThrow("did you mean 'gitlab'?");
   });
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
@@ -135,6 +135,34 @@ exit ${code}
     expect(code).toBe(3);
     expect(log).toContain('Give actions/checkout fetch-depth: 0.');
     expect(existsSync(join(pull.temp, 'asked'))).toBe(false);
+  });
+
+  it('shows the token to the comment alone, and takes its program from outside of the checkout', async () => {
+    const tools = join(pull.temp, 'bin');
+    const seen = join(pull.temp, 'seen');
+    mkdirSync(tools);
+    const note = `printf '%s %s %s\\n' "\${0##*/}" "$1" "\${TUNDISH_TOKEN:-}\${GITHUB_TOKEN:-}\${GH_TOKEN:-}" >>${seen}`;
+    writeFileSync(
+      join(tools, 'npm'),
+      `#!/usr/bin/env bash
+${note}
+case "$PWD" in ${pull.folder}*) exit 1 ;; esac
+mkdir -p node_modules/.bin
+printf '#!/usr/bin/env bash\\n%s\\nexec ${command} "$@"\\n' '${note.replaceAll("'", `'\\''`)}' >node_modules/.bin/tundish
+chmod +x node_modules/.bin/tundish
+`,
+    );
+    chmodSync(join(tools, 'npm'), 0o755);
+    pull.write('.npmrc', 'registry=http://127.0.0.1:1/\n');
+    const { code } = await job({
+      ...{ TUNDISH_COMMAND: '', GITHUB_TOKEN: 'of-the-step', GH_TOKEN: 'of-the-step' },
+      PATH: `${tools}:${process.env.PATH}`,
+    });
+    expect(code).toBe(0);
+    expect(readFileSync(seen, 'utf8')).toBe(
+      'npm install \ntundish check \ntundish comment workflow\n',
+    );
+    expect(bodies()).toHaveLength(1);
   });
 
   it('runs nothing that an input says', async () => {

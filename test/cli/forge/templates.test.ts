@@ -29,7 +29,7 @@ describe('the pipelines that init writes', () => {
     mkdirSync(tools);
     for (const [name, script] of [
       ['npm', 'exit 0'],
-      ['npx', `shift\nexec ${tundish} "$@"`],
+      ['npx', `[ "$1" = --no-install ]\nshift 2\nexec ${tundish} "$@"`],
     ] as const) {
       writeFileSync(join(tools, name), `#!/usr/bin/env bash\n${script}\n`);
       chmodSync(join(tools, name), 0o755);

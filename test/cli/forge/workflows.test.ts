@@ -103,6 +103,8 @@ describe('the GitLab template', () => {
     expect(Object.keys(contracts).sort()).toEqual([
       'artifacts',
       'image',
+      'interruptible',
+      'resource_group',
       'rules',
       'script',
       'variables',
