@@ -1,6 +1,7 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { prefixOf } from '../../connectors/repository/git-files.ts';
 import type { Severity } from '../../contracts/finding.ts';
+import { memoryFiles } from '../../contracts/source/repository-files.ts';
 import { type Output, writeOutputs } from '../check-outputs.ts';
 import { remembering } from '../check-remembering.ts';
 import { type CommandContext, exitCode, UsageError } from '../command.ts';
@@ -54,6 +55,15 @@ export async function checkAgainst(
   const { against, at, program, today } = options;
   const opened = await openSides(context.cwd, against, at);
   if (opened.kind === 'problem') {
+    const files = memoryFiles({});
+    const nothing = notOpened(against, opened.message);
+    const sides = { files, prefix: '', baseText: async () => undefined };
+    if (options.format !== 'text') {
+      context.stdout(await rendered(options.format, plain, options, nothing, sides));
+    }
+    await writeOutputs(options.outputs, context.cwd, (each) =>
+      rendered(each, plain, options, nothing, sides),
+    );
     context.stderr(
       `tundish check: ${visible(opened.message)} Nothing was compared.\nNext: ${visible(opened.next)}\n`,
     );
@@ -87,6 +97,23 @@ export async function checkAgainst(
     return exitCode.unreachable;
   }
   return codeOf(result, options.failOn);
+}
+
+/** What machines are told where there was nothing to compare with. */
+function notOpened(against: string, message: string): GateResult {
+  return {
+    against: { name: against, commit: '', isMergeBase: false },
+    findings: [],
+    waived: [],
+    elsewhere: { warning: 0, info: 0 },
+    contracts: [],
+    others: [],
+    migration: { steps: [], byHand: [] },
+    unchecked: [`${message} Nothing was compared.`],
+    isWhole: false,
+    isCompared: false,
+    reviewers: new Map(),
+  };
 }
 
 function codeOf(result: GateResult, failOn: Severity): number {
