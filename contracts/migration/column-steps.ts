@@ -15,6 +15,7 @@ import {
   requireValue,
   tableSql,
 } from './alter-sql.ts';
+import { columnMark, putMark, removeMark } from './guards.ts';
 import type { DataTest, MigrationStatement, MigrationStep } from './migration.ts';
 import { statement, stepName } from './step-parts.ts';
 import { objectName, type TableChange } from './table-change.ts';
@@ -66,7 +67,9 @@ function tightened({ previous, current, hasGoneMajor, moved }: TableChange): rea
   );
 }
 
-function addedColumn({ current, contracts, dataset }: TableChange, column: Column): MigrationStep {
+function addedColumn(change: TableChange, column: Column): MigrationStep {
+  const { current, contracts, dataset } = change;
+  const mark = columnMark(change, column.name);
   const empty = column.nullable || column.default !== undefined;
   // A default that differs from row to row would be written into each of them.
   const rewrites = column.default === 'clock' || column.default === 'identity';
@@ -87,9 +90,11 @@ function addedColumn({ current, contracts, dataset }: TableChange, column: Colum
         { rewrites },
       ),
       ...(column.comment === undefined ? [] : [commentOn(current, column)]),
+      putMark(mark),
     ],
     down: [
       removeColumn(current, column.name, 'only the plan that is taken back has it; raw keeps it'),
+      removeMark(mark),
     ],
     contracts,
   };
@@ -211,7 +216,8 @@ function commentOnTable(table: Table): MigrationStatement {
   );
 }
 
-function retiredColumn({ current, retiring }: TableChange, column: Column): MigrationStep {
+function retiredColumn(change: TableChange, column: Column): MigrationStep {
+  const { current, retiring } = change;
   const object = `${objectName(current)}.${column.name}`;
   return {
     id: `retire/${objectName(current)}/${stepName('drop-column', column.name)}`,
@@ -219,7 +225,10 @@ function retiredColumn({ current, retiring }: TableChange, column: Column): Migr
     store: current.store,
     object,
     title: `drops the column ${object} and what is in it`,
-    statements: [removeColumn(current, column.name, 'no view shows it any more')],
+    statements: [
+      removeColumn(current, column.name, 'no view shows it any more'),
+      removeMark(columnMark(change, column.name)),
+    ],
     after: ['no process of the plan before writes it'],
     contracts: retiring,
   };

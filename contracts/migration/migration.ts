@@ -1,4 +1,5 @@
 import type { StoreName } from '../plan/plan.ts';
+import type { Guard } from './guards.ts';
 
 /**
  * How a database comes from one plan to another while both are in use. expand: what the new plan
@@ -10,6 +11,8 @@ export interface Migration {
   readonly steps: readonly MigrationStep[];
   /** What no online step can do; with any of them nothing is run. */
   readonly byHand: readonly ByHand[];
+  /** What it makes: nothing of that name may be there that is not its own. Absent where it makes nothing. */
+  readonly guards?: readonly Guard[];
 }
 
 export interface ByHand {

@@ -4,6 +4,7 @@ import { changedDatasets } from './changed-datasets.ts';
 import { checkSteps } from './check-steps.ts';
 import { columnSteps } from './column-steps.ts';
 import { grantSteps, roleSteps } from './grant-steps.ts';
+import { guardsOf } from './guards.ts';
 import { indexesByHand, indexSteps } from './index-steps.ts';
 import type { ByHand, Migration, Phase } from './migration.ts';
 import { movedColumnSteps } from './moved-column-steps.ts';
@@ -33,8 +34,10 @@ export function planMigration(wholePrevious: Plan, wholeCurrent: Plan): Migratio
     ...grantSteps(wholePrevious, wholeCurrent),
     ...retiredTableSteps(previous, current),
   ];
+  const guards = guardsOf(previous, current, changes);
   return {
     steps: PHASES.flatMap((phase) => steps.filter((step) => step.phase === phase)),
+    ...(guards.length === 0 ? {} : { guards }),
     byHand: changes.flatMap((change) => [...changesByHand(change), ...indexesByHand(change)]),
   };
 }

@@ -7,6 +7,7 @@ import { type DatasetPlan, type Plan, STORE_NAMES, type Table } from '../plan/pl
 import { quoteIdentifier } from '../plan/sql-text.ts';
 import { tablesOf } from '../plan/store-objects.ts';
 import { removeTable, tableSql } from './alter-sql.ts';
+import { putMark, removeMark, tableMark } from './guards.ts';
 import type { MigrationStatement, MigrationStep } from './migration.ts';
 import { statement } from './step-parts.ts';
 import { changedContracts, goneContracts, objectName } from './table-change.ts';
@@ -43,7 +44,10 @@ export function retiredTableSteps(previous: Plan, current: Plan): readonly Migra
           store,
           object: objectName(table),
           title: `drops the table ${objectName(table)} with all its rows${store === 'raw' ? ', the messages as they were received' : ''}`,
-          statements: [removeTable(table, 'no contract has it, and it was named to go')],
+          statements: [
+            removeTable(table, 'no contract has it, and it was named to go'),
+            removeMark(tableMark(table)),
+          ],
           after: [
             `the retention of ${owner?.id ?? objectName(table)}`,
             'no process of the plan before writes it',
@@ -71,8 +75,11 @@ function newTable(plan: Plan, table: Table, contracts: readonly string[]): Migra
     ]
       // Of a table that nobody uses yet: no lock counts.
       .map((sql): MigrationStatement => statement(sql, 'none'))
-      .concat(grantsOn(plan.grants, [table])),
-    down: [removeTable(table, 'only the plan that is taken back has it')],
+      .concat(grantsOn(plan.grants, [table]), putMark(tableMark(table))),
+    down: [
+      removeTable(table, 'only the plan that is taken back has it'),
+      removeMark(tableMark(table)),
+    ],
     contracts,
   };
 }

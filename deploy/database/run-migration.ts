@@ -1,5 +1,6 @@
 import type { StoreSession } from '../../connectors/connector.ts';
 import { Failure } from '../../connectors/failure.ts';
+import { type Guard, removeMark } from '../../contracts/migration/guards.ts';
 import type {
   DataTest,
   Migration,
@@ -13,6 +14,7 @@ import {
   transactionsOf,
 } from '../../contracts/migration/migration-sql.ts';
 import type { Stores } from './apply-plan.ts';
+import { inTheWay } from './guarded-objects.ts';
 
 export interface MigrationOptions {
   /** What is done, a line per step; attempts that met a lock among them. */
@@ -55,6 +57,7 @@ export async function runMigration(
 ): Promise<MigrationResult> {
   const steps = migration.steps.filter(({ phase }) => phases.includes(phase));
   return run(migration, steps, stores, options, {
+    forgets: phases.includes('migrate'),
     statements: (step) => step.statements,
     test: (step) => step.test,
     skips: (_step, isDone) => isDone,
@@ -69,6 +72,7 @@ export async function undoMigration(
 ): Promise<MigrationResult> {
   const steps = migration.steps.filter(({ phase }) => phase !== 'retire').toReversed();
   return run(migration, steps, stores, options, {
+    forgets: false,
     statements: (step) => step.down ?? [],
     test: (step) => step.downTest,
     skips: (step, isDone) => step.downNeedsDone === true && !isDone,
@@ -76,13 +80,15 @@ export async function undoMigration(
 }
 
 interface Direction {
+  /** What leaves the plan is no migration's own any more. */
+  readonly forgets: boolean;
   statements(step: MigrationStep): readonly MigrationStatement[];
   test(step: MigrationStep): DataTest | undefined;
   skips(step: MigrationStep, isDone: boolean): boolean;
 }
 
 async function run(
-  { byHand }: Migration,
+  { byHand, guards = [] }: Migration,
   steps: readonly MigrationStep[],
   stores: Stores,
   options: MigrationOptions,
@@ -93,6 +99,12 @@ async function run(
     problem: reason,
     keys: [],
   }));
+  for (const guard of steps.some(({ phase }) => phase !== 'retire') ? guards : []) {
+    const problem = await inTheWay(stores[guard.store], guard);
+    if (problem !== undefined) refusals.push({ object: guard.object, problem, keys: [] });
+  }
+  // What is asked for rows supposes that the columns are what the plans say.
+  if (refusals.length > 0) return { kind: 'refused', refusals };
   for (const step of steps) {
     const test = direction.test(step);
     if (test === undefined || direction.skips(step, await isDone(stores, step))) continue;
@@ -105,6 +117,9 @@ async function run(
     });
   }
   if (refusals.length > 0) return { kind: 'refused', refusals };
+  if (direction.forgets) {
+    for (const guard of guards.filter(({ kind }) => kind === 'goes')) await forget(stores, guard);
+  }
   let [rows, retries] = [0, 0];
   for (const step of steps) {
     const statements = direction.statements(step);
@@ -120,6 +135,11 @@ async function run(
     retries += runner.retries;
   }
   return { kind: 'done', steps: steps.length, rows, retries };
+}
+
+async function forget(stores: Stores, guard: Guard): Promise<void> {
+  if (guard.kind !== 'goes') return;
+  await stores[guard.store].query({ text: removeMark(guard.mark).sql });
 }
 
 async function isDone(stores: Stores, step: MigrationStep): Promise<boolean> {

@@ -7,7 +7,14 @@ import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { PostgresType } from '../../../contracts/plan/postgres-type.ts';
 import { applyPlan, planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
 import { runMigration, undoMigration } from '../../../deploy/database/run-migration.ts';
-import { examples } from '../../contracts/migration/example-migrations.ts';
+import { examples, planOf } from '../../contracts/migration/example-migrations.ts';
+import {
+  contract,
+  eventDataset,
+  field,
+  optional,
+  product,
+} from '../../contracts/plan/example-plant.ts';
 import { describeWith, postgres15 } from '../../support/services/services.ts';
 
 const now = Date.parse('2026-03-15T12:00:00Z');
@@ -170,6 +177,68 @@ describeWith('PostgreSQL 15', 'a migration', () => {
     await undoMigration(migration, stores);
     expect(await store.query({ text: may })).toEqual([{ may: true }]);
     await store.query({ text: `DROP OWNED BY ${role}; DROP ROLE ${role}` });
+  });
+
+  test('never drops what is there from before, in neither direction', async () => {
+    const [with_, without, back] = ['number', undefined, 'string'].map((type) =>
+      planOf(
+        product('plate', [
+          contract('plate', 1, [
+            eventDataset('plate', [
+              field('id', 'integer'),
+              ...(type === undefined ? [] : [optional('gone', type as 'number')]),
+            ]),
+          ]),
+        ]),
+      ),
+    );
+    if (with_ === undefined || without === undefined || back === undefined) return;
+    const { store, stores } = await applied(with_);
+    await store.query({
+      text: `INSERT INTO curated.plate (id, gone, _event_id, _record, _contract_version, _event_time, _event_time_basis, _received_at)
+        VALUES (1, 7, '00000000-0000-4000-8000-000000000001', 1, '1.0.0', now(), 'source', now())`,
+    });
+    await runMigration(planMigration(with_, without), ['expand', 'migrate'], stores);
+    for (const next of [back, with_]) {
+      const migration = planMigration(without, next);
+      const refused = { kind: 'refused', refusals: [{ object: 'curated.plate.gone' }] };
+      const up = await runMigration(migration, ['expand', 'migrate'], stores);
+      expect(up).toMatchObject(refused);
+      expect(up.kind === 'refused' && up.refusals[0]?.problem).toContain(
+        '--retire curated.plate.gone',
+      );
+      expect(await undoMigration(migration, stores)).toMatchObject(refused);
+    }
+    expect(await store.query({ text: 'SELECT gone::text FROM curated.plate' })).toEqual([
+      { gone: '7' },
+    ]);
+    await runMigration(planMigration(with_, without), ['retire'], stores);
+    const migration = planMigration(without, back);
+    expect(await runMigration(migration, ['expand', 'migrate'], stores)).toMatchObject({
+      kind: 'done',
+    });
+    await store.query({ text: `UPDATE curated.plate SET gone = 'new'` });
+    expect(await undoMigration(migration, stores)).toMatchObject({ kind: 'done' });
+  });
+
+  test('names the old column that a migration before has left', async () => {
+    const [whole, number, text] = (
+      [{ kind: 'integer', minimum: '0', maximum: '100' }, 'number', 'string'] as const
+    ).map((type) =>
+      planOf(
+        product('plate', [
+          contract('plate', 1, [
+            eventDataset('plate', [field('id', 'integer'), optional('weight', type)]),
+          ]),
+        ]),
+      ),
+    );
+    if (whole === undefined || number === undefined || text === undefined) return;
+    const { stores } = await applied(whole);
+    await runMigration(planMigration(whole, number), ['expand', 'migrate'], stores);
+    expect(
+      await runMigration(planMigration(number, text), ['expand', 'migrate'], stores),
+    ).toMatchObject({ kind: 'refused', refusals: [{ object: 'curated.plate.weight__old' }] });
   });
 
   test('builds anew an index that a killed build left invalid', async () => {
