@@ -1,10 +1,14 @@
 import {
+  comparesRows,
+  computedOrder,
   conditionsOf,
   existsQuery,
+  fieldOfRow,
   impliedName,
   joinsOf,
   listOf,
   namesInFrom,
+  namesOf,
   stringsOf,
 } from './sql-parts.ts';
 import { columnParts, isRecord } from './sql-tree.ts';
@@ -60,6 +64,8 @@ interface Relation {
   readonly columns: ReadonlyMap<string, Origin> | undefined;
   /** Its name, where it stands outside of the statement. */
   readonly outside?: string;
+  /** Part of a join with a name of its own, of which alone a star speaks. */
+  readonly isHidden?: true;
 }
 
 /** What asking for a column uses; undefined where that was counted when it was computed. */
@@ -119,11 +125,15 @@ class Reader {
       return [output];
     });
     for (const item of listOf(select.fromClause)) this.#addFrom(item, scope);
-    const { withClause: _, larg, rarg: _right, fromClause, ...rest } = select;
-    this.#expression([rest, conditionsOf(fromClause)], scope, namesOf(select));
+    const { withClause: _, larg, rarg: _right, fromClause, ...parts } = select;
+    const { sortClause: _sort, distinctClause: _distinct, ...rest } = parts;
+    const expressions = [rest, computedOrder(select), conditionsOf(fromClause)];
+    this.#expression(expressions, scope, namesOf(select));
     this.#joinedColumns(fromClause, scope);
     // The first branch of a UNION names the columns.
-    return isRecord(larg) ? first : this.#output(select, scope);
+    const output = isRecord(larg) ? first : this.#output(select, scope);
+    if (comparesRows(select)) this.#useOutput(output);
+    return output;
   }
 
   #addExpressions(select: Select, scope: Scope): void {
@@ -160,7 +170,7 @@ class Reader {
     } else if (isRecord(join)) {
       this.#addFrom(join.larg, scope);
       this.#addFrom(join.rarg, scope);
-      if (isRecord(join.alias)) scope.relations.set(String(join.alias.aliasname), OPEN);
+      if (isRecord(join.alias)) this.#nameJoin(join, join.alias, scope);
     } else if (isRecord(derived)) {
       const query = isRecord(derived.subquery) ? derived.subquery.SelectStmt : undefined;
       const alias = isRecord(derived.alias) ? derived.alias : {};
@@ -173,6 +183,23 @@ class Reader {
       scope.relations.set(String(alias.aliasname), OPEN);
       this.#expression([body], scope, new Set());
     }
+  }
+
+  /** `(a JOIN b …) AS q`: the columns of both sides. Where some are not known, all count. */
+  #nameJoin(join: Select, alias: Select, scope: Scope): void {
+    const columns = new Map<string, Origin>();
+    let isOpen = stringsOf(alias.colnames).length > 0;
+    const sides = namesInFrom([join.larg, join.rarg]).flatMap(({ name, location }) => {
+      const relation = scope.relations.get(name);
+      return relation === undefined ? [] : [{ name, location, relation }];
+    });
+    for (const { name, relation } of sides) {
+      if (relation.columns === undefined) isOpen = true;
+      for (const [column, origin] of relation.columns ?? []) columns.set(column, origin);
+      scope.relations.set(name, { ...relation, isHidden: true });
+    }
+    if (isOpen) for (const { relation, location } of sides) this.#useAll(relation, location);
+    scope.relations.set(String(alias.aliasname), isOpen ? OPEN : { columns });
   }
 
   #named(name: string, scope: Scope): Relation {
@@ -240,6 +267,15 @@ class Reader {
           this.#useOutput(this.#select(inner, scope));
         } else if (kind === 'ColumnRef' && isRecord(inner)) {
           this.#reference(inner, scope, outputNames);
+        } else if (kind === 'ResTarget' && starOf(value) !== undefined) {
+          // It is used where its columns are.
+        } else if (kind === 'A_Indirection' && isRecord(inner)) {
+          const field = fieldOfRow(inner, (name) => relationIn(scope, name) !== undefined);
+          if (field === undefined) waiting.push(inner);
+          else {
+            this.#reference(field, scope, outputNames);
+            waiting.push(inner.indirection);
+          }
         } else {
           const asked = kind === 'SubLink' && isRecord(inner) ? existsQuery(inner) : undefined;
           // EXISTS asks for rows, whatever is in them.
@@ -257,10 +293,14 @@ class Reader {
   #reference(body: Select, scope: Scope, outputNames: ReadonlySet<string>): void {
     const parts = columnParts(body);
     const column = parts.at(-1) ?? '*';
-    if (column === '*' || parts.length > 2) return;
     const { location } = body;
-    const alias = parts.length === 2 ? (parts[0] ?? '') : onlyRelation(scope);
-    const relation = alias === undefined ? undefined : relationIn(scope, alias);
+    const alias = parts.length > 1 ? parts.at(-2) : onlyRelation(scope);
+    const named = alias === undefined ? undefined : relationIn(scope, alias);
+    const relation = parts.length > 2 ? this.#outside(parts.slice(-3, -1).join('.')) : named;
+    if (column === '*') {
+      if (parts.length > 1 && relation !== undefined) this.#useAll(relation, location);
+      return;
+    }
     if (parts.length === 1) this.#useSomewhere(column, scope, location);
     else if (relation !== undefined) this.#useColumn(relation, column, location);
     // A whole row has the name of its relation; ORDER BY and GROUP BY take names of the result.
@@ -304,10 +344,7 @@ class Reader {
   #useStar(target: unknown, scope: Scope): void {
     const reference = starOf(target);
     if (reference === undefined) return;
-    const [alias] = columnParts(reference);
-    for (const [name, relation] of scope.relations) {
-      if (alias === '*' || alias === name) this.#useAll(relation, reference.location);
-    }
+    for (const relation of starred(reference, scope)) this.#useAll(relation, reference.location);
   }
 }
 
@@ -326,15 +363,22 @@ function outputOf(target: unknown, scope: Scope): readonly Output[] | undefined 
     const name = impliedName(body.val);
     return name === undefined ? undefined : [{ name, location, origin: undefined }];
   }
-  const [alias = '*'] = columnParts(star);
-  if (alias !== '*' && !scope.relations.has(alias)) return undefined;
+  const relations = starred(star, scope);
+  if (relations.length === 0) return undefined;
   const columns: Output[] = [];
-  for (const [name, relation] of scope.relations) {
-    if (alias !== '*' && alias !== name) continue;
+  for (const relation of relations) {
     if (relation.columns === undefined) return undefined;
     columns.push(...[...relation.columns].map(([name, origin]) => ({ name, location, origin })));
   }
   return columns;
+}
+
+/** The relations that a star speaks of: `*`, `h.*`, `curated.heat_v1.*`. */
+function starred(star: Select, { relations }: Scope): readonly Relation[] {
+  const alias = columnParts(star).at(-2);
+  return [...relations]
+    .filter(([name, { isHidden }]) => (alias === undefined ? isHidden !== true : name === alias))
+    .map(([, relation]) => relation);
 }
 
 /** The one relation that a plain name can belong to. */
@@ -359,14 +403,4 @@ function renamed(
     return new Map(output.map(({ name, origin }, index) => [names[index] ?? name, origin]));
   }
   return names.length === 0 ? undefined : new Map(names.map((name) => [name, undefined]));
-}
-
-function namesOf(select: Select): ReadonlySet<string> {
-  return new Set(
-    listOf(select.targetList).flatMap((target) =>
-      isRecord(target) && isRecord(target.ResTarget) && typeof target.ResTarget.name === 'string'
-        ? [target.ResTarget.name]
-        : [],
-    ),
-  );
 }

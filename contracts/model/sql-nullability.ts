@@ -195,7 +195,7 @@ class Judge {
       const reference = isRecord(body.val) ? body.val.ColumnRef : undefined;
       const parts = isRecord(reference) ? columnParts(reference) : [];
       if (parts.at(-1) === '*') {
-        const stars = starred(parts[0] ?? '*', scope, location);
+        const stars = starred(parts.at(-2) ?? '*', scope, location);
         if (stars === undefined) return undefined;
         found.push(...stars);
         continue;

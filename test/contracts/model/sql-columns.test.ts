@@ -100,11 +100,68 @@ describe('the columns that a SELECT uses', () => {
     const { reads, unknown } = read('SELECT h.alloy FROM curated.heat_v1 AS h');
     expect(reads).toEqual([{ relation: 'curated.heat_v1', column: 'alloy', location: 7 }]);
     expect(unknown.map(({ column }) => column)).toEqual(['alloy']);
+    expect(read('SELECT alloy FROM curated.heat_v1').unknown).toHaveLength(1);
     expect(used('SELECT g.a, b FROM curated.gone_v1 AS g')).toEqual([
       'curated.gone_v1.a',
       'curated.gone_v1.b',
     ]);
     expect(used('SELECT g.* FROM curated.gone_v1 AS g')).toEqual(['curated.gone_v1.*']);
+  });
+
+  it('are named with their schema, too', () => {
+    expect(
+      used(`SELECT curated.heat_v1.grade FROM curated.heat_v1 WHERE curated.heat_v1.weight > 1`),
+    ).toEqual(['curated.heat_v1.grade', 'curated.heat_v1.weight']);
+    expect(used('SELECT curated.heat_v1.* FROM curated.heat_v1')).toHaveLength(5);
+    expect(read('SELECT curated.heat_v1.alloy FROM curated.heat_v1').unknown).toMatchObject([
+      { alias: 'heat_v1', column: 'alloy' },
+    ]);
+  });
+
+  it('are those of a join that has a name', () => {
+    const join = 'FROM (curated.heat_v1 AS a CROSS JOIN (SELECT 1 AS one) AS b) AS q';
+    expect(used(`SELECT q.grade, q.one ${join}`)).toEqual(['curated.heat_v1.grade']);
+    expect(used(`SELECT weight ${join}`)).toEqual(['curated.heat_v1.weight']);
+    expect(read(`SELECT * ${join}`).output).toHaveLength(6);
+    expect(used(`SELECT q.g ${join} (g)`)).toHaveLength(5);
+    expect(
+      used('SELECT q.grade FROM (curated.heat_v1 a CROSS JOIN generate_series(1, 2) n) AS q'),
+    ).toHaveLength(5);
+  });
+
+  it('are all where rows are compared', () => {
+    const count = (rows: string) => used(`SELECT count(*) AS n FROM (${rows}) AS x`);
+    const samples = 'curated.heat_samples_v1';
+    expect(count(`SELECT DISTINCT * FROM ${samples}`)).toHaveLength(3);
+    expect(count(`SELECT * FROM ${samples}`)).toEqual([]);
+    expect(count(`SELECT DISTINCT ON (position) * FROM ${samples}`)).toEqual([
+      `${samples}.position`,
+    ]);
+    expect(count(`SELECT * FROM ${samples} UNION SELECT 'x', 1, 'y'`)).toHaveLength(3);
+  });
+
+  it('are a column that is taken out of a row', () => {
+    expect(used('SELECT (h).grade FROM curated.heat_v1 AS h')).toEqual(['curated.heat_v1.grade']);
+    expect(read('SELECT (h).grade FROM curated.heat_v1 AS h').output).toMatchObject([
+      { name: 'grade' },
+    ]);
+    expect(used('SELECT (h).* FROM curated.heat_v1 AS h')).toHaveLength(5);
+    expect(used('SELECT 1 AS one FROM curated.heat_v1 AS h WHERE h.* IS NOT NULL')).toHaveLength(5);
+  });
+
+  it('are not those whose name ORDER BY shares with the result', () => {
+    const heat = 'FROM curated.heat_v1';
+    expect(used(`SELECT grade AS weight ${heat} ORDER BY weight`)).toEqual([
+      'curated.heat_v1.grade',
+    ]);
+    expect(used(`SELECT grade AS weight ${heat} ORDER BY weight + 1`)).toEqual([
+      'curated.heat_v1.grade',
+      'curated.heat_v1.weight',
+    ]);
+    expect(used(`SELECT max(grade) AS weight ${heat} GROUP BY weight`)).toEqual([
+      'curated.heat_v1.grade',
+      'curated.heat_v1.weight',
+    ]);
   });
 
   it('are seen from inside of a lateral subquery', () => {
