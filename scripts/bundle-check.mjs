@@ -14,7 +14,7 @@ for (const name of readdirSync(folder)) {
   if (/^check-.+-[0-9A-Z]{8}\.js$/.test(name)) rmSync(join(folder, name));
 }
 
-/** `main` tells a UsageError by its class, so there must be one. */
+/** `main` tells a UsageError by its class, so there must be one; other errors it tells by their names. */
 const sharedByIdentity = {
   name: 'shared-by-identity',
   setup(bundle) {
