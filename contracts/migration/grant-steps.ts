@@ -42,14 +42,14 @@ export function grantSteps(previous: Plan, current: Plan): readonly MigrationSte
     const taken = without(before, after);
     return [
       ...step(store, 'expand', 'grant', given, granted(given), revoked(given)),
-      ...step(store, 'migrate', 'revoke', taken, revoked(taken), granted(taken)),
+      ...step(store, 'retire', 'revoke', taken, revoked(taken), []),
     ];
   });
 }
 
 function step(
   store: StoreName,
-  phase: 'expand' | 'migrate',
+  phase: 'expand' | 'retire',
   word: 'grant' | 'revoke',
   grants: readonly Grant[],
   statements: readonly MigrationStatement[],

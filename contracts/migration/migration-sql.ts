@@ -5,6 +5,8 @@ import type { Migration, MigrationStatement, MigrationStep, Phase } from './migr
 export const LOCK_TIMEOUT = '500ms';
 export const STATEMENT_TIMEOUT = '30s';
 
+const NO_LIMIT = 'statement_timeout = 0;';
+
 /** One phase (or the way down of expand and migrate) as a script that psql runs; empty where it has no step. */
 export function migrationSql({ steps }: Migration, phase: Phase | 'down'): string {
   const chosen =
@@ -69,7 +71,12 @@ function stepSql(step: MigrationStep, isDown: boolean): readonly string[] {
       const lines = group.flatMap(statementSql);
       const [only] = group;
       const isOutside = only?.outsideTransaction === true || only?.repeat !== undefined;
-      return isOutside ? lines : ['BEGIN;', ...lines, 'COMMIT;'];
+      // What reads a whole table is not to be ended by the time that guards short statements.
+      const isLong = isOutside || group.some(({ scans }) => scans);
+      if (!isOutside) {
+        return ['BEGIN;', ...(isLong ? [`SET LOCAL ${NO_LIMIT}`] : []), ...lines, 'COMMIT;'];
+      }
+      return [`SET ${NO_LIMIT}`, ...lines, `SET statement_timeout = '${STATEMENT_TIMEOUT}';`];
     }),
   ];
 }

@@ -15,12 +15,15 @@ import {
 } from '../../contracts/migration/migration-sql.ts';
 import type { Stores } from './apply-plan.ts';
 import { inTheWay } from './guarded-objects.ts';
+import { holdingDatabases } from './lock-database.ts';
 
 export interface MigrationOptions {
   /** What is done, a line per step; attempts that met a lock among them. */
   readonly tell?: (line: string) => void;
   /** Tries per transaction that meets a lock; default 60, about a minute. */
   readonly tries?: number;
+  /** How long to wait for another migrate or apply. */
+  readonly waitMs?: number;
   /** Called before each transaction: a test ends the process here. */
   readonly before?: (step: MigrationStep, statement: MigrationStatement) => void;
 }
@@ -56,12 +59,14 @@ export async function runMigration(
   options: MigrationOptions = {},
 ): Promise<MigrationResult> {
   const steps = migration.steps.filter(({ phase }) => phases.includes(phase));
-  return run(migration, steps, stores, options, {
-    forgets: phases.includes('migrate'),
-    statements: (step) => step.statements,
-    test: (step) => step.test,
-    skips: (_step, isDone) => isDone,
-  });
+  return held(stores, options, () =>
+    run(migration, steps, stores, options, {
+      forgets: phases.includes('migrate'),
+      statements: (step) => step.statements,
+      test: (step) => step.test,
+      skips: (_step, isDone) => isDone,
+    }),
+  );
 }
 
 /** Undoes expand and migrate, last step first. */
@@ -71,12 +76,18 @@ export async function undoMigration(
   options: MigrationOptions = {},
 ): Promise<MigrationResult> {
   const steps = migration.steps.filter(({ phase }) => phase !== 'retire').toReversed();
-  return run(migration, steps, stores, options, {
-    forgets: false,
-    statements: (step) => step.down ?? [],
-    test: (step) => step.downTest,
-    skips: (step, isDone) => step.downNeedsDone === true && !isDone,
-  });
+  return held(stores, options, () =>
+    run(migration, steps, stores, options, {
+      forgets: false,
+      statements: (step) => step.down ?? [],
+      test: (step) => step.downTest,
+      skips: (step, isDone) => step.downNeedsDone === true && !isDone,
+    }),
+  );
+}
+
+function held<R>(stores: Stores, { waitMs }: MigrationOptions, work: () => Promise<R>): Promise<R> {
+  return holdingDatabases(Object.values(stores), waitMs, work);
 }
 
 interface Direction {

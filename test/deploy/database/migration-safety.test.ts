@@ -6,6 +6,7 @@ import { conversion, guarded } from '../../../contracts/migration/type-change.ts
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { PostgresType } from '../../../contracts/plan/postgres-type.ts';
 import { applyPlan, planChanges, type Stores } from '../../../deploy/database/apply-plan.ts';
+import { lockDatabase } from '../../../deploy/database/lock-database.ts';
 import { runMigration, undoMigration } from '../../../deploy/database/run-migration.ts';
 import { examples, planOf } from '../../contracts/migration/example-migrations.ts';
 import {
@@ -219,6 +220,20 @@ describeWith('PostgreSQL 15', 'a migration', () => {
     });
     await store.query({ text: `UPDATE curated.plate SET gone = 'new'` });
     expect(await undoMigration(migration, stores)).toMatchObject({ kind: 'done' });
+  });
+
+  test('waits for no other migration for long, and changes nothing then', async () => {
+    const { previous, current } = example('a second major beside the first');
+    const { store, stores } = await applied(previous);
+    const migration = planMigration(previous, current);
+    const other = store.transaction(async (session) => {
+      await lockDatabase(session);
+      await expect(runMigration(migration, ['expand'], stores, { waitMs: 200 })).rejects.toThrow(
+        'another migrate or apply has held its lock',
+      );
+    });
+    await other;
+    expect(await runMigration(migration, ['expand'], stores)).toMatchObject({ kind: 'done' });
   });
 
   test('names the old column that a migration before has left', async () => {
