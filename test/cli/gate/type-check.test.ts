@@ -191,6 +191,22 @@ describe('the check of transforms in the process', () => {
     });
   }, 120_000);
 
+  it('only warns where an outer join alone is the reason', async () => {
+    const findings = await found({
+      file: kpi,
+      find: '  h.caster,',
+      put: '  d.day::text AS caster,',
+    });
+    expect(findings.filter(({ rule }) => rule === 'transform-may-be-null')).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringContaining(
+          "'caster' of 'heat_kpi' is required, and comes from d.day,",
+        ),
+      },
+    ]);
+  }, 120_000);
+
   it('tells a changed_by that names what is gone', async () => {
     const findings = await found(
       { file: schema, find: '"heat_id"', put: '"heat_number"' },
