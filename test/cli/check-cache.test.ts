@@ -205,7 +205,7 @@ describe('a check with a cache', () => {
     symlinkSync(elsewhere, cacheFile('last'));
     await expect(checkRemembering(root, 'p1', files, noCheck)).rejects.toThrow('anew');
     rmSync(cacheFile('last'));
-    execFileSync('mkfifo', [cacheFile('last')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', cacheFile('last')]);
     await expect(checkRemembering(root, 'p1', files, noCheck)).rejects.toThrow('anew');
     rmSync(cacheFile('last'));
     expect(await cached(files)).toEqual(expected);
