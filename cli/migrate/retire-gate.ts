@@ -127,7 +127,11 @@ function stillRead(
         const isOver = until !== undefined && until < today;
         return dataset === id && major === gone.major && !isOver;
       })
-      .map(({ product, by, place }) => `${product} (${by}, ${place.file}:${place.line})`),
+      .map(({ product, by, place }) =>
+        place === undefined
+          ? `${product} (${by})`
+          : `${product} (${by}, ${place.file}:${place.line})`,
+      ),
     ...(contract === undefined ? [] : namedBy(current.plant, contract, today)),
   ]);
   return readers.size === 0

@@ -7,6 +7,7 @@ import { isWider } from './fitted-store.ts';
 import type { DataTest, MigrationStep } from './migration.ts';
 import { stepName } from './step-parts.ts';
 import { majorsOf, objectName, type TableChange } from './table-change.ts';
+import { guarded } from './type-change.ts';
 
 /**
  * Checks that go, come or say something else. What only loosens is done first; what may refuse rows is
@@ -142,8 +143,9 @@ function brokenRows(change: TableChange, check: Check, only = ''): DataTest {
   const { previous, current, added, moved } = change;
   const moves = new Map(moved.map((one) => [one.before.name, one]));
   const columns = previous.columns.map(({ name }) => {
-    const value = moves.get(name)?.forwardOf(`r.${quoteIdentifier(name)}`)?.value;
-    return `${value ?? `r.${quoteIdentifier(name)}`} AS ${quoteIdentifier(name)}`;
+    const value = moves.get(name)?.forwardOf(`r.${quoteIdentifier(name)}`);
+    // What does not convert is told by a test of its own, and is NULL here.
+    return `${value === undefined ? `r.${quoteIdentifier(name)}` : guarded(value)} AS ${quoteIdentifier(name)}`;
   });
   const empty = added.map(({ name, type }) => `NULL::${type} AS ${quoteIdentifier(name)}`);
   const used = [...columns, ...empty].filter((text) =>

@@ -69,7 +69,9 @@ function looserTable({ table, surplus, optional, wider }: FittedTable): readonly
   const parts = [
     ...(surplus.size === 0
       ? []
-      : [`${name} (${list([...surplus])}), which no contract has; they can be dropped by hand`]),
+      : [
+          `${name} (${list([...surplus])}), which no contract has; they go, with what fills them, by tundish migrate <environment> --from <the revision that had them>${[...surplus].map((column) => ` --retire ${name}.${column}`).join('')}`,
+        ]),
     ...(optional.length === 0
       ? []
       : [`${name} (${list(optional)}), which may be NULL for the sake of rows that are there`]),

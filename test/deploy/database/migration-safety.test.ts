@@ -236,6 +236,39 @@ describeWith('PostgreSQL 15', 'a migration', () => {
     expect(await runMigration(migration, ['expand'], stores)).toMatchObject({ kind: 'done' });
   });
 
+  test('tells of texts that are no numbers, also where the numbers get a bound', async () => {
+    const [text, number] = (['string', { kind: 'number', minimum: '0' }] as const).map((type) =>
+      planOf(
+        product('plate', [
+          contract('plate', 1, [
+            eventDataset('plate', [field('id', 'integer'), optional('weight', type)]),
+          ]),
+        ]),
+      ),
+    );
+    if (text === undefined || number === undefined) return;
+    const { store, stores } = await applied(text);
+    await store.query({
+      text: `INSERT INTO curated.plate (id, weight, _event_id, _record, _contract_version, _event_time, _event_time_basis, _received_at)
+        VALUES (1, 'abc', '00000000-0000-4000-8000-000000000001', 1, '1.0.0', now(), 'source', now())`,
+    });
+    const { refusals } = await planChanges(number, stores, { now });
+    expect(refusals.map(({ object }) => object)).toContain('curated.plate.weight');
+    const migration = planMigration(text, number);
+    expect(await runMigration(migration, ['expand', 'migrate'], stores)).toMatchObject({
+      kind: 'refused',
+      refusals: [{ keys: ['00000000-0000-4000-8000-000000000001, 1'] }],
+    });
+    await store.query({ text: `UPDATE curated.plate SET weight = '1.5'` });
+    expect(await runMigration(migration, ['expand', 'migrate'], stores)).toMatchObject({
+      kind: 'done',
+    });
+    const { kept } = await planChanges(number, stores, { now });
+    expect(kept.map(({ message }) => message).join()).toContain(
+      '--retire curated.plate.weight__old',
+    );
+  });
+
   test('names the old column that a migration before has left', async () => {
     const [whole, number, text] = (
       [{ kind: 'integer', minimum: '0', maximum: '100' }, 'number', 'string'] as const

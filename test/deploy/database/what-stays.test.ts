@@ -92,7 +92,7 @@ for (const [server, newDatabase] of [
       expect(lines).toEqual(
         expect.arrayContaining([
           'kept: curated.heat_v1, a view that no contract has; tundish apply test --drop curated.heat_v1 removes it',
-          'kept: curated.heat (only_old), which no contract has; they can be dropped by hand',
+          'kept: curated.heat (only_old), which no contract has; they go, with what fills them, by tundish migrate <environment> --from <the revision that had them> --retire curated.heat.only_old',
           'kept: curated.heat (only_new), which may be NULL for the sake of rows that are there',
         ]),
       );
