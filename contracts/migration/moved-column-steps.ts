@@ -110,14 +110,16 @@ export function exchangeTableBack(change: TableChange): readonly MigrationStatem
   ];
 }
 
-/** What the way back leaves to be proven, outside of its transaction. */
-export function provenAfterwards(change: TableChange): readonly MigrationStatement[] {
-  const { previous, moved } = change;
+/** What the way back of the exchange leaves to be proven, outside of its transaction. */
+function provenAfterwards(
+  { previous }: TableChange,
+  { before }: MovedColumn,
+): readonly MigrationStatement[] {
   return [
-    ...checksOfMoved(change, previous).map(({ name }) => alone(proveCheckIfHeld(previous, name))),
-    ...moved
-      .filter(({ before }) => !before.nullable)
-      .flatMap(({ before }) => requireWhereHeld(previous, before.name)),
+    ...previous.checks
+      .filter((check) => usesColumn(check, before.name))
+      .map(({ name }) => alone(proveCheckIfHeld(previous, name))),
+    ...(before.nullable ? [] : requireWhereHeld(previous, before.name)),
   ];
 }
 
@@ -165,6 +167,8 @@ function comingColumn(change: TableChange, column: MovedColumn): MigrationStep {
     down: [
       ...dropTrigger(current, forwardName(current, column)),
       removeCheck(current, completeName(current, column)),
+      // Not with the exchange, which is skipped once it is undone: a kill in between would lose them.
+      ...provenAfterwards(change, column),
       removeColumn(current, coming, 'it is a copy of the column beside it'),
     ],
     contracts,

@@ -18,7 +18,6 @@ import {
   exchangedQuery,
   exchangeTable,
   exchangeTableBack,
-  provenAfterwards,
 } from './moved-column-steps.ts';
 import { shapeAfter } from './shape-after.ts';
 import { statement } from './step-parts.ts';
@@ -268,7 +267,7 @@ function exchange(
         ...exchangeTableBack(one),
         ...giveBackColumns(one),
       ]),
-      ...moved.flatMap((one) => [...provenAfterwards(one), ...provenOnceAdopted(one, 'previous')]),
+      ...moved.flatMap((one) => provenOnceAdopted(one, 'previous')),
     ],
     ...(downTest === undefined ? {} : { downTest }),
     contracts: [...new Set(now.flatMap((view) => contractsOf(change, view)))],

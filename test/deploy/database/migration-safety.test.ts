@@ -269,6 +269,30 @@ describeWith('PostgreSQL 15', 'a migration', () => {
     );
   });
 
+  test('requires again what the plan before requires, also where it is killed behind the exchange back', async () => {
+    const { previous, current } = example('types, checks and requirements of one major');
+    const { store, stores } = await applied(previous);
+    const migration = planMigration(previous, current);
+    const state = () =>
+      store.query({
+        text: `SELECT a.attname AS name FROM pg_attribute a WHERE attrelid = 'curated.plate'::regclass AND attnotnull
+          UNION ALL SELECT conname FROM pg_constraint WHERE conrelid = 'curated.plate'::regclass AND contype = 'c' AND convalidated
+          ORDER BY 1`,
+      });
+    const before = await state();
+    await runMigration(migration, ['expand', 'migrate'], stores);
+    let isBehind = false;
+    const killed = undoMigration(migration, stores, {
+      before: ({ id }) => {
+        if (isBehind) throw new Error('killed');
+        isBehind = id.endsWith('/exchange');
+      },
+    });
+    await expect(killed).rejects.toThrow('killed');
+    await undoMigration(migration, stores);
+    expect(await state()).toEqual(before);
+  });
+
   test('names the old column that a migration before has left', async () => {
     const [whole, number, text] = (
       [{ kind: 'integer', minimum: '0', maximum: '100' }, 'number', 'string'] as const
