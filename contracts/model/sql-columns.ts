@@ -4,13 +4,26 @@ import {
   conditionsOf,
   existsQuery,
   fieldOfRow,
-  impliedName,
   joinsOf,
   listOf,
   namesInFrom,
   namesOf,
   stringsOf,
 } from './sql-parts.ts';
+import {
+  type Origin,
+  type Output,
+  type OutputColumn,
+  onlyRelation,
+  outputOf,
+  type Relation,
+  relationIn,
+  renamed,
+  type Scope,
+  type Select,
+  starOf,
+  starred,
+} from './sql-scope.ts';
 import { columnParts, isRecord } from './sql-tree.ts';
 
 /** The columns of a relation; undefined where they are not known. */
@@ -38,11 +51,6 @@ export interface ColumnRead {
   readonly location: unknown;
 }
 
-export interface OutputColumn {
-  readonly name: string;
-  readonly location: unknown;
-}
-
 /** What a SELECT gives, what it uses, and what it asks for in vain. */
 export interface SelectReading {
   /** Undefined where a star or a bare expression leaves the columns open. */
@@ -54,32 +62,6 @@ export interface SelectReading {
    * counts for each of them.
    */
   readonly reads: readonly ColumnRead[];
-}
-
-type Select = Readonly<Record<string, unknown>>;
-
-/** A relation in sight. */
-interface Relation {
-  /** Undefined where they are not known. */
-  readonly columns: ReadonlyMap<string, Origin> | undefined;
-  /** Its name, where it stands outside of the statement. */
-  readonly outside?: string;
-  /** Part of a join with a name of its own, of which alone a star speaks. */
-  readonly isHidden?: true;
-}
-
-/** What asking for a column uses; undefined where that was counted when it was computed. */
-type Origin = Pick<ColumnRead, 'relation' | 'column'> | undefined;
-
-interface Output extends OutputColumn {
-  readonly origin: Origin;
-}
-
-/** The relations that a part of the statement sees; those of the SELECT around it behind them. */
-interface Scope {
-  readonly relations: Map<string, Relation>;
-  readonly expressions: Map<string, Relation>;
-  readonly parent: Scope | undefined;
 }
 
 const OPEN: Relation = { columns: undefined };
@@ -346,61 +328,4 @@ class Reader {
     if (reference === undefined) return;
     for (const relation of starred(reference, scope)) this.#useAll(relation, reference.location);
   }
-}
-
-function starOf(target: unknown): Select | undefined {
-  const body = isRecord(target) && isRecord(target.ResTarget) ? target.ResTarget : {};
-  const reference = isRecord(body.val) ? body.val.ColumnRef : undefined;
-  return isRecord(reference) && columnParts(reference).at(-1) === '*' ? reference : undefined;
-}
-
-function outputOf(target: unknown, scope: Scope): readonly Output[] | undefined {
-  const body = isRecord(target) && isRecord(target.ResTarget) ? target.ResTarget : {};
-  const { location } = body;
-  if (typeof body.name === 'string') return [{ name: body.name, location, origin: undefined }];
-  const star = starOf(target);
-  if (star === undefined) {
-    const name = impliedName(body.val);
-    return name === undefined ? undefined : [{ name, location, origin: undefined }];
-  }
-  const relations = starred(star, scope);
-  if (relations.length === 0) return undefined;
-  const columns: Output[] = [];
-  for (const relation of relations) {
-    if (relation.columns === undefined) return undefined;
-    columns.push(...[...relation.columns].map(([name, origin]) => ({ name, location, origin })));
-  }
-  return columns;
-}
-
-/** The relations that a star speaks of: `*`, `h.*`, `curated.heat_v1.*`. */
-function starred(star: Select, { relations }: Scope): readonly Relation[] {
-  const alias = columnParts(star).at(-2);
-  return [...relations]
-    .filter(([name, { isHidden }]) => (alias === undefined ? isHidden !== true : name === alias))
-    .map(([, relation]) => relation);
-}
-
-/** The one relation that a plain name can belong to. */
-function onlyRelation({ relations, parent }: Scope): string | undefined {
-  return relations.size === 1 && (parent === undefined || parent.relations.size === 0)
-    ? [...relations.keys()][0]
-    : undefined;
-}
-
-function relationIn(scope: Scope, alias: string): Relation | undefined {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    if (at.relations.has(alias)) return at.relations.get(alias);
-  }
-  return undefined;
-}
-
-function renamed(
-  output: readonly Output[] | undefined,
-  names: readonly string[],
-): Relation['columns'] {
-  if (output !== undefined) {
-    return new Map(output.map(({ name, origin }, index) => [names[index] ?? name, origin]));
-  }
-  return names.length === 0 ? undefined : new Map(names.map((name) => [name, undefined]));
 }

@@ -82,7 +82,7 @@ export function samplingFact(before: number | undefined, after: number | undefin
 }
 
 /** `500 ms`, `1 s`, `5 min`. */
-export function millisecondsText(ms: number | undefined): string {
+function millisecondsText(ms: number | undefined): string {
   if (ms === undefined) return 'nothing';
   if (ms % 60_000 === 0 && ms > 0) return `${ms / 60_000} min`;
   return ms % 1_000 === 0 ? `${ms / 1_000} s` : `${ms} ms`;
