@@ -36,6 +36,18 @@ export type Guard =
       /** Gives a row once the exchange was made. */
       readonly exchanged: string;
     }
+  /** A column of the plan before: where it is not there, that plan is not what the database holds. */
+  | {
+      readonly kind: 'was';
+      readonly store: StoreName;
+      readonly object: string;
+      readonly table: string;
+      readonly name: string;
+      /** Before and after the migration. */
+      readonly types: readonly string[];
+      /** Only the plan before has it: it may have been retired. */
+      readonly goes: boolean;
+    }
   /** A column that no plan has from now on: what it holds is of before, should it ever come back. */
   | {
       readonly kind: 'goes';
@@ -72,6 +84,9 @@ export function guardsOf(
       const common = { store: change.current.store, table: tableSql(change.current) };
       const object = (column: string) => `${objectName(change.current)}.${column}`;
       const adopted = adoptedQuery(change);
+      const renamed = new Set(
+        change.adopted.flatMap(({ before, apart, after }) => [before.name, apart.name, after.name]),
+      );
       const formers = [
         ...change.moved.map(({ former }) => [former, exchangedQuery(change)] as const),
         ...(adopted === undefined
@@ -86,6 +101,19 @@ export function guardsOf(
           column: { name, type },
           mark: columnMark(change, name),
         })),
+        ...change.previous.columns
+          .filter(({ name }) => !renamed.has(name))
+          .map(({ name, type }) => ({
+            ...common,
+            kind: 'was' as const,
+            object: object(name),
+            name,
+            types: [
+              type,
+              ...change.current.columns.flatMap((one) => (one.name === name ? one.type : [])),
+            ],
+            goes: change.removed.some((column) => column.name === name),
+          })),
         ...change.removed.map(({ name }) => ({
           store: common.store,
           kind: 'goes' as const,

@@ -1,4 +1,5 @@
 import type { StoreSession } from '../../connectors/connector.ts';
+import { isWider } from '../../contracts/migration/fitted-store.ts';
 import type { Guard } from '../../contracts/migration/guards.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 
@@ -6,7 +7,12 @@ import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
  * Why a thing that a migration makes, and its way down drops, is not for it to touch: it is there and
  * is not the migration's own. Undefined where nothing is in the way.
  */
-export async function inTheWay(session: StoreSession, guard: Guard): Promise<string | undefined> {
+export async function inTheWay(
+  session: StoreSession,
+  guard: Guard,
+  isDown: boolean,
+): Promise<string | undefined> {
+  if (guard.kind === 'was') return otherThanBefore(session, guard, isDown);
   if (guard.kind === 'goes') return undefined;
   if (guard.kind === 'former') {
     const there = await columnOf(session, guard.table, guard.column);
@@ -35,6 +41,27 @@ export async function inTheWay(session: StoreSession, guard: Guard): Promise<str
 
 const RETIRE = (object: string) =>
   `tundish migrate <environment> --from <the revision that had it> --retire ${object}, from the contracts that are applied,`;
+
+async function otherThanBefore(
+  session: StoreSession,
+  { table, name, types, goes }: Guard & { readonly kind: 'was' },
+  isDown: boolean,
+): Promise<string | undefined> {
+  const [type = ''] = types;
+  const next = 'Name the revision that was applied last';
+  for (const one of types) {
+    const there = await columnOf(session, table, { name, type: one });
+    if (there === undefined) {
+      if (goes && !isDown) return undefined;
+      return `is not in the database, and the contracts of --from have it (${type})${goes ? ': it was retired, so there is no way back' : `. ${next}`}`;
+    }
+    if (there.fits || isWider(there.type, one)) return undefined;
+    if (one === types.at(-1)) {
+      return `is ${there.type} in the database, and the contracts of --from say ${type}. ${next}`;
+    }
+  }
+  return undefined;
+}
 
 interface There {
   readonly type: string;

@@ -61,6 +61,7 @@ export async function runMigration(
   const steps = migration.steps.filter(({ phase }) => phases.includes(phase));
   return held(stores, options, () =>
     run(migration, steps, stores, options, {
+      isDown: false,
       forgets: phases.includes('migrate'),
       statements: (step) => step.statements,
       test: (step) => step.test,
@@ -78,6 +79,7 @@ export async function undoMigration(
   const steps = migration.steps.filter(({ phase }) => phase !== 'retire').toReversed();
   return held(stores, options, () =>
     run(migration, steps, stores, options, {
+      isDown: true,
       forgets: false,
       statements: (step) => step.down ?? [],
       test: (step) => step.downTest,
@@ -91,6 +93,7 @@ function held<R>(stores: Stores, { waitMs }: MigrationOptions, work: () => Promi
 }
 
 interface Direction {
+  readonly isDown: boolean;
   /** What leaves the plan is no migration's own any more. */
   readonly forgets: boolean;
   statements(step: MigrationStep): readonly MigrationStatement[];
@@ -111,7 +114,7 @@ async function run(
     keys: [],
   }));
   for (const guard of steps.some(({ phase }) => phase !== 'retire') ? guards : []) {
-    const problem = await inTheWay(stores[guard.store], guard);
+    const problem = await inTheWay(stores[guard.store], guard, direction.isDown);
     if (problem !== undefined) refusals.push({ object: guard.object, problem, keys: [] });
   }
   // What is asked for rows supposes that the columns are what the plans say.

@@ -294,8 +294,8 @@ describeWith('PostgreSQL 15', 'a migration', () => {
   });
 
   test('names the old column that a migration before has left', async () => {
-    const [whole, number, text] = (
-      [{ kind: 'integer', minimum: '0', maximum: '100' }, 'number', 'string'] as const
+    const [whole, number, text, flag] = (
+      [{ kind: 'integer', minimum: '0', maximum: '100' }, 'number', 'string', 'boolean'] as const
     ).map((type) =>
       planOf(
         product('plate', [
@@ -305,12 +305,18 @@ describeWith('PostgreSQL 15', 'a migration', () => {
         ]),
       ),
     );
-    if (whole === undefined || number === undefined || text === undefined) return;
+    if (!whole || !number || !text || !flag) return;
     const { stores } = await applied(whole);
     await runMigration(planMigration(whole, number), ['expand', 'migrate'], stores);
     expect(
       await runMigration(planMigration(number, text), ['expand', 'migrate'], stores),
     ).toMatchObject({ kind: 'refused', refusals: [{ object: 'curated.plate.weight__old' }] });
+    // The database holds numbers: whoever says that it holds texts names the wrong revision.
+    const wrong = await runMigration(planMigration(text, flag), ['expand', 'migrate'], stores);
+    expect(wrong).toMatchObject({
+      kind: 'refused',
+      refusals: [{ object: 'curated.plate.weight' }, {}],
+    });
   });
 
   test('builds anew an index that a killed build left invalid', async () => {
