@@ -15,7 +15,7 @@ import {
   requireValue,
   tableSql,
 } from './alter-sql.ts';
-import { columnMark, putMark, removeMark } from './guards.ts';
+import { columnMark, putMark, removeMark } from './marks.ts';
 import type { DataTest, MigrationStatement, MigrationStep } from './migration.ts';
 import { statement, stepName } from './step-parts.ts';
 import { objectName, type TableChange } from './table-change.ts';

@@ -1,5 +1,5 @@
 import type { StoreName } from '../plan/plan.ts';
-import type { Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
 
 /**
  * How a database comes from one plan to another while both are in use. expand: what the new plan

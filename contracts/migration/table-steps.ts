@@ -7,7 +7,7 @@ import { type DatasetPlan, type Plan, STORE_NAMES, type Table } from '../plan/pl
 import { quoteIdentifier } from '../plan/sql-text.ts';
 import { tablesOf } from '../plan/store-objects.ts';
 import { removeTable, tableSql } from './alter-sql.ts';
-import { putMark, removeMark, tableMark } from './guards.ts';
+import { putMark, removeMark, tableMark } from './marks.ts';
 import type { MigrationStatement, MigrationStep } from './migration.ts';
 import { statement } from './step-parts.ts';
 import { changedContracts, goneContracts, objectName } from './table-change.ts';

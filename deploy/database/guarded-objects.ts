@@ -1,6 +1,6 @@
 import type { StoreSession } from '../../connectors/connector.ts';
 import { isWider } from '../../contracts/migration/fitted-store.ts';
-import type { Guard } from '../../contracts/migration/guards.ts';
+import type { Guard } from '../../contracts/migration/guard.ts';
 import { quoteIdentifier } from '../../contracts/plan/sql-text.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { StoreSession } from '../../connectors/connector.ts';
 import { Failure } from '../../connectors/failure.ts';
-import { type Guard, removeMark } from '../../contracts/migration/guards.ts';
+import type { Guard } from '../../contracts/migration/guard.ts';
+import { removeMark } from '../../contracts/migration/marks.ts';
 import type {
   DataTest,
   Migration,

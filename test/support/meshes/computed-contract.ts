@@ -91,13 +91,7 @@ ${teamText(team)}`;
 }
 
 /** What is computed of one measure of the first contract read. */
-function figuresOf({
-  name,
-  unit,
-  description,
-  minimum,
-  maximum,
-}: Measure): readonly Measure[] {
+function figuresOf({ name, unit, description, minimum, maximum }: Measure): readonly Measure[] {
   const text = description.replace(/\.$/, '').toLowerCase();
   return [
     {
