@@ -59,7 +59,11 @@ describe('annotations', () => {
       .split('\n')
       .filter((line) => line !== '');
     expect(theirs).toHaveLength(found.length);
-    expect(ours.map(parts).map(visibleLineEnds)).toEqual(theirs.map(parts).map(visibleLineEnds));
+    // Ours begin with the worst.
+    const inOneOrder = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort();
+    expect(inOneOrder(ours.map(parts).map(visibleLineEnds))).toEqual(
+      inOneOrder(theirs.map(parts).map(visibleLineEnds)),
+    );
   });
 });
 
