@@ -19,9 +19,15 @@ const LOCK_MS = 800;
  * All locks at once and in the order in which queries take them, within a time below the server's
  * deadlock_timeout (1 s): where a consumer and we wait for each other, we give way.
  */
-export function lockAll(relations: readonly string[]): readonly MigrationStatement[] {
+export function lockAll(
+  relations: readonly string[],
+  tables: readonly string[],
+): readonly MigrationStatement[] {
+  // Writers first, in their order (the root before its elements), while nothing that they need is held.
+  const writers = `LOCK TABLE ${tables.join(', ')} IN SHARE ROW EXCLUSIVE MODE;`;
   return [
     statement(`SET LOCAL statement_timeout = '${LOCK_MS}ms';`, 'none'),
+    ...(tables.length === 0 ? [] : [statement(writers, 'SHARE ROW EXCLUSIVE')]),
     statement(`LOCK TABLE ${relations.join(', ')} IN ACCESS EXCLUSIVE MODE;`, 'ACCESS EXCLUSIVE'),
     statement(`SET LOCAL statement_timeout = '30s';`, 'none'),
   ];

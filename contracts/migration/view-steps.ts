@@ -305,7 +305,12 @@ function remake(
     ...tables.toReversed().map((one) => tableSql(one.current)),
   ];
   return [
-    ...(locked.length === 0 ? [] : lockAll(locked)),
+    ...(locked.length === 0
+      ? []
+      : lockAll(
+          locked,
+          tables.map((one) => tableSql(one.current)),
+        )),
     ...(created.length === 0
       ? []
       : [

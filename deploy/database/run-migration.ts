@@ -246,10 +246,27 @@ class StepRunner {
   async #untilQuiet(): Promise<void> {
     const [, table = ''] = this.#step.object.split('.');
     const name = `"${this.#step.store}"."${table.replaceAll('"', '""')}"`;
+    await this.#withoutAutovacuum(name);
     for (let waited = 0; waited < MOST_WAIT_MS; waited += POLL_MS) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       const [user] = await this.#store.query({ text: IN_USE, values: [name, LONG_MS] });
       if (user === undefined) return;
+    }
+  }
+
+  /**
+   * A vacuum that PostgreSQL started by itself gives way only to who has waited for deadlock_timeout
+   * (1 s), longer than our tries. This lock stops it and neither readers nor writers.
+   */
+  async #withoutAutovacuum(name: string): Promise<void> {
+    try {
+      await this.#store.transaction(async (session) => {
+        await session.query({ text: "SET LOCAL lock_timeout = '3s'" });
+        await session.query({ text: `LOCK TABLE ${name} IN SHARE UPDATE EXCLUSIVE MODE` });
+      });
+    } catch (error) {
+      // What keeps it from us keeps the next try from us as well, and is told there.
+      if (!(error instanceof Failure)) throw error;
     }
   }
 
