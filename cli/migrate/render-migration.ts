@@ -1,9 +1,5 @@
-import type {
-  LockMode,
-  Migration,
-  MigrationStep,
-  Phase,
-} from '../../contracts/migration/migration.ts';
+import type { Migration, MigrationStep, Phase } from '../../contracts/migration/migration.ts';
+import { costOf } from '../gate/render/migration-lines.ts';
 import { visible } from '../render/visible.ts';
 
 const PHASES: readonly Phase[] = ['expand', 'migrate', 'retire'];
@@ -35,34 +31,7 @@ export function renderWayDown({ steps, byHand }: Migration): string {
 function stepLines(step: MigrationStep): readonly string[] {
   return [
     `  ${visible(step.title)}`,
-    `      ${cost(step)}`,
+    `      ${costOf(step)}`,
     ...(step.after ?? []).map((one) => `      not before: ${visible(one)}`),
   ];
-}
-
-const LOCKS: readonly LockMode[] = [
-  'none',
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-];
-
-function cost({ statements }: MigrationStep): string {
-  const strongest = statements.reduce<LockMode>(
-    (lock, one) => (LOCKS.indexOf(one.lock) > LOCKS.indexOf(lock) ? one.lock : lock),
-    'none',
-  );
-  const facts = [
-    strongest === 'none' ? 'no lock on what is in use' : `lock ${strongest}`,
-    ...(statements.some(({ rewrites }) => rewrites) ? ['writes the table anew'] : []),
-    ...(statements.some(({ scans }) => scans) ? ['reads the table while it is in use'] : []),
-    ...(statements.some(({ repeat }) => repeat !== undefined) ? ['in batches'] : []),
-    ...(statements.some(({ outsideTransaction }) => outsideTransaction) ? ['concurrently'] : []),
-  ];
-  return facts.join(', ');
 }

@@ -1,4 +1,5 @@
 import { itemNodes, memberNode, type NodeAt } from '../source/node-at.ts';
+import { timeUnit } from '../source/time-unit.ts';
 import { type ContractSource, oncePerContext } from './lint-context.ts';
 import { textOf, writtenText } from './written.ts';
 
@@ -56,29 +57,10 @@ export const slaEntries = oncePerContext((context): readonly SlaEntry[] =>
   ),
 );
 
-const unitMs: Readonly<Record<string, number>> = {
-  ms: 1,
-  millisecond: 1,
-  s: 1_000,
-  sec: 1_000,
-  second: 1_000,
-  min: 60_000,
-  minute: 60_000,
-  h: 3_600_000,
-  hr: 3_600_000,
-  hour: 3_600_000,
-  d: 86_400_000,
-  day: 86_400_000,
-  w: 604_800_000,
-  week: 604_800_000,
-};
-
 /** A service level in milliseconds; undefined where value or unit are none, or months and years. */
 export function slaMs({ node, value }: SlaEntry): number | undefined {
-  const unit = (textOf(node, 'unit') ?? '').toLowerCase();
-  const single = Object.hasOwn(unitMs, unit) ? unit : unit.replace(/s$/, '');
-  const factor = Object.hasOwn(unitMs, single) ? unitMs[single] : undefined;
-  return factor === undefined || value === '' || Number.isNaN(Number(value))
+  const unit = timeUnit(textOf(node, 'unit') ?? '');
+  return unit?.isExact !== true || value === '' || Number.isNaN(Number(value))
     ? undefined
-    : Number(value) * factor;
+    : Number(value) * unit.ms;
 }

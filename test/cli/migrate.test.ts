@@ -44,7 +44,7 @@ describeWith('PostgreSQL 15', 'tundish migrate', () => {
       code: 2,
       errors: 'Nothing was changed: say --yes to run these steps.\n',
     });
-    expect(asked.out).toContain('lock ACCESS EXCLUSIVE');
+    expect(asked.out).toContain('      ACCESS EXCLUSIVE');
     const done = await run(migrate, '--from', 'HEAD', '--yes');
     expect(done.code).toBe(0);
     expect(done.out).toContain('nothing was left to apply');

@@ -3,6 +3,7 @@ import type {
   MigrationStatement,
   MigrationStep,
 } from '../../../contracts/migration/migration.ts';
+import { transactionsOf } from '../../../contracts/migration/migration-sql.ts';
 
 /** Weakest first. */
 const locks: readonly LockMode[] = [
@@ -52,22 +53,7 @@ function wholeCost(statements: readonly MigrationStatement[]): string {
   ].join(', ');
 }
 
-/** A lock is kept to the end of its transaction, so statements of one cost together. */
-function transactionsOf(
-  statements: readonly MigrationStatement[],
-): readonly (readonly MigrationStatement[])[] {
-  const found: MigrationStatement[][] = [];
-  let open: MigrationStatement[] | undefined;
-  for (const statement of statements) {
-    const { ownTransaction, outsideTransaction, repeat } = statement;
-    const isAlone = ownTransaction === true || outsideTransaction || repeat !== undefined;
-    if (open === undefined || isAlone) found.push([statement]);
-    else open.push(statement);
-    open = isAlone ? undefined : found.at(-1);
-  }
-  return found;
-}
-
+/** A lock is kept to the end of its transaction, so its statements cost together. */
 function partOf(statements: readonly MigrationStatement[]): string {
   const lock = strongestLock(statements);
   const does = [
@@ -75,6 +61,7 @@ function partOf(statements: readonly MigrationStatement[]): string {
     ...(statements.some(({ scans }) => scans) ? ['reads the table'] : []),
   ].join(' and ');
   if (lock === 'none') return does === '' ? 'no lock on a table in use' : `${does} without a lock`;
+  if (statements.some(({ repeat }) => repeat !== undefined)) return `in batches under ${lock}`;
   return does === '' ? `${lock} for an instant` : `${does} under ${lock}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Sla } from '../../model/contract.ts';
 import { canonicalDecimal, compareDecimals } from '../../source/number-text.ts';
+import { timeUnit } from '../../source/time-unit.ts';
 
 /** Whether a larger amount of the level promises more. */
 const better: Readonly<Record<string, 'lower' | 'higher' | 'later'>> = {
@@ -31,30 +32,6 @@ const short: Readonly<Record<string, string>> = {
   td: 'timetodetect',
   tn: 'timetonotify',
   tr: 'timetorepair',
-};
-
-/** In milliseconds; a month and a year by their mean length in the Gregorian calendar. */
-const unitMs: Readonly<Record<string, number>> = {
-  ms: 1,
-  millisecond: 1,
-  s: 1_000,
-  sec: 1_000,
-  second: 1_000,
-  min: 60_000,
-  minute: 60_000,
-  h: 3_600_000,
-  hr: 3_600_000,
-  hour: 3_600_000,
-  d: 86_400_000,
-  day: 86_400_000,
-  w: 604_800_000,
-  week: 604_800_000,
-  m: 2_629_746_000,
-  mo: 2_629_746_000,
-  month: 2_629_746_000,
-  y: 31_556_952_000,
-  yr: 31_556_952_000,
-  year: 31_556_952_000,
 };
 
 /** The level under its long name in lower case: `ly` and `Latency` are `latency`. */
@@ -128,8 +105,7 @@ function amountOf({
   const number = canonicalDecimal(inline?.[1] ?? '');
   if (number === undefined) return undefined;
   const named = (unit ?? inline?.[2] ?? '').trim();
-  const single = singular(named.toLowerCase());
-  const ms = Object.hasOwn(unitMs, single) ? unitMs[single] : undefined;
+  const ms = timeUnit(named)?.ms;
   if (ms !== undefined) {
     const amount = canonicalDecimal(String(Number(number) * ms));
     return amount === undefined ? undefined : { of: 'time', amount };
@@ -138,8 +114,4 @@ function amountOf({
     return { of: 'share', amount: number };
   }
   return { of: named, amount: number };
-}
-
-function singular(unit: string): string {
-  return Object.hasOwn(unitMs, unit) ? unit : unit.replace(/s$/, '');
 }
