@@ -44,7 +44,8 @@ export function compareDecimals(a: string, b: string): number {
     wholeA.length - wholeB.length ||
     compare(wholeA, wholeB) ||
     compare(fractionA.padEnd(fractionB.length, '0'), fractionB.padEnd(fractionA.length, '0'));
-  return negativeA ? -order : order;
+  // Not -order: equal numbers are 0, never -0.
+  return negativeA ? 0 - order : order;
 }
 
 function compare(a: string, b: string): number {

@@ -48,6 +48,11 @@ describe('a decimal text', () => {
     );
   });
 
+  it('is equal to itself, also below zero', () => {
+    expect(compareDecimals('-1.5', '-1.5')).toBe(0);
+    expect(compareDecimals('1.5', '1.5')).toBe(0);
+  });
+
   it('tells which numbers a double changes', () => {
     expect(changesAsDouble('9007199254740993')).toBe(true);
     expect(changesAsDouble('0.1')).toBe(false);
